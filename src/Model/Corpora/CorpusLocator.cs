@@ -1,0 +1,116 @@
+using System.Net.Sockets;
+using Polly;
+using Polly.Retry;
+
+namespace ActorLstm.Model.Corpora;
+
+/// <summary>
+/// Finds the bytes of a corpus: a path as it stands; a known name in the data folders, then in the cache, then at its public
+/// address. Whatever has a known hash is checked against it.
+/// </summary>
+public sealed class CorpusLocator(CorpusPlaces places, HttpClient http)
+{
+    private static readonly ResiliencePipeline Retries = new ResiliencePipelineBuilder()
+        .AddRetry(new RetryStrategyOptions
+        {
+            MaxRetryAttempts = 2,
+            Delay = TimeSpan.FromMilliseconds(500),
+            BackoffType = DelayBackoffType.Exponential,
+            ShouldHandle = new PredicateBuilder().Handle<HttpRequestException>(
+                fault => fault.InnerException is not SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.ConnectionRefused or SocketError.TryAgain }),
+        })
+        .Build();
+
+    /// <summary>Finds the corpus that <paramref name="options"/> name.</summary>
+    /// <exception cref="InvalidInputException">It is nowhere, or its hash is wrong; the message says where was searched.</exception>
+    public async Task<CorpusFile> FindAsync(CorpusOptions options, CancellationToken cancellation)
+    {
+        if (string.Equals(options.Source, KnownCorpus.Sample, StringComparison.OrdinalIgnoreCase))
+        {
+            return Checked(EmbeddedText.Read(), options.Sha256);
+        }
+
+        return KnownCorpus.Find(options.Source) is { } known
+            ? await FindKnownAsync(known, options, cancellation)
+            : Checked(await FindFileAsync(options.Source, cancellation), options.Sha256);
+    }
+
+    private async Task<CorpusFile> FindKnownAsync(KnownCorpus known, CorpusOptions options, CancellationToken cancellation)
+    {
+        var expected = options.Sha256 ?? known.Sha256;
+        foreach (var folder in places.DataFolders.Append(places.CacheFolder))
+        {
+            var path = Path.Combine(folder, known.FileName);
+            if (File.Exists(path))
+            {
+                return Checked(CorpusFile.Of(known.Name, Path.GetFullPath(path), await ReadAsync(path, cancellation)), expected);
+            }
+        }
+
+        try
+        {
+            return await DownloadAsync(known, expected, cancellation);
+        }
+        catch (HttpRequestException fault)
+        {
+            return WithoutNetwork(known, options, fault);
+        }
+        catch (TaskCanceledException fault) when (!cancellation.IsCancellationRequested)
+        {
+            return WithoutNetwork(known, options, fault);
+        }
+    }
+
+    private CorpusFile WithoutNetwork(KnownCorpus known, CorpusOptions options, Exception fault)
+    {
+        var searched = string.Join(", ", places.DataFolders.Append(places.CacheFolder));
+        var reason = $"The corpus {known.Name} is not on this machine (searched for {known.FileName} in {searched}) "
+            + $"and could not be downloaded from {known.Address}: {fault.Message}";
+        return options.Fallback == CorpusFallback.Sample
+            ? EmbeddedText.Read() with { FallbackReason = reason }
+            : throw new InvalidInputException(
+                $"{reason} Put the file into a folder and name that folder in {CorpusPlaces.DataVariable}, "
+                + "or set corpus.fallback = sample to use the embedded text.", fault);
+    }
+
+    private async Task<CorpusFile> DownloadAsync(KnownCorpus known, string expected, CancellationToken cancellation)
+    {
+        var content = await Retries.ExecuteAsync(async token => await http.GetByteArrayAsync(known.Address, token), cancellation);
+        var file = Checked(CorpusFile.Of(known.Name, known.Address.ToString(), content), expected);
+        Directory.CreateDirectory(places.CacheFolder);
+        var path = Path.Combine(places.CacheFolder, known.FileName);
+        var partial = $"{path}.{Environment.ProcessId}.partial";
+        await File.WriteAllBytesAsync(partial, content, cancellation);
+        File.Move(partial, path, overwrite: true);
+        return file;
+    }
+
+    private async Task<CorpusFile> FindFileAsync(string source, CancellationToken cancellation)
+    {
+        var candidates = places.BaseFolders.Concat(places.DataFolders).Select(folder => Path.GetFullPath(source, Path.GetFullPath(folder))).Distinct().ToList();
+        var path = candidates.Find(File.Exists) ?? throw new InvalidInputException(
+            $"There is no corpus \"{source}\": no file {string.Join(", no file ", candidates)}, and no known name "
+            + $"({string.Join(", ", KnownCorpus.All.Select(corpus => corpus.Name).Append(KnownCorpus.Sample))}). Give the path of a text file in corpus.source.");
+        return CorpusFile.Of(Path.GetFileName(path), path, await ReadAsync(path, cancellation));
+    }
+
+    private static async Task<byte[]> ReadAsync(string path, CancellationToken cancellation)
+    {
+        try
+        {
+            return await File.ReadAllBytesAsync(path, cancellation);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidInputException($"The corpus {path} cannot be read: {fault.Message}", fault);
+        }
+    }
+
+    private static CorpusFile Checked(CorpusFile file, string? expected)
+    {
+        var right = expected is null || string.Equals(file.Sha256, expected, StringComparison.OrdinalIgnoreCase);
+        return right ? file : throw new InvalidInputException(
+            $"The corpus {file.Name} from {file.Origin} is not the one expected: its sha256 is {file.Sha256}, not {expected}. "
+            + "Replace the file, or correct corpus.sha256.");
+    }
+}

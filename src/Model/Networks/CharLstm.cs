@@ -1,0 +1,124 @@
+using TorchSharp.Modules;
+using ActorLstm.Model.Corpora;
+using ActorLstm.Model.Randomness;
+using static TorchSharp.torch;
+
+namespace ActorLstm.Model.Networks;
+
+/// <summary>
+/// The network of Chollet's example 8.1 in torch, for training: one-hot characters, LSTM layers, a dense output.
+/// Shapes: B windows of a batch, T characters of a window, V characters of the alphabet, H units.
+/// </summary>
+public sealed class CharLstm : nn.Module<Tensor, Tensor>
+{
+    private readonly LSTM[] layers;
+    private readonly Linear head;
+    private readonly NetworkOptions options;
+    private readonly Targets targets;
+    private readonly int characters;
+
+    /// <param name="characters">V, the size of the alphabet.</param>
+    /// <param name="options">Layers, units and dropout.</param>
+    /// <param name="targets">Whether the logits of the last or of every position are computed.</param>
+    /// <param name="device">Where the weights live.</param>
+    /// <param name="dtype">Single precision, but for tests that compare with a calculation in double.</param>
+    public CharLstm(int characters, NetworkOptions options, Targets targets, Device device, ScalarType dtype = ScalarType.Float32)
+        : base(nameof(CharLstm))
+    {
+        this.characters = characters;
+        this.options = options;
+        this.targets = targets;
+        layers = [.. Enumerable.Range(0, options.Layers).Select(layer =>
+            nn.LSTM(layer == 0 ? characters : options.Hidden, options.Hidden, batchFirst: true, device: device, dtype: dtype))];
+        head = nn.Linear(options.Hidden, characters, device: device, dtype: dtype);
+        for (var layer = 0; layer < layers.Length; layer++)
+        {
+            register_module($"layer{layer}", layers[layer]);
+        }
+
+        register_module("head", head);
+
+        // Torch has two biases a gate where Keras has one: the second stays zero and is not trained.
+        using var _ = no_grad();
+        for (var layer = 0; layer < layers.Length; layer++)
+        {
+            var second = layers[layer].get_parameter("bias_hh_l0")!;
+            second.zero_();
+            second.requires_grad = false;
+        }
+    }
+
+    /// <summary>Draws the dropout masks; null while nothing is dropped.</summary>
+    public Generator? DropoutMasks { get; set; }
+
+    /// <summary>The trained weights under their <see cref="WeightNames"/>, in a fixed order.</summary>
+    public IReadOnlyList<(string Name, Parameter Value)> Weights
+    {
+        get
+        {
+            var weights = new List<(string, Parameter)>();
+            for (var layer = 0; layer < layers.Length; layer++)
+            {
+                weights.Add((WeightNames.Input(layer), layers[layer].get_parameter("weight_ih_l0")!));
+                weights.Add((WeightNames.Recurrent(layer), layers[layer].get_parameter("weight_hh_l0")!));
+                weights.Add((WeightNames.Bias(layer), layers[layer].get_parameter("bias_ih_l0")!));
+            }
+
+            weights.Add((WeightNames.HeadWeight, (Parameter)head.weight!));
+            weights.Add((WeightNames.HeadBias, (Parameter)head.bias!));
+            return weights;
+        }
+    }
+
+    /// <summary>Puts Keras's initial weights into the network.</summary>
+    public void Initialize(RandomStream random)
+    {
+        foreach (var initial in KerasInitializer.Weights(characters, options, random))
+        {
+            Load(initial);
+        }
+    }
+
+    /// <summary>Puts the numbers of one tensor into the weight of that name.</summary>
+    public void Load(NamedTensor from)
+    {
+        var weight = Weights.Single(weight => weight.Name == from.Name).Value;
+        using var scope = NewDisposeScope();
+        using var _ = no_grad();
+        weight.copy_(tensor(from.Values, from.Shape).to(weight.dtype));
+    }
+
+    /// <summary>Logits of the next character.</summary>
+    /// <param name="windows">Indices of characters, [B, T], 64-bit.</param>
+    /// <returns>[B, V] for targets = last, [B, T, V] for targets = every.</returns>
+    public override Tensor forward(Tensor windows)
+    {
+        var x = nn.functional.one_hot(windows, characters).to(head.weight!.dtype);   // [B, T, V]
+        foreach (var layer in layers)
+        {
+            x = Drop(layer.call(x).Item1);                                            // [B, T, H]
+        }
+
+        return targets == Targets.Last
+            ? head.call(x.select(1, -1))                                              // [B, H] -> [B, V]
+            : head.call(x);                                                           // [B, T, V]
+    }
+
+    /// <summary>Mean cross-entropy, in nats a predicted character.</summary>
+    /// <param name="windows">[B, T].</param>
+    /// <param name="next">The characters to predict: [B] for targets = last, [B, T] for targets = every.</param>
+    public Tensor Loss(Tensor windows, Tensor next) =>
+        nn.functional.cross_entropy(call(windows).view(-1, characters), next.view(-1));
+
+    // Inverted dropout with masks of our own: torch's comes from a generator that the whole process shares.
+    private Tensor Drop(Tensor x)
+    {
+        if (DropoutMasks is null || options.Dropout == 0 || !training)
+        {
+            return x;
+        }
+
+        var keep = rand(x.shape, dtype: x.dtype, device: x.device, generator: DropoutMasks) >= options.Dropout;
+        return x * keep / (1 - options.Dropout);
+    }
+}

@@ -1,0 +1,39 @@
+namespace ActorLstm.Model.Sampling;
+
+/// <summary>Which texts are generated after an epoch: section <c>sampling</c> of the configuration.</summary>
+public sealed record SamplingOptions
+{
+    /// <summary>The temperatures, each finite and at least 0; 0 always takes the likeliest character.</summary>
+    public IReadOnlyList<double> Temperatures { get; init; } = [0.2, 0.5, 1.0, 1.2];
+
+    /// <summary>Characters of a text, at least 1; 400 in the book.</summary>
+    public int Length { get; init; } = 400;
+
+    /// <summary>The text to grow from; null draws a window of the corpus after each epoch.</summary>
+    public string? SeedText { get; init; }
+
+    /// <summary>Texts for each temperature, at least 1.</summary>
+    public int Replicas { get; init; } = 1;
+
+    /// <summary>How much of the text before it each character depends on.</summary>
+    public SamplingContext Context { get; init; } = SamplingContext.Window;
+
+    /// <summary>Only this many likeliest characters may be drawn; 0 for all.</summary>
+    public int TopK { get; init; }
+
+    /// <summary>Only the likeliest characters that together have this probability may be drawn, above 0 to 1; 1 for all.</summary>
+    public double TopP { get; init; } = 1;
+
+    /// <summary>Texts are generated after every epoch that this number divides, and after the last.</summary>
+    public int EveryEpochs { get; init; } = 1;
+}
+
+/// <summary>How much of the text before it each character depends on.</summary>
+public enum SamplingContext
+{
+    /// <summary>The last <c>maxlen</c> characters alone, as in the book and as in training.</summary>
+    Window,
+
+    /// <summary>Everything since the seed text: the state is carried on.</summary>
+    Carry,
+}
