@@ -1,0 +1,85 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using ActorLstm.Model.Corpora;
+using ActorLstm.Model.Networks;
+using ActorLstm.Model.Training;
+
+namespace ActorLstm.Model.Checkpoints;
+
+/// <summary>
+/// The page that describes a checkpoint, <c>checkpoint.json</c>. It holds no time and no path, so that the same run writes
+/// the same bytes wherever and whenever it runs.
+/// </summary>
+public sealed record CheckpointManifest
+{
+    /// <summary>The version of the format that this program writes and reads.</summary>
+    public const int CurrentFormat = 1;
+
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
+        WriteIndented = true,
+    };
+
+    /// <summary>The version of the format.</summary>
+    public int Format { get; init; } = CurrentFormat;
+
+    /// <summary>The epoch after which it was written, from 1.</summary>
+    public required int Epoch { get; init; }
+
+    /// <summary>Steps that the optimizer has taken.</summary>
+    public required long Steps { get; init; }
+
+    /// <summary>Mean training loss of the epoch, nats a character.</summary>
+    public required double Loss { get; init; }
+
+    /// <summary>The run's seed.</summary>
+    public required long Seed { get; init; }
+
+    /// <summary>The text that the epoch's samples grow from.</summary>
+    public required string SeedText { get; init; }
+
+    /// <summary>The corpus that it was trained on.</summary>
+    public required CheckpointCorpus Corpus { get; init; }
+
+    /// <summary>The alphabet, its characters one after the other in their order.</summary>
+    public required string Vocabulary { get; init; }
+
+    /// <summary>How the text was cut.</summary>
+    public required WindowOptions Windows { get; init; }
+
+    /// <summary>The shape of the network.</summary>
+    public required NetworkOptions Network { get; init; }
+
+    /// <summary>The optimizer whose state is stored.</summary>
+    public required OptimizerOptions Optimizer { get; init; }
+
+    /// <summary>The files beside the manifest, by name.</summary>
+    public IReadOnlyDictionary<string, CheckpointFile> Files { get; init; } = new Dictionary<string, CheckpointFile>();
+
+    /// <summary>The alphabet as the model uses it.</summary>
+    [JsonIgnore]
+    public Vocabulary Alphabet => Corpora.Vocabulary.Stored(Vocabulary);
+
+    /// <summary>The bytes of the file.</summary>
+    public byte[] Write() => JsonSerializer.SerializeToUtf8Bytes(this, Json);
+
+    /// <summary>Reads the bytes of the file.</summary>
+    /// <exception cref="JsonException">They are no manifest.</exception>
+    public static CheckpointManifest Read(ReadOnlySpan<byte> content) => JsonSerializer.Deserialize<CheckpointManifest>(content, Json)
+        ?? throw new JsonException("The manifest is empty.");
+}
+
+/// <summary>The corpus of a checkpoint.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Sha256">The hash of its file.</param>
+/// <param name="Characters">Characters of the text.</param>
+/// <param name="Reading">How it was read: a seed text is treated the same way.</param>
+public sealed record CheckpointCorpus(string Name, string Sha256, long Characters, CorpusOptions Reading);
+
+/// <summary>One file of a checkpoint.</summary>
+/// <param name="Sha256">Its hash.</param>
+/// <param name="Bytes">Its length.</param>
+public sealed record CheckpointFile(string Sha256, long Bytes);

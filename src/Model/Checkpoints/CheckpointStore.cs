@@ -1,0 +1,186 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using ActorLstm.Model.Networks;
+
+namespace ActorLstm.Model.Checkpoints;
+
+/// <summary>
+/// The checkpoints of one run, a folder each. A checkpoint never changes: it is written into a temporary folder, flushed to
+/// the disk, and renamed; what cannot be read back as it was written is refused.
+/// </summary>
+/// <param name="folder">The folder that holds them; made when the first is written.</param>
+public sealed class CheckpointStore(string folder)
+{
+    private const string ManifestFile = "checkpoint.json";
+    private const string WeightsFile = "model.safetensors";
+    private const string OptimizerFile = "optimizer.safetensors";
+    private const string TemporarySuffix = ".partial";
+
+    /// <summary>Writes a checkpoint, unless the very same stands there already.</summary>
+    public CheckpointRef Save(Checkpoint checkpoint)
+    {
+        var manifest = checkpoint.Manifest;
+        var metadata = new Dictionary<string, string>
+        {
+            ["architecture"] = $"char-lstm layers={manifest.Network.Layers} hidden={manifest.Network.Hidden}",
+            ["vocabulary"] = manifest.Vocabulary,
+            ["epoch"] = $"{manifest.Epoch}",
+            ["corpus_sha256"] = manifest.Corpus.Sha256,
+        };
+        var files = new Dictionary<string, byte[]>
+        {
+            [WeightsFile] = Safetensors.Write(checkpoint.Weights, metadata),
+            [OptimizerFile] = Safetensors.Write(checkpoint.OptimizerState, metadata),
+        };
+        var described = manifest with { Files = files.ToDictionary(file => file.Key, file => new CheckpointFile(Hash(file.Value), file.Value.Length)) };
+        files[ManifestFile] = described.Write();
+        var reference = new CheckpointRef(Hash(files[ManifestFile]), files.Values.Sum(content => (long)content.Length), manifest.Epoch);
+        Write(PathOf(reference), files);
+        return reference;
+    }
+
+    /// <summary>Reads a checkpoint back and checks every byte of it.</summary>
+    /// <exception cref="InvalidInputException">It is missing, incomplete or damaged; the message names the file.</exception>
+    public Checkpoint Load(CheckpointRef reference)
+    {
+        var path = PathOf(reference);
+        if (!Directory.Exists(path))
+        {
+            throw new InvalidInputException($"The checkpoint of epoch {reference.Epoch} is gone: there is no folder {path}.");
+        }
+
+        var content = ReadFile(path, ManifestFile, reference.Sha256);
+        var manifest = ReadManifest(path, content);
+        return new Checkpoint(manifest, ReadTensors(path, WeightsFile, manifest), ReadTensors(path, OptimizerFile, manifest));
+    }
+
+    /// <summary>The complete checkpoints that stand in the folder, the earliest epoch first.</summary>
+    public IReadOnlyList<CheckpointRef> List()
+    {
+        if (!Directory.Exists(folder))
+        {
+            return [];
+        }
+
+        var found = new List<CheckpointRef>();
+        foreach (var path in Directory.EnumerateDirectories(folder, "epoch-*").Where(path => !path.EndsWith(TemporarySuffix, StringComparison.Ordinal)))
+        {
+            var manifest = Path.Combine(path, ManifestFile);
+            if (!File.Exists(manifest))
+            {
+                continue;
+            }
+
+            var content = File.ReadAllBytes(manifest);
+            if (!int.TryParse(Path.GetFileName(path).Split('-')[1], out var epoch))
+            {
+                continue;
+            }
+
+            var reference = new CheckpointRef(Hash(content), new DirectoryInfo(path).EnumerateFiles().Sum(file => file.Length), epoch);
+            if (reference.FolderName == Path.GetFileName(path))
+            {
+                found.Add(reference);
+            }
+        }
+
+        return [.. found.OrderBy(reference => reference.Epoch)];
+    }
+
+    /// <summary>Removes a checkpoint; one that is gone already is no error.</summary>
+    /// <returns>The bytes that became free.</returns>
+    public long Remove(CheckpointRef reference)
+    {
+        var path = PathOf(reference);
+        if (!Directory.Exists(path))
+        {
+            return 0;
+        }
+
+        var bytes = new DirectoryInfo(path).EnumerateFiles().Sum(file => file.Length);
+        Directory.Delete(path, recursive: true);
+        return bytes;
+    }
+
+    /// <summary>Where a checkpoint stands.</summary>
+    public string PathOf(CheckpointRef reference) => Path.Combine(folder, reference.FolderName);
+
+    private static void Write(string path, Dictionary<string, byte[]> files)
+    {
+        if (Directory.Exists(path))
+        {
+            return;
+        }
+
+        var temporary = path + TemporarySuffix;
+        if (Directory.Exists(temporary))
+        {
+            Directory.Delete(temporary, recursive: true);
+        }
+
+        Directory.CreateDirectory(temporary);
+        foreach (var (name, content) in files)
+        {
+            DurableFile.Write(Path.Combine(temporary, name), content);
+        }
+
+        DurableFile.FlushFolder(temporary);
+        Directory.Move(temporary, path);
+        DurableFile.FlushFolder(Path.GetDirectoryName(path)!);
+    }
+
+    private static CheckpointManifest ReadManifest(string path, byte[] content)
+    {
+        CheckpointManifest manifest;
+        try
+        {
+            manifest = CheckpointManifest.Read(content);
+        }
+        catch (JsonException fault)
+        {
+            throw new InvalidInputException($"The checkpoint {path} is damaged: {ManifestFile} cannot be read: {fault.Message}", fault);
+        }
+
+        return manifest.Format == CheckpointManifest.CurrentFormat ? manifest : throw new InvalidInputException(
+            $"The checkpoint {path} has format {manifest.Format}; this version of the program reads format {CheckpointManifest.CurrentFormat}.");
+    }
+
+    private static IReadOnlyList<NamedTensor> ReadTensors(string path, string name, CheckpointManifest manifest)
+    {
+        if (!manifest.Files.TryGetValue(name, out var expected))
+        {
+            throw new InvalidInputException($"The checkpoint {path} is incomplete: its manifest does not name {name}.");
+        }
+
+        try
+        {
+            var tensors = Safetensors.Read(ReadFile(path, name, expected.Sha256));
+            foreach (var tensor in tensors)
+            {
+                WeightReader.RequireFinite(tensor);
+            }
+
+            return tensors;
+        }
+        catch (Exception fault) when (fault is InvalidDataException or InvalidInputException)
+        {
+            throw new InvalidInputException($"The checkpoint {path} cannot be used: {name}: {fault.Message}", fault);
+        }
+    }
+
+    private static byte[] ReadFile(string path, string name, string sha256)
+    {
+        var file = Path.Combine(path, name);
+        if (!File.Exists(file))
+        {
+            throw new InvalidInputException($"The checkpoint {path} is incomplete: {name} is missing. Use another epoch's checkpoint.");
+        }
+
+        var content = File.ReadAllBytes(file);
+        var found = Hash(content);
+        return found == sha256 ? content : throw new InvalidInputException(
+            $"The checkpoint {path} is damaged: {name} ({content.Length} bytes) has the sha256 {found}, not {sha256}. Use another epoch's checkpoint.");
+    }
+
+    private static string Hash(byte[] content) => Convert.ToHexStringLower(SHA256.HashData(content));
+}

@@ -1,0 +1,98 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using ActorLstm.Model.Networks;
+
+namespace ActorLstm.Model.Checkpoints;
+
+/// <summary>
+/// The safetensors format (https://huggingface.co/docs/safetensors, "Format"): an 8-byte little-endian length, a JSON header
+/// with type, shape and place of each tensor, then the numbers. docs/adr/0003 says why it is written out here.
+/// </summary>
+public static class Safetensors
+{
+    private const string MetadataKey = "__metadata__";
+    private const int LargestHeader = 100_000_000;
+
+    /// <summary>The bytes of a file with these tensors, in this order.</summary>
+    /// <param name="tensors">Single-precision tensors.</param>
+    /// <param name="metadata">Texts for a reader of the file, by key.</param>
+    public static byte[] Write(IReadOnlyList<NamedTensor> tensors, IReadOnlyDictionary<string, string> metadata)
+    {
+        var header = new JsonObject { [MetadataKey] = new JsonObject(metadata.Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)pair.Value))) };
+        long offset = 0;
+        foreach (var tensor in tensors)
+        {
+            long end = offset + tensor.Values.Length * (long)sizeof(float);
+            header[tensor.Name] = new JsonObject
+            {
+                ["dtype"] = "F32",
+                ["shape"] = new JsonArray([.. tensor.Shape.Select(size => (JsonNode?)size)]),
+                ["data_offsets"] = new JsonArray(offset, end),
+            };
+            offset = end;
+        }
+
+        var json = JsonSerializer.SerializeToUtf8Bytes(header);
+        var padded = (json.Length + 7) / 8 * 8;
+        var content = new byte[8 + padded + offset];
+        BinaryPrimitives.WriteUInt64LittleEndian(content, (ulong)padded);
+        content.AsSpan(8, padded).Fill((byte)' ');
+        json.CopyTo(content.AsSpan(8));
+        var place = 8 + padded;
+        foreach (var tensor in tensors)
+        {
+            MemoryMarshal.AsBytes(tensor.Values.AsSpan()).CopyTo(content.AsSpan(place));
+            place += tensor.Values.Length * sizeof(float);
+        }
+
+        return content;
+    }
+
+    /// <summary>The tensors of a file.</summary>
+    /// <exception cref="InvalidDataException">The bytes are no safetensors file of single-precision tensors.</exception>
+    public static IReadOnlyList<NamedTensor> Read(ReadOnlySpan<byte> content)
+    {
+        var length = content.Length >= 8 ? BinaryPrimitives.ReadUInt64LittleEndian(content) : ulong.MaxValue;
+        if (length > LargestHeader || length > (ulong)content.Length - 8)
+        {
+            throw new InvalidDataException("the header is longer than the file");
+        }
+
+        var data = content[(8 + (int)length)..];
+        var tensors = new List<NamedTensor>();
+        try
+        {
+            using var header = JsonDocument.Parse(content.Slice(8, (int)length).ToArray());
+            foreach (var entry in header.RootElement.EnumerateObject().Where(entry => entry.Name != MetadataKey))
+            {
+                tensors.Add(ReadTensor(entry.Name, entry.Value, data));
+            }
+        }
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
+        {
+            throw new InvalidDataException($"the header is damaged: {fault.Message}", fault);
+        }
+
+        return tensors;
+    }
+
+    private static NamedTensor ReadTensor(string name, JsonElement entry, ReadOnlySpan<byte> data)
+    {
+        if (entry.GetProperty("dtype").GetString() != "F32")
+        {
+            throw new InvalidDataException($"the tensor {name} has the type {entry.GetProperty("dtype")}, only F32 is read here");
+        }
+
+        long[] shape = [.. entry.GetProperty("shape").EnumerateArray().Select(size => size.GetInt64())];
+        long[] offsets = [.. entry.GetProperty("data_offsets").EnumerateArray().Select(offset => offset.GetInt64())];
+        var count = shape.Aggregate(1L, (product, size) => size is >= 0 and <= int.MaxValue && product <= int.MaxValue ? product * size : long.MaxValue);
+        if (offsets is not [var start, var end] || start < 0 || end > data.Length || count > int.MaxValue || end - start != count * sizeof(float))
+        {
+            throw new InvalidDataException($"the place of the tensor {name} does not fit its shape or the file");
+        }
+
+        return new NamedTensor(name, shape, MemoryMarshal.Cast<byte, float>(data[(int)start..(int)end]).ToArray());
+    }
+}

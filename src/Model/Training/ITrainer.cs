@@ -1,0 +1,15 @@
+using ActorLstm.Model.Checkpoints;
+
+namespace ActorLstm.Model.Training;
+
+/// <summary>A training session that is advanced slice by slice, always from the same thread.</summary>
+public interface ITrainer : IDisposable
+{
+    /// <summary>Trains up to <paramref name="batches"/> batches, at most to the end of the epoch.</summary>
+    /// <param name="batches">At least 1.</param>
+    /// <param name="cancellation">Ends the slice after the current batch.</param>
+    SliceProgress RunSlice(int batches, CancellationToken cancellation);
+
+    /// <summary>Everything that training needs to go on from here, at the end of an epoch.</summary>
+    Checkpoint Capture();
+}
