@@ -50,7 +50,4 @@ public static class RandomPurpose
 
     /// <summary>The characters drawn for a sample.</summary>
     public const string Sample = "sample";
-
-    /// <summary>The suffix of a run's id.</summary>
-    public const string RunId = "run-id";
 }

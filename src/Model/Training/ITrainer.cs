@@ -7,8 +7,7 @@ public interface ITrainer : IDisposable
 {
     /// <summary>Trains up to <paramref name="batches"/> batches, at most to the end of the epoch.</summary>
     /// <param name="batches">At least 1.</param>
-    /// <param name="cancellation">Ends the slice after the current batch.</param>
-    SliceProgress RunSlice(int batches, CancellationToken cancellation);
+    SliceProgress RunSlice(int batches);
 
     /// <summary>Everything that training needs to go on from here, at the end of an epoch.</summary>
     Checkpoint Capture();

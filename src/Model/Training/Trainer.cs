@@ -61,7 +61,7 @@ public sealed class Trainer : ITrainer
     private double LearningRate => Options.Schedule.RateAt(Options.LearningRate, epoch, experiment.Epochs);
 
     /// <inheritdoc/>
-    public SliceProgress RunSlice(int batches, CancellationToken cancellation)
+    public SliceProgress RunSlice(int batches)
     {
         if (batch == windows.BatchesOf(Options.BatchSize))
         {
@@ -70,7 +70,7 @@ public sealed class Trainer : ITrainer
 
         var started = time.GetTimestamp();
         var last = Math.Min(batch + batches, windows.BatchesOf(Options.BatchSize));
-        while (batch < last && !cancellation.IsCancellationRequested && double.IsFinite(lossSum))
+        while (batch < last && double.IsFinite(lossSum))
         {
             TrainBatch();
         }

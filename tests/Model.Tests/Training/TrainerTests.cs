@@ -71,10 +71,10 @@ public sealed class TrainerTests
 
     private static SliceProgress TrainEpoch(Trainer trainer, int slice = 1000)
     {
-        var progress = trainer.RunSlice(slice, CancellationToken.None);
+        var progress = trainer.RunSlice(slice);
         while (!progress.EndsEpoch)
         {
-            progress = trainer.RunSlice(slice, CancellationToken.None);
+            progress = trainer.RunSlice(slice);
         }
 
         return progress;

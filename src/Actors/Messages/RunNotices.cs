@@ -1,0 +1,18 @@
+using ActorLstm.Actors.Runs;
+using ActorLstm.Model.Training;
+
+namespace ActorLstm.Actors.Messages;
+
+/// <summary>What a run tells those who watch it.</summary>
+public interface IRunNotice;
+
+/// <summary>Something happened and is recorded.</summary>
+/// <param name="Happened">The event.</param>
+/// <param name="State">The run after it.</param>
+public sealed record RunChanged(IRunEvent Happened, RunState State) : IRunNotice;
+
+/// <summary>A slice was trained; not recorded.</summary>
+public sealed record RunProgressed(SliceProgress Progress) : IRunNotice;
+
+/// <summary>The run ended, its trainer and samplers are gone, and its files are written.</summary>
+public sealed record RunClosed(RunState State) : IRunNotice;

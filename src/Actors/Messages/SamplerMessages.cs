@@ -1,0 +1,13 @@
+using ActorLstm.Actors.Runs;
+
+namespace ActorLstm.Actors.Messages;
+
+/// <summary>A sampler is alive.</summary>
+public sealed record SampleAdvanced
+{
+    /// <summary>The only one.</summary>
+    public static SampleAdvanced Instance { get; } = new();
+}
+
+/// <summary>A sampler finished its text.</summary>
+public sealed record SampleFinished(SampleJob Job, FinishedText Result);

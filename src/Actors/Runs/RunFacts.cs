@@ -1,0 +1,39 @@
+namespace ActorLstm.Actors.Runs;
+
+/// <summary>What is fixed about a run from its first moment on: the unchanging part of <c>run.json</c>.</summary>
+public sealed record RunFacts
+{
+    /// <summary>The run's id.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The name that the user gave it.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The corpus.</summary>
+    public required CorpusFacts Corpus { get; init; }
+
+    /// <summary>Trainable numbers of the network.</summary>
+    public required long Parameters { get; init; }
+
+    /// <summary>What every random number derives from.</summary>
+    public required long Seed { get; init; }
+
+    /// <summary>Where it trains: <c>cpu</c> or <c>cuda:N</c>.</summary>
+    public required string Device { get; init; }
+
+    /// <summary>Threads of a training step.</summary>
+    public required int Threads { get; init; }
+
+    /// <summary>Versions of the program and of what it computes with, by name.</summary>
+    public required IReadOnlyDictionary<string, string> Versions { get; init; }
+}
+
+/// <summary>The corpus of a run.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Sha256">The hash of its file.</param>
+/// <param name="Characters">Characters of the text.</param>
+/// <param name="Distinct">Distinct characters.</param>
+/// <param name="Windows">Training windows.</param>
+/// <param name="Origin">Where the file was found.</param>
+/// <param name="Fallback">Why the embedded text was used instead of the one asked for; null where it was not.</param>
+public sealed record CorpusFacts(string Name, string Sha256, int Characters, int Distinct, int Windows, string Origin, string? Fallback);

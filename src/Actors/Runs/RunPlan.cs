@@ -1,0 +1,26 @@
+using ActorLstm.Actors.Settings;
+using ActorLstm.Model;
+
+namespace ActorLstm.Actors.Runs;
+
+/// <summary>What a run has to do, in the few numbers that its decisions depend on.</summary>
+/// <param name="Epochs">Epochs to train.</param>
+/// <param name="Temperatures">Temperatures to sample at.</param>
+/// <param name="Replicas">Texts for each temperature.</param>
+/// <param name="SampleEvery">Texts are generated after every epoch that this number divides, and after the last.</param>
+/// <param name="MaxRetries">How often a trainer without progress, and each sample, is begun again.</param>
+public sealed record RunPlan(int Epochs, IReadOnlyList<double> Temperatures, int Replicas, int SampleEvery, int MaxRetries)
+{
+    /// <summary>The plan of an experiment.</summary>
+    public static RunPlan Of(Experiment experiment, SupervisionOptions supervision) => new(
+        experiment.Epochs,
+        experiment.Sampling.Temperatures,
+        experiment.Sampling.Replicas,
+        experiment.Sampling.EveryEpochs,
+        supervision.MaxRetries);
+
+    /// <summary>The samples that are due after an epoch, in the order in which they are written.</summary>
+    public IEnumerable<SampleKey> SamplesOf(int epoch) => epoch == Epochs || epoch % SampleEvery == 0
+        ? from temperature in Temperatures from replica in Enumerable.Range(0, Replicas) select new SampleKey(epoch, temperature, replica)
+        : [];
+}
