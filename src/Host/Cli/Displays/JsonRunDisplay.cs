@@ -1,0 +1,72 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using ActorLstm.Actors.Messages;
+using ActorLstm.Actors.Projections;
+using ActorLstm.Actors.Runs;
+
+namespace ActorLstm.Host.Cli.Displays;
+
+/// <summary>One JSON object a line for everything that happens, each with its kind under <c>event</c>.</summary>
+/// <param name="results">Receives the lines (stdout).</param>
+/// <param name="folder">The run's folder, told in the first line.</param>
+public sealed class JsonRunDisplay(TextWriter results, string folder) : IRunDisplay
+{
+    /// <inheritdoc/>
+    public async Task<RunState> ShowAsync(IAsyncEnumerable<IRunNotice> notices)
+    {
+        var state = RunState.Initial;
+        await foreach (var notice in notices)
+        {
+            if (notice is RunChanged changed)
+            {
+                Write(changed);
+            }
+            else if (notice is RunClosed closed)
+            {
+                state = closed.State;
+                Line("run_ended", RunDocument.Of(state));
+            }
+        }
+
+        return state;
+    }
+
+    private void Write(RunChanged changed)
+    {
+        switch (changed.Happened)
+        {
+            case RunStarted:
+                Line("run_started", RunDocument.Of(changed.State), ("folder", folder));
+                break;
+            case EpochTrained epoch:
+                Line("epoch", EpochLine.Of(epoch));
+                break;
+            case SampleGenerated sample:
+                Line("sample", SampleLine.Of(sample));
+                break;
+            case TrainerReplaced replaced:
+                Line("trainer_replaced", replaced);
+                break;
+            case SamplerReplaced replaced:
+                Line("sampler_replaced", replaced);
+                break;
+        }
+    }
+
+    private void Line<T>(string kind, T document, params (string Key, string Value)[] more)
+    {
+        var line = new JsonObject { ["event"] = kind };
+        foreach (var (key, value) in more)
+        {
+            line[key] = value;
+        }
+
+        foreach (var (key, value) in JsonSerializer.SerializeToNode(document, RunJson.Line)!.AsObject())
+        {
+            line[key] = value?.DeepClone();
+        }
+
+        results.WriteLine(line.ToJsonString(RunJson.Line));
+        results.Flush();
+    }
+}

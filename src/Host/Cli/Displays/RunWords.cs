@@ -1,0 +1,55 @@
+using ActorLstm.Actors.Runs;
+using ActorLstm.Model.Training;
+
+namespace ActorLstm.Host.Cli.Displays;
+
+/// <summary>The words in which a run is shown, the same on a terminal and in a log.</summary>
+internal static class RunWords
+{
+    /// <summary>What is known of the epoch in training.</summary>
+    public static string Facts(SliceProgress progress, int epochs) =>
+        $"loss {progress.Loss:F4}  {progress.SequencesPerSecond:N0} sequences/s  {Duration(TimeLeft(progress, epochs))} left";
+
+    /// <summary>A trained epoch.</summary>
+    public static string Epoch(EpochTrained epoch, int epochs) =>
+        $"epoch {epoch.Epoch}/{epochs}  loss {epoch.Loss:F4}  {epoch.SequencesPerSecond:N0} sequences/s  {Duration(TimeSpan.FromSeconds(epoch.Seconds))}";
+
+    /// <summary>The heading of an epoch's samples, as in the book.</summary>
+    public static string Seed(SampleGenerated sample) => $"--- epoch {sample.Key.Epoch}, seed text: \"{OneLine(sample.SeedText)}\"";
+
+    /// <summary>The heading of a sample, as in the book.</summary>
+    public static string Temperature(SampleGenerated sample) =>
+        $"------ temperature: {sample.Key.Temperature:0.0###}{(sample.Key.Replica > 0 ? $", replica {sample.Key.Replica}" : "")}";
+
+    /// <summary>What happened beside the plan; null for what is shown elsewhere.</summary>
+    public static string? Trouble(IRunEvent happened) => happened switch
+    {
+        TrainerReplaced replaced => $"the trainer is begun again from the last checkpoint (attempt {replaced.Attempt}): {replaced.Reason}",
+        SamplerReplaced replaced => $"the sampler of {replaced.Key} is begun again (attempt {replaced.Attempt}): {replaced.Reason}",
+        _ => null,
+    };
+
+    /// <summary>How a run ended.</summary>
+    public static string Ending(RunState state)
+    {
+        var lasted = state.EndedAt - state.StartedAt ?? TimeSpan.Zero;
+        var reason = state.Reason is { } why ? $": {why}" : "";
+        return $"{state.Status.ToString().ToLowerInvariant()}{reason} ({state.Epochs.Count} of {state.Plan?.Epochs} epochs, {state.Samples.Count} samples, {Duration(lasted)})";
+    }
+
+    private static TimeSpan TimeLeft(SliceProgress progress, int epochs)
+    {
+        var share = (double)progress.Batch / progress.Batches;
+        var epoch = share > 0 ? progress.Seconds / share : 0;
+        return TimeSpan.FromSeconds(epoch * (1 - share + epochs - progress.Epoch));
+    }
+
+    private static string Duration(TimeSpan time) => time switch
+    {
+        { TotalHours: >= 1 } => $"{(int)time.TotalHours} h {time.Minutes:D2} min",
+        { TotalMinutes: >= 1 } => $"{time.Minutes} min {time.Seconds:D2} s",
+        _ => $"{time.TotalSeconds:F0} s",
+    };
+
+    private static string OneLine(string text) => text.Replace("\n", "\\n", StringComparison.Ordinal);
+}

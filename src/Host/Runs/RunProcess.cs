@@ -1,0 +1,106 @@
+using System.Threading.Channels;
+using Akka.Actor;
+using Akka.Hosting;
+using Akka.Logger.Serilog;
+using Akka.Persistence.Hosting;
+using ActorLstm.Actors.Messages;
+using ActorLstm.Actors.Projections;
+using ActorLstm.Actors.Runs;
+using ActorLstm.Actors.Settings;
+using ActorLstm.Model;
+using ActorLstm.Model.Checkpoints;
+using ActorLstm.Model.Corpora;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Serilog;
+using TorchSharp;
+
+namespace ActorLstm.Host.Runs;
+
+/// <summary>One run in this process: the actor system around it, from its start to its end.</summary>
+public sealed class RunProcess : IAsyncDisposable
+{
+    private readonly IHost host;
+    private readonly IActorRef coordinator;
+
+    private RunProcess(IHost host, IActorRef coordinator, ChannelReader<IRunNotice> notices)
+    {
+        this.host = host;
+        this.coordinator = coordinator;
+        Notices = notices.ReadAllAsync();
+    }
+
+    /// <summary>What the run tells, until it has closed.</summary>
+    public IAsyncEnumerable<IRunNotice> Notices { get; }
+
+    /// <summary>Starts a run.</summary>
+    /// <param name="experiment">What to run.</param>
+    /// <param name="supervision">Retries and time-outs.</param>
+    /// <param name="corpus">Its text.</param>
+    /// <param name="device">Where to train.</param>
+    /// <param name="facts">The unchanging part of <c>run.json</c>.</param>
+    /// <param name="folder">The run's folder.</param>
+    /// <param name="log">Where log events go.</param>
+    /// <param name="time">The clock.</param>
+    public static async Task<RunProcess> StartAsync(
+        Experiment experiment,
+        SupervisionOptions supervision,
+        Corpus corpus,
+        torch.Device device,
+        RunFacts facts,
+        string folder,
+        ILogger log,
+        TimeProvider time)
+    {
+        var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        builder.Services.AddSerilog(log);
+        builder.Services.AddSingleton<IHostLifetime, SilentLifetime>();
+        builder.Services.AddAkka("actorlstm", akka => akka
+            .AddHocon(Dispatchers.Configuration(Math.Max(2, Environment.ProcessorCount)), HoconAddMode.Prepend)
+            .WithInMemoryJournal()
+            .WithInMemorySnapshotStore()
+            .ConfigureLoggers(loggers =>
+            {
+                loggers.ClearLoggers();
+                loggers.AddSerilogLogging();
+            }));
+        var host = builder.Build();
+        await host.StartAsync();
+
+        var system = host.Services.GetRequiredService<ActorSystem>();
+        var store = new CheckpointStore(Path.Combine(folder, RunFolder.CheckpointsFolder));
+        var notices = Channel.CreateUnbounded<IRunNotice>(new UnboundedChannelOptions { SingleReader = true });
+        var feed = system.ActorOf(RunFeed.Props(notices.Writer), "feed");
+        var coordinator = system.ActorOf(
+            RunCoordinator.Props(
+                facts.Id,
+                new RunTools(experiment, corpus, device, store, time),
+                supervision,
+                time,
+                RunFolderActor.Props(folder, store, experiment.Checkpoints),
+                feed),
+            $"run-{facts.Id}");
+        feed.Tell(new RunFeed.Follow(coordinator));
+        coordinator.Tell(new StartRun(facts, RunPlan.Of(experiment, supervision)));
+        return new RunProcess(host, coordinator, notices.Reader);
+    }
+
+    /// <summary>Ends the run within a slice; it can be resumed.</summary>
+    /// <param name="reason">Why, for its record.</param>
+    public void Interrupt(string reason) => coordinator.Tell(new InterruptRun(reason));
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await host.StopAsync();
+        host.Dispose();
+    }
+
+    // Signals end the run, not the host: the generic host's own lifetime would pull the actors from under it.
+    private sealed class SilentLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}
