@@ -120,7 +120,7 @@ public static class NativeLibraries
     {
         var broken = folders.Where(Directory.Exists)
             .SelectMany(Directory.EnumerateFiles)
-            .Where(f => IsNative(f) && new FileInfo(f).LinkTarget is not null && !File.Exists(f))
+            .Where(f => IsNative(f) && File.ResolveLinkTarget(f, returnFinalTarget: true) is { Exists: false })
             .ToList();
         if (broken.Count > 0)
         {
