@@ -48,7 +48,7 @@ public static class TorchRuntime
         {
             if (!_isLoaded)
             {
-                LoadFrom(NativeLibraries.SearchFolders());
+                LoadFrom(NativeLibraryFiles.SearchFolders());
                 Initialize();
                 _isLoaded = true;
             }
@@ -60,7 +60,7 @@ public static class TorchRuntime
     internal static void LoadFrom(IReadOnlyList<string> folders)
     {
         // TorchSharp would load it too, but on failure it writes to the console and blames the package references.
-        var path = NativeLibraries.Find(folders, NativeLibraries.EntryFileName) ?? throw Unavailable(folders, null);
+        var path = NativeLibraryFiles.Find(folders, NativeLibraryFiles.EntryFileName) ?? throw Unavailable(folders, null);
         try
         {
             NativeLibrary.Load(path);
@@ -80,19 +80,26 @@ public static class TorchRuntime
         catch (Exception e) when (e is NotSupportedException or DllNotFoundException or EntryPointNotFoundException
             or BadImageFormatException or TypeInitializationException)
         {
-            throw Unavailable(NativeLibraries.SearchFolders(), e);
+            throw Unavailable(NativeLibraryFiles.SearchFolders(), e);
         }
     }
 
     private static TorchUnavailableException Unavailable(IReadOnlyList<string> folders, Exception? cause)
     {
         var report = NativeLibraries.Inspect(folders, LoadedModules.Read(), NativeLibraries.Platform);
-        var found = NativeLibraries.Find(folders, NativeLibraries.EntryFileName) ?? NativeLibraries.EntryFileName;
-        var said = cause is null ? "" : $" The system says: {cause.Message.Trim()}";
+        var said = cause is null ? "" : $" The system says: {Short(cause.Message)}.";
+        var found = NativeLibraryFiles.Find(folders, NativeLibraryFiles.EntryFileName);
         return new TorchUnavailableException(
             report.Problems.Count > 0
                 ? string.Join(" ", report.Problems) + said
-                : $"{found} does not load.{said} Install what it names, or run the command doctor for all libraries.",
+                : $"{found} does not load.{said} Build or publish the program for {report.Platform} on this system.",
             cause);
+    }
+
+    // On Linux and macOS the first line is advice on tracing, and the loader's own words follow.
+    private static string Short(string message)
+    {
+        var lines = message.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        return string.Join("; ", lines.Length > 1 ? lines[1..] : lines).TrimEnd('.');
     }
 }

@@ -18,7 +18,7 @@ public sealed class NativeLibrariesTests : IDisposable
     [InlineData("libc10.dylib", "c10")]
     public void A_library_is_known_by_its_name_alone(string path, string name)
     {
-        NativeLibraries.NameOf(path).Should().Be(name);
+        NativeLibraryFiles.NameOf(path).Should().Be(name);
     }
 
     [Fact]
@@ -28,7 +28,7 @@ public sealed class NativeLibrariesTests : IDisposable
 
         report.SymbolVersions.Should().BeNull();
         report.Problems.Should().ContainSingle().Which.ToString()
-            .Should().ContainAll(NativeLibraries.EntryFileName, "is missing", _folder.Path, "dotnet publish");
+            .Should().ContainAll(NativeLibraryFiles.EntryFileName, "is missing", _folder.Path, "dotnet publish");
     }
 
     [Fact]
@@ -50,21 +50,37 @@ public sealed class NativeLibrariesTests : IDisposable
     }
 
     [Fact]
-    public void A_link_to_a_file_that_is_gone_is_a_problem()
+    public void A_library_without_those_it_loads_is_a_problem()
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "Making a link needs a right on Windows.");
-        var name = NativeLibraries.FileNameOf("torch_cpu");
-        File.CreateSymbolicLink(Path.Combine(_folder.Path, name), "/no/such/file");
+        _folder.Write(NativeLibraryFiles.EntryFileName, ElfImage.Build([]));
+        _folder.Write(NativeLibraryFiles.FileNameOf("torch"), []);
 
         var report = NativeLibraries.Inspect([_folder.Path], [], "linux-x64");
 
-        report.Problems.Should().Contain(p => p.What.Contains(name) && p.What.Contains("/no/such/file"));
+        report.Problems.Should().ContainSingle().Which.What.Should().StartWith(
+            $"{NativeLibraryFiles.FileNameOf("torch_cpu")}, {NativeLibraryFiles.FileNameOf("c10")} is missing");
+    }
+
+    [Fact]
+    public void A_link_to_a_file_that_is_gone_is_a_problem()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Making a link needs a right on Windows.");
+        _folder.Write(NativeLibraryFiles.EntryFileName, ElfImage.Build([]));
+        _folder.Write(NativeLibraryFiles.FileNameOf("torch"), []);
+        _folder.Write(NativeLibraryFiles.FileNameOf("c10"), []);
+        var link = Path.Combine(_folder.Path, NativeLibraryFiles.FileNameOf("torch_cpu"));
+        File.CreateSymbolicLink(link, "/no/such/file");
+
+        var report = NativeLibraries.Inspect([_folder.Path], [], "linux-x64");
+
+        report.Problems.Should().ContainSingle().Which.ToString()
+            .Should().ContainAll(link, "/no/such/file, which is gone", "dotnet publish");
     }
 
     [Fact]
     public void Loaded_and_found_libraries_are_listed_with_their_paths()
     {
-        var found = _folder.Write(NativeLibraries.FileNameOf("c10"), []);
+        var found = _folder.Write(NativeLibraryFiles.FileNameOf("c10"), []);
         const string Loaded = "/usr/lib/libgomp.so.1.0.0";
 
         var report = NativeLibraries.Inspect([_folder.Path], ["/usr/lib/libcx.so", Loaded, "/usr/share/gomp"], "linux-x64");
@@ -87,6 +103,6 @@ public sealed class NativeLibrariesTests : IDisposable
         report.Platform.Should().Be(NativeLibraries.Platform);
         report.Libraries.Should().Contain(l => l.Name == "torch_cpu" && l.IsLoaded && l.FoundAt != null);
         report.Libraries.Single(l => l.Name is "LibTorchSharp").LoadedFrom
-            .Should().Be(Path.Combine(AppContext.BaseDirectory, NativeLibraries.EntryFileName));
+            .Should().Be(Path.Combine(AppContext.BaseDirectory, NativeLibraryFiles.EntryFileName));
     }
 }

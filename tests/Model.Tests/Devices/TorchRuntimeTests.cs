@@ -51,13 +51,13 @@ public sealed class TorchRuntimeTests : IDisposable
         var load = () => TorchRuntime.LoadFrom([_folder.Path]);
 
         load.Should().Throw<TorchUnavailableException>().Which.Message
-            .Should().ContainAll(NativeLibraries.EntryFileName, "is missing", _folder.Path, "Build or publish");
+            .Should().ContainAll(NativeLibraryFiles.EntryFileName, "is missing", _folder.Path, "Build or publish");
     }
 
     [Fact]
     public void A_file_that_is_no_library_is_named_with_what_the_system_says()
     {
-        var path = _folder.Write(NativeLibraries.EntryFileName, [1, 2, 3]);
+        var path = _folder.Write(NativeLibraryFiles.EntryFileName, [1, 2, 3]);
 
         var load = () => TorchRuntime.LoadFrom([_folder.Path]);
 
@@ -70,7 +70,7 @@ public sealed class TorchRuntimeTests : IDisposable
         Assert.SkipUnless(OperatingSystem.IsLinux(), "The libraries of other systems are not in the ELF format.");
         var file = ElfImage.Typical.ToArray();
         file[4] = 1;
-        var path = _folder.Write(NativeLibraries.EntryFileName, file);
+        var path = _folder.Write(NativeLibraryFiles.EntryFileName, file);
 
         var load = () => TorchRuntime.LoadFrom([_folder.Path]);
 
