@@ -1,10 +1,12 @@
 #nullable enable
 
 // One file, because two compilers take it: the project src/Model, and MSBuild's task factory, which compiles a single
-// file against .NET Standard 2.0 (see TorchNative.targets). Hence arrays rather than spans, and every using spelled out.
+// file against .NET Standard 2.0 and defines no symbols (see TorchNative.targets). The projects define NET.
+#if !NET
 using System;
 using System.Collections.Generic;
 using System.IO;
+#endif
 using System.Text;
 
 namespace ActorLstm.Model.Devices;
@@ -29,6 +31,11 @@ internal sealed class ElfVersionNeed(string library, string version, bool isWeak
 
     /// <summary>Gets where in the file the two bytes of flags are.</summary>
     public int FlagsOffset { get; } = flagsOffset;
+
+    /// <summary>Says whether this is the need for the given version of the given library.</summary>
+    public bool Is(string library, string version) =>
+        string.Equals(Library, library, StringComparison.Ordinal)
+        && string.Equals(Version, version, StringComparison.Ordinal);
 }
 
 /// <summary>The symbol versions of a shared library in the 64-bit little-endian ELF format.</summary>
@@ -74,7 +81,7 @@ internal sealed class ElfSymbolVersions
     public static bool Weaken(byte[] file, string library, string version)
     {
         var elf = Read(file);
-        var need = elf.Needs.Find(n => n.Library == library && n.Version == version);
+        var need = elf.Needs.Find(n => n.Is(library, version));
         if (need is null || need.IsWeak)
         {
             return false;
@@ -223,7 +230,7 @@ internal sealed class ElfSymbolVersions
 
     private long Int64(int offset) => UInt32(offset) | ((long)UInt32(offset + 4) << 32);
 
-    private readonly struct Section(uint type, long offset, long size, uint link)
+    private sealed class Section(uint type, long offset, long size, uint link)
     {
         public uint Type { get; } = type;
 
@@ -236,8 +243,6 @@ internal sealed class ElfSymbolVersions
 }
 
 #if !NET
-// MSBuild's task factory defines no symbols; the projects of this repository define NET.
-
 /// <summary>Copies a shared library and marks one version that the copy asks for as weak.</summary>
 public sealed class WeakenSymbolVersion : Microsoft.Build.Utilities.Task
 {

@@ -1,0 +1,16 @@
+using TorchSharp;
+
+namespace ActorLstm.Model.Devices;
+
+/// <summary>The device that a run computes on, and why that one.</summary>
+/// <param name="Device">The device.</param>
+/// <param name="Reason">A sentence that says how the device follows from the setting, the build and the machine.</param>
+/// <param name="IsFallback">Whether another device was asked for than the one used.</param>
+public sealed record ComputeDevice(torch.Device Device, string Reason, bool IsFallback)
+{
+    /// <summary>Gets the name of the device: <c>cpu</c> or <c>cuda:N</c>.</summary>
+    public string Name => IsCuda ? $"cuda:{Device.index}" : "cpu";
+
+    /// <summary>Gets a value indicating whether the device is a GPU.</summary>
+    public bool IsCuda => Device.type == DeviceType.CUDA;
+}

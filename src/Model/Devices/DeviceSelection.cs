@@ -1,0 +1,82 @@
+using System.Globalization;
+using TorchSharp;
+
+namespace ActorLstm.Model.Devices;
+
+/// <summary>Turns the configured device (<c>auto</c>, <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>) into one to use.</summary>
+public static class DeviceSelection
+{
+    private const string Cuda = "cuda";
+
+    /// <summary>Says whether a setting is one that <see cref="Select(string)"/> takes.</summary>
+    /// <param name="setting">The configured device.</param>
+    /// <returns>Whether it is <c>auto</c>, <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>.</returns>
+    public static bool IsValid(string? setting) => setting is "auto" or "cpu" || TryParseCuda(setting, out _);
+
+    /// <summary>
+    /// Selects the device. A GPU that is asked for and cannot be used is no error: the CPU takes its place, and the
+    /// reason says so.
+    /// </summary>
+    /// <param name="setting">The configured device.</param>
+    /// <returns>The device and why it was selected.</returns>
+    /// <exception cref="ArgumentException">The setting is not a device.</exception>
+    /// <exception cref="TorchUnavailableException">The native libraries are not loaded and cannot be.</exception>
+    public static ComputeDevice Select(string setting)
+    {
+        if (!IsValid(setting))
+        {
+            throw new ArgumentException(
+                $"The device '{setting}' is unknown: use auto, cpu, cuda or cuda:N, such as cuda:0.", nameof(setting));
+        }
+
+        TorchRuntime.EnsureLoaded();
+        return Select(setting, CudaState.Read());
+    }
+
+    /// <summary>Selects the device for a valid setting and a given state of CUDA.</summary>
+    internal static ComputeDevice Select(string setting, CudaState cuda)
+    {
+        if (setting is "cpu")
+        {
+            return new ComputeDevice(torch.CPU, "cpu: it was asked for.", IsFallback: false);
+        }
+
+        if (setting is "auto")
+        {
+            return cuda.Devices > 0
+                ? Gpu(0, $"cuda:0: auto takes the first of {cuda.Devices} usable GPU(s).")
+                : Cpu($"cpu: auto found no GPU to use, because {WhyNoGpu(cuda)}.", isFallback: false);
+        }
+
+        _ = TryParseCuda(setting, out var index);
+        if (index < cuda.Devices)
+        {
+            return Gpu(index, $"cuda:{index}: it was asked for.");
+        }
+
+        return cuda.Devices == 0
+            ? Cpu($"cpu: {setting} was asked for, but {WhyNoGpu(cuda)}: falls back to the CPU.", isFallback: true)
+            : Cpu(
+                $"cpu: {setting} was asked for, but this machine has {cuda.Devices} usable GPU(s), " +
+                $"cuda:0 to cuda:{cuda.Devices - 1}: falls back to the CPU.",
+                isFallback: true);
+    }
+
+    private static string WhyNoGpu(CudaState cuda) => cuda.IsBuilt
+        ? $"this build has CUDA ({cuda.Backend}) but the machine has no NVIDIA GPU with a working driver"
+        : "this build has no CUDA (build it with -p:TorchBackend=cuda-linux or cuda-windows)";
+
+    private static ComputeDevice Cpu(string reason, bool isFallback) => new(torch.CPU, reason, isFallback);
+
+    private static ComputeDevice Gpu(int index, string reason) =>
+        new(new torch.Device(DeviceType.CUDA, index), reason, IsFallback: false);
+
+    private static bool TryParseCuda(string? setting, out int index)
+    {
+        index = 0;
+        return setting is Cuda
+            || (setting is not null && setting.StartsWith(Cuda + ":", StringComparison.Ordinal)
+                && int.TryParse(
+                    setting.AsSpan(Cuda.Length + 1), NumberStyles.None, CultureInfo.InvariantCulture, out index));
+    }
+}
