@@ -7,13 +7,10 @@ using ActorLstm.Actors.Messages;
 using ActorLstm.Actors.Projections;
 using ActorLstm.Actors.Runs;
 using ActorLstm.Actors.Settings;
-using ActorLstm.Model;
 using ActorLstm.Model.Checkpoints;
-using ActorLstm.Model.Corpora;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Serilog;
-using TorchSharp;
 
 namespace ActorLstm.Host.Runs;
 
@@ -34,28 +31,20 @@ public sealed class RunProcess : IAsyncDisposable
     public IAsyncEnumerable<IRunNotice> Notices { get; }
 
     /// <summary>Starts a run.</summary>
-    /// <param name="experiment">What to run.</param>
-    /// <param name="supervision">Retries and time-outs.</param>
-    /// <param name="corpus">Its text.</param>
-    /// <param name="device">Where to train.</param>
-    /// <param name="facts">The unchanging part of <c>run.json</c>.</param>
+    /// <param name="prepared">What to run.</param>
+    /// <param name="id">The run's id.</param>
     /// <param name="folder">The run's folder.</param>
     /// <param name="log">Where log events go.</param>
     /// <param name="time">The clock.</param>
-    public static async Task<RunProcess> StartAsync(
-        Experiment experiment,
-        SupervisionOptions supervision,
-        Corpus corpus,
-        torch.Device device,
-        RunFacts facts,
-        string folder,
-        ILogger log,
-        TimeProvider time)
+    public static async Task<RunProcess> StartAsync(PreparedRun prepared, string id, string folder, ILogger log, TimeProvider time)
     {
+        var (experiment, supervision) = (prepared.Configuration.Experiment, prepared.Configuration.Supervision);
+        var facts = prepared.Facts(id);
         var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Services.AddSerilog(log);
         builder.Services.AddSingleton<IHostLifetime, SilentLifetime>();
         builder.Services.AddAkka("actorlstm", akka => akka
+            .AddHocon(prepared.Configuration.Akka, HoconAddMode.Prepend)
             .AddHocon(Dispatchers.Configuration(Math.Max(2, Environment.ProcessorCount)), HoconAddMode.Prepend)
             .WithInMemoryJournal()
             .WithInMemorySnapshotStore()
@@ -74,7 +63,7 @@ public sealed class RunProcess : IAsyncDisposable
         var coordinator = system.ActorOf(
             RunCoordinator.Props(
                 facts.Id,
-                new RunTools(experiment, corpus, device, store, time),
+                new RunTools(experiment, prepared.Corpus, prepared.Device.Device, store, time),
                 supervision,
                 time,
                 RunFolderActor.Props(folder, store, experiment.Checkpoints),

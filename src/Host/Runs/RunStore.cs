@@ -15,12 +15,6 @@ public sealed class RunStore(string root)
     /// <summary>The folder, absolute.</summary>
     public string Root { get; } = Path.GetFullPath(root);
 
-    /// <summary>The store that the command line or the environment names, else <c>./runs</c>.</summary>
-    /// <param name="option">What <c>--runs</c> says, if given.</param>
-    /// <param name="variable">Reads an environment variable.</param>
-    public static RunStore Of(string? option, Func<string, string?> variable) =>
-        new(option ?? (variable(Variable) is { Length: > 0 } folder ? folder : "runs"));
-
     /// <summary>Makes the folder of a new run.</summary>
     /// <returns>Its id and its folder.</returns>
     /// <exception cref="InvalidInputException">The folder cannot be made.</exception>

@@ -87,10 +87,10 @@ public sealed class LiveRunDisplay(IAnsiConsole console, PlainRunDisplay? result
         if (seedShown != sample.Key.Epoch)
         {
             seedShown = sample.Key.Epoch;
-            console.MarkupLineInterpolated($"[blue]{RunWords.Seed(sample)}[/]");
+            console.MarkupLineInterpolated($"[blue]{RunWords.Seed(sample.Key.Epoch, sample.SeedText)}[/]");
         }
 
-        console.MarkupLineInterpolated($"[blue]{RunWords.Temperature(sample)}[/]");
+        console.MarkupLineInterpolated($"[blue]{RunWords.Temperature(sample.Key.Temperature, sample.Key.Replica)}[/]");
         console.WriteLine(sample.Text);
         console.WriteLine();
     }

@@ -64,10 +64,10 @@ public sealed class PlainRunDisplay(TextWriter results, TextWriter progress) : I
                 if (seedShown != sample.Key.Epoch)
                 {
                     seedShown = sample.Key.Epoch;
-                    results.WriteLine(RunWords.Seed(sample));
+                    results.WriteLine(RunWords.Seed(sample.Key.Epoch, sample.SeedText));
                 }
 
-                results.WriteLine(RunWords.Temperature(sample));
+                results.WriteLine(RunWords.Temperature(sample.Key.Temperature, sample.Key.Replica));
                 results.WriteLine(sample.Text);
                 results.WriteLine();
                 results.Flush();

@@ -15,11 +15,11 @@ internal static class RunWords
         $"epoch {epoch.Epoch}/{epochs}  loss {epoch.Loss:F4}  {epoch.SequencesPerSecond:N0} sequences/s  {Duration(TimeSpan.FromSeconds(epoch.Seconds))}";
 
     /// <summary>The heading of an epoch's samples, as in the book.</summary>
-    public static string Seed(SampleGenerated sample) => $"--- epoch {sample.Key.Epoch}, seed text: \"{OneLine(sample.SeedText)}\"";
+    public static string Seed(int epoch, string seedText) => $"--- epoch {epoch}, seed text: \"{OneLine(seedText)}\"";
 
     /// <summary>The heading of a sample, as in the book.</summary>
-    public static string Temperature(SampleGenerated sample) =>
-        $"------ temperature: {sample.Key.Temperature:0.0###}{(sample.Key.Replica > 0 ? $", replica {sample.Key.Replica}" : "")}";
+    public static string Temperature(double temperature, int replica) =>
+        $"------ temperature: {temperature:0.0###}{(replica > 0 ? $", replica {replica}" : "")}";
 
     /// <summary>What happened beside the plan; null for what is shown elsewhere.</summary>
     public static string? Trouble(IRunEvent happened) => happened switch

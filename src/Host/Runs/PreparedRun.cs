@@ -1,0 +1,53 @@
+using ActorLstm.Actors.Runs;
+using ActorLstm.Host.Configuration;
+using ActorLstm.Model;
+using ActorLstm.Model.Corpora;
+using ActorLstm.Model.Devices;
+
+namespace ActorLstm.Host.Runs;
+
+/// <summary>A run of which everything was checked that can be checked before it starts.</summary>
+/// <param name="Configuration">The experiment and its supervision.</param>
+/// <param name="Corpus">The text.</param>
+/// <param name="Windows">Its training windows.</param>
+/// <param name="Device">Where to train.</param>
+/// <param name="Threads">Threads of a training step.</param>
+public sealed record PreparedRun(RunConfiguration Configuration, Corpus Corpus, WindowSet Windows, ComputeDevice Device, int Threads)
+{
+    /// <summary>Finds the corpus, checks it against the configuration, and loads torch.</summary>
+    /// <exception cref="InvalidInputException">The corpus or the seed text cannot be used.</exception>
+    /// <exception cref="TorchUnavailableException">The native libraries cannot be loaded.</exception>
+    public static async Task<PreparedRun> PrepareAsync(RunConfiguration configuration, CorpusLocator locator, CancellationToken cancellation)
+    {
+        var experiment = configuration.Experiment;
+        var corpus = Corpus.Read(await locator.FindAsync(experiment.Corpus, cancellation), experiment.Corpus);
+        var windows = new WindowSet(corpus.Length, experiment.Windows);
+        if (experiment.Sampling.SeedText is { } seedText)
+        {
+            SeedText.Normalize(seedText, experiment.Corpus, corpus.Vocabulary);
+        }
+
+        var threads = experiment.Training.Threads == 0 ? Environment.ProcessorCount : experiment.Training.Threads;
+        TorchRuntime.Load(threads);
+        return new PreparedRun(configuration, corpus, windows, DeviceSelection.Select(experiment.Training.Device), threads);
+    }
+
+    /// <summary>The unchanging part of <c>run.json</c>.</summary>
+    /// <param name="id">The run's id.</param>
+    public RunFacts Facts(string id)
+    {
+        var experiment = Configuration.Experiment;
+        var file = Corpus.File;
+        return new RunFacts
+        {
+            Id = id,
+            Name = experiment.Name,
+            Corpus = new CorpusFacts(file.Name, file.Sha256, Corpus.Length, Corpus.Vocabulary.Count, Windows.Count, file.Origin, file.FallbackReason),
+            Parameters = experiment.Network.Parameters(Corpus.Vocabulary.Count),
+            Seed = experiment.Seed,
+            Device = Device.Name,
+            Threads = Threads,
+            Versions = ProgramVersions.All,
+        };
+    }
+}

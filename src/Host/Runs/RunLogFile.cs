@@ -1,0 +1,21 @@
+using Serilog;
+using Serilog.Core;
+using Serilog.Events;
+using Serilog.Formatting.Compact;
+
+namespace ActorLstm.Host.Runs;
+
+/// <summary><c>log.jsonl</c> in the run's folder, compact JSON; and with <c>--verbose</c> the same lines on stderr.</summary>
+internal static class RunLogFile
+{
+    /// <summary>Opens it.</summary>
+    /// <param name="folder">The run's folder.</param>
+    /// <param name="verbose">Whether the lines go to stderr as well.</param>
+    public static Logger Open(string folder, bool verbose)
+    {
+        var configuration = new LoggerConfiguration()
+            .MinimumLevel.Is(verbose ? LogEventLevel.Debug : LogEventLevel.Information)
+            .WriteTo.File(new CompactJsonFormatter(), Path.Combine(folder, "log.jsonl"));
+        return (verbose ? configuration.WriteTo.Console(standardErrorFromLevel: LogEventLevel.Verbose) : configuration).CreateLogger();
+    }
+}
