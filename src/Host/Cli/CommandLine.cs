@@ -1,0 +1,84 @@
+using ActorLstm.Host.Configuration;
+using ActorLstm.Model;
+using Microsoft.Extensions.DependencyInjection;
+using Spectre.Console.Cli;
+
+namespace ActorLstm.Host.Cli;
+
+/// <summary>Runs a verb and turns whatever comes of it into an exit code and a message, never a stack trace.</summary>
+internal sealed class CommandLine(Terminal terminal, ProcessEnvironment environment, TimeProvider time, HttpClient http)
+{
+    /// <summary>Runs the verb that the arguments name.</summary>
+    /// <returns>One of <see cref="ExitCodes"/>.</returns>
+    public async Task<int> RunAsync(string[] arguments)
+    {
+        using var interruption = new Interruption();
+        try
+        {
+            var exitCode = await App(interruption).RunAsync(arguments, interruption.Token);
+            return interruption.ExitCode == 0 ? exitCode : Math.Max(exitCode, interruption.ExitCode);
+        }
+        catch (OperationCanceledException) when (interruption.ExitCode != 0)
+        {
+            terminal.Fault("interrupted.");
+            return interruption.ExitCode;
+        }
+        catch (CommandAppException fault)
+        {
+            WriteUsageFault(fault, arguments);
+        }
+        catch (ConfigurationException fault)
+        {
+            terminal.Fault($"the configuration is refused, nothing was started ({fault.Errors.Count} {(fault.Errors.Count == 1 ? "error" : "errors")}):");
+            terminal.Message(fault.Message);
+        }
+        catch (InvalidInputException fault)
+        {
+            terminal.Fault(fault.Message);
+        }
+        catch (Exception fault)
+        {
+            terminal.Fault($"The program failed, which it should not: {fault.GetType().Name}: {fault.Message}");
+            terminal.Message(CrashReport.Write(fault, arguments, time));
+            return ExitCodes.Failed;
+        }
+
+        return ExitCodes.BadInput;
+    }
+
+    private CommandApp App(Interruption interruption)
+    {
+        var services = new ServiceCollection()
+            .AddSingleton(terminal)
+            .AddSingleton(environment)
+            .AddSingleton(time)
+            .AddSingleton(http)
+            .AddSingleton(interruption);
+        var app = new CommandApp(new TypeRegistrar(services));
+        app.Configure(configurator =>
+        {
+            configurator.SetApplicationName("actorlstm");
+            configurator.UseAssemblyInformationalVersion();
+            configurator.UseStrictParsing();
+            configurator.PropagateExceptions();
+            configurator.ConfigureConsole(terminal.Out);
+            Verbs.AddTo(configurator);
+        });
+        return app;
+    }
+
+    private void WriteUsageFault(CommandAppException fault, string[] arguments)
+    {
+        if (fault.Pretty is { } pretty)
+        {
+            terminal.Error.Write(pretty);
+            terminal.Message("");
+        }
+        else
+        {
+            terminal.Fault(fault.Message);
+        }
+
+        terminal.Message(UsageAdvice.For(arguments));
+    }
+}

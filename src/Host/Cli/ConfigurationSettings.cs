@@ -1,0 +1,21 @@
+using System.ComponentModel;
+using ActorLstm.Host.Configuration;
+using Spectre.Console.Cli;
+
+namespace ActorLstm.Host.Cli;
+
+/// <summary>What every verb takes that reads a configuration.</summary>
+internal abstract class ConfigurationSettings : CommandSettings
+{
+    [CommandArgument(0, "<FILE.conf>")]
+    [Description("The configuration file.")]
+    public string File { get; init; } = "";
+
+    [CommandOption("--set <PATH=VALUE>")]
+    [Description("A setting that stands above the file, for instance training.batch-size=64. May be given several times.")]
+    public string[] Overrides { get; init; } = [];
+
+    /// <summary>Reads the file, under the environment and the options.</summary>
+    /// <exception cref="ConfigurationException">Everything that is wrong.</exception>
+    public RunConfiguration Load(ProcessEnvironment environment) => ConfigurationLoader.LoadFile(File, environment.Variables, Overrides);
+}

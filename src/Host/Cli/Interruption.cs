@@ -1,0 +1,42 @@
+using System.Runtime.InteropServices;
+
+namespace ActorLstm.Host.Cli;
+
+/// <summary>
+/// Turns the first SIGINT or SIGTERM into a cancellation, so that what runs can end in order. The second one ends the
+/// process at once, as the system would.
+/// </summary>
+internal sealed class Interruption : IDisposable
+{
+    private readonly CancellationTokenSource source = new();
+    private readonly PosixSignalRegistration[] registrations;
+    private int exitCode;
+
+    public Interruption() => registrations =
+    [
+        PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Interrupt(context, ExitCodes.Interrupted)),
+        PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Interrupt(context, ExitCodes.Terminated)),
+    ];
+
+    /// <summary>Cancelled by the first signal.</summary>
+    public CancellationToken Token => source.Token;
+
+    /// <summary>130 after SIGINT, 143 after SIGTERM, 0 as long as there was none.</summary>
+    public int ExitCode => Volatile.Read(ref exitCode);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Array.ForEach(registrations, registration => registration.Dispose());
+        source.Dispose();
+    }
+
+    private void Interrupt(PosixSignalContext context, int code)
+    {
+        context.Cancel = Interlocked.CompareExchange(ref exitCode, code, 0) == 0;
+        if (context.Cancel)
+        {
+            source.Cancel();
+        }
+    }
+}

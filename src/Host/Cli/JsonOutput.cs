@@ -1,0 +1,46 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using ActorLstm.Host.Configuration.Hocon;
+
+namespace ActorLstm.Host.Cli;
+
+/// <summary>The output of <c>--json</c>: one object a line, keys in snake_case.</summary>
+internal static class JsonOutput
+{
+    private static readonly JsonSerializerOptions Options = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
+    };
+
+    /// <summary>The line for an object.</summary>
+    public static string Line(object value) => JsonSerializer.Serialize(value, Options);
+
+    /// <summary>A configuration as JSON, under the keys that it has in HOCON.</summary>
+    public static JsonNode? Of(HoconNode node) => node switch
+    {
+        HoconMap map => new JsonObject(map.Items.Select(item => KeyValuePair.Create(item.Key, Of(item.Value)))),
+        HoconList list => new JsonArray([.. list.Items.Select(Of)]),
+        HoconText { IsNull: true } => null,
+        HoconText { IsQuoted: false } text => Plain(text.Value),
+        HoconText text => JsonValue.Create(text.Value),
+        _ => throw new ArgumentException("Only a resolved configuration can be written.", nameof(node)),
+    };
+
+    // Numbers and booleans are JSON's own; a word such as rmsprop or 10m is a text.
+    private static JsonNode? Plain(string text)
+    {
+        try
+        {
+            return JsonNode.Parse(text);
+        }
+        catch (JsonException)
+        {
+            return JsonValue.Create(text);
+        }
+    }
+}

@@ -1,0 +1,64 @@
+using System.Text;
+using Spectre.Console;
+
+namespace ActorLstm.Host.Cli;
+
+/// <summary>
+/// The two outputs of the program: results go to <see cref="Out"/>, everything else to <see cref="Error"/>. Where one is
+/// not a terminal it is plain, and no line of it is ever wrapped.
+/// </summary>
+internal sealed class Terminal
+{
+    // Spectre.Console wraps at 80 columns where there is no terminal, which breaks paths and JSON in scripts.
+    private const int NeverWrapped = 1_000_000;
+
+    private Terminal(IAnsiConsole output, IAnsiConsole error)
+    {
+        Out = output;
+        Error = error;
+    }
+
+    /// <summary>Standard output, for results.</summary>
+    public IAnsiConsole Out { get; }
+
+    /// <summary>Standard error, for errors, logs and progress.</summary>
+    public IAnsiConsole Error { get; }
+
+    /// <summary>The outputs of this process, in UTF-8.</summary>
+    public static Terminal Open()
+    {
+#pragma warning disable RS0030 // The one place where the process's own outputs are opened.
+        Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+        return new Terminal(Create(Console.Out, Console.IsOutputRedirected), Create(Console.Error, Console.IsErrorRedirected));
+#pragma warning restore RS0030
+    }
+
+    /// <summary>Writes a result as it stands: no markup, no wrapping.</summary>
+    public void Result(string line) => Out.Profile.Out.Writer.WriteLine(line);
+
+    /// <summary>Writes a message for people as it stands.</summary>
+    public void Message(string line) => Error.Profile.Out.Writer.WriteLine(line);
+
+    /// <summary>Writes an error: the word in red, the message as it stands.</summary>
+    public void Fault(string message)
+    {
+        Error.Markup("[red]error:[/] ");
+        Message(message);
+    }
+
+    private static IAnsiConsole Create(TextWriter writer, bool isRedirected)
+    {
+        var settings = new AnsiConsoleSettings { Out = new AnsiConsoleOutput(writer) };
+        if (isRedirected)
+        {
+            settings.Ansi = AnsiSupport.No;
+            settings.ColorSystem = ColorSystemSupport.NoColors;
+            settings.Interactive = InteractionSupport.No;
+            settings.Enrichment = new ProfileEnrichment { UseDefaultEnrichers = false };
+        }
+
+        var console = AnsiConsole.Create(settings);
+        console.Profile.Width = isRedirected ? NeverWrapped : console.Profile.Width;
+        return console;
+    }
+}

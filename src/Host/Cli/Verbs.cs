@@ -1,0 +1,53 @@
+using Spectre.Console.Cli;
+
+namespace ActorLstm.Host.Cli;
+
+/// <summary>A verb of the command line.</summary>
+/// <param name="Name">What is typed.</param>
+/// <param name="Description">What it does, for <c>--help</c>.</param>
+/// <param name="Settings">The type whose properties are its arguments and options.</param>
+/// <param name="Examples">Arguments that work, each from the verb on.</param>
+/// <param name="AddTo">Registers its command.</param>
+internal sealed record Verb(string Name, string Description, Type Settings, IReadOnlyList<string[]> Examples, Func<IConfigurator, string, ICommandConfigurator> AddTo)
+{
+    /// <summary>A verb and the command that carries it out.</summary>
+    public static Verb Of<TCommand, TSettings>(string name, string description, params string[] examples)
+        where TCommand : class, ICommand<TSettings>
+        where TSettings : CommandSettings =>
+        new(name, description, typeof(TSettings), [.. examples.Select(example => example.Split(' '))], (configurator, verb) => configurator.AddCommand<TCommand>(verb));
+}
+
+/// <summary>Every verb of the command line, in the order of <c>--help</c>.</summary>
+internal static class Verbs
+{
+    /// <summary>The verbs.</summary>
+    public static IReadOnlyList<Verb> All { get; } =
+    [
+        Verb.Of<ValidateCommand, ValidateCommand.Settings>(
+            "validate",
+            "Checks a configuration and prints it whole, with every default. Everything that is wrong is reported at once.",
+            "validate config/quickstart.conf",
+            "validate config/nietzsche.conf --set training.batch-size=64 --json"),
+        Verb.Of<CorpusCommand, CorpusCommand.Settings>(
+            "corpus",
+            "Describes a text as an experiment would read it: sizes, alphabet, sha256, problems.",
+            "corpus nietzsche",
+            "corpus letters.txt --encoding windows-1252 --json"),
+    ];
+
+    /// <summary>The verb of this name, or null.</summary>
+    public static Verb? Find(string? name) => All.FirstOrDefault(verb => verb.Name == name);
+
+    /// <summary>Registers them.</summary>
+    public static void AddTo(IConfigurator configurator)
+    {
+        foreach (var verb in All)
+        {
+            var command = verb.AddTo(configurator, verb.Name).WithDescription(verb.Description);
+            foreach (var example in verb.Examples)
+            {
+                command.WithExample(example);
+            }
+        }
+    }
+}

@@ -1,0 +1,85 @@
+using ActorLstm.Host.Configuration.Hocon;
+
+namespace ActorLstm.Host.Configuration;
+
+/// <summary>Reads each layer of a configuration to a tree of its own.</summary>
+/// <param name="report">Takes what is wrong.</param>
+internal sealed class ConfigurationLayers(Action<ConfigurationError> report)
+{
+    /// <summary>The key that all settings stand under.</summary>
+    public const string Root = "actorlstm";
+
+    private const string VariablePrefix = "ACTORLSTM__";
+
+    /// <summary>The file.</summary>
+    public HoconMap OfFile(string text, string source)
+    {
+        try
+        {
+            return HoconParser.Parse(text, source);
+        }
+        catch (HoconSyntaxException fault)
+        {
+            report(new ConfigurationError(null, fault.Message, fault.Origin.Source, fault.Origin.Line));
+            return new HoconMap(new HoconOrigin(source));
+        }
+    }
+
+    /// <summary>The variables <c>ACTORLSTM__SECTION__KEY_OF_WORDS</c>: two underscores are a dot, one is a hyphen, case is ignored.</summary>
+    public static HoconMap OfEnvironment(IReadOnlyDictionary<string, string> environment)
+    {
+        var map = new HoconMap(new HoconOrigin("environment"));
+        var named = environment.Where(variable => variable.Key.StartsWith(VariablePrefix, StringComparison.OrdinalIgnoreCase));
+        foreach (var (name, value) in named.OrderBy(variable => variable.Key, StringComparer.Ordinal))
+        {
+            var keys = name[VariablePrefix.Length..].ToLowerInvariant().Split("__").Select(key => key.Replace('_', '-'));
+            map.Set([Root, .. keys], Setting(value, new HoconOrigin($"environment variable {name}")));
+        }
+
+        return map;
+    }
+
+    /// <summary>The options <c>path=value</c>, of which the path may leave out <c>actorlstm.</c>.</summary>
+    public HoconMap OfOptions(IReadOnlyList<string> options)
+    {
+        var map = new HoconMap(new HoconOrigin("--set"));
+        foreach (var option in options)
+        {
+            var origin = new HoconOrigin($"--set {option}");
+            var equals = option.IndexOf('=', StringComparison.Ordinal);
+            if (equals < 1)
+            {
+                report(new ConfigurationError(null, "The option wants a path, a = and a value, for instance --set training.batch-size=64.", origin.Source, null));
+                continue;
+            }
+
+            try
+            {
+                var path = HoconParser.ParsePath(option[..equals], origin);
+                map.Set(path[0] is Root or "akka" ? path : [Root, .. path], Setting(option[(equals + 1)..], origin));
+            }
+            catch (HoconSyntaxException fault)
+            {
+                report(new ConfigurationError(null, fault.Message, origin.Source, null));
+            }
+        }
+
+        return map;
+    }
+
+    // What is not HOCON is taken as the text that it is, and words without quotes keep the blanks around them: a shell has
+    // its own quotes, and a seed text may hold anything.
+    private static HoconNode Setting(string value, HoconOrigin origin)
+    {
+        try
+        {
+            var node = HoconParser.ParseValue(value, origin);
+            node = node is HoconText { IsQuoted: false, IsNull: false } text ? text with { Value = value } : node;
+            return node.At(origin);
+        }
+        catch (HoconSyntaxException)
+        {
+            return new HoconText(origin, value, IsQuoted: true);
+        }
+    }
+}

@@ -1,0 +1,60 @@
+using ActorLstm.Host.Configuration.Hocon;
+
+namespace ActorLstm.Host.Configuration;
+
+/// <summary>Reads a configuration whole: either everything in it is right, or it is refused with everything that is wrong.</summary>
+public static class ConfigurationLoader
+{
+    /// <summary>Reads a file, under the environment and the options.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="environment">Environment variables by name.</param>
+    /// <param name="overrides">The options <c>--set path=value</c>, without <c>--set</c>.</param>
+    /// <exception cref="ConfigurationException">Everything that is wrong.</exception>
+    public static RunConfiguration LoadFile(string path, IReadOnlyDictionary<string, string> environment, IReadOnlyList<string> overrides) =>
+        Load(new ConfigurationSources(ConfigurationFile.Read(path), path)
+        {
+            Environment = environment,
+            Overrides = overrides,
+            DefaultName = Path.GetFileNameWithoutExtension(path) is { Length: > 0 } name ? name : "experiment",
+        });
+
+    /// <summary>Reads a configuration that is in memory.</summary>
+    /// <exception cref="ConfigurationException">Everything that is wrong.</exception>
+    public static RunConfiguration Load(ConfigurationSources sources)
+    {
+        var errors = new List<ConfigurationError>();
+        var layers = new ConfigurationLayers(errors.Add);
+        List<HoconMap> given = [layers.OfFile(sources.Text, sources.Source), ConfigurationLayers.OfEnvironment(sources.Environment), layers.OfOptions(sources.Overrides)];
+        if (errors.Exists(error => error.Path is null && error.Source == sources.Source))
+        {
+            // The settings behind a fault of syntax are unknown: judging the rest would report what is right.
+            throw new ConfigurationException(errors);
+        }
+
+        var defaults = Defaults();
+        var merged = defaults.Copy();
+        given.ForEach(merged.Merge);
+        var resolved = new HoconResolver(merged, sources.Environment, (origin, message) =>
+            errors.Add(new ConfigurationError(null, message, origin.Source, origin.Line))).Resolve();
+
+        var reader = new SettingsReader(Section(resolved), Section(defaults), errors.Add);
+        var configuration = new ExperimentReader(reader).Read(sources.DefaultName);
+        var unknown = new UnknownKeys(reader.KnownPaths, errors.Add);
+        given.ForEach(unknown.Refuse);
+        return errors.Count == 0
+            ? configuration with { Akka = resolved.Find("akka") is HoconMap akka ? HoconWriter.Write(akka) : "" }
+            : throw new ConfigurationException([.. errors.OrderBy(error => error.Source == sources.Source ? 0 : 1).ThenBy(error => error.Line ?? 0)]);
+    }
+
+    /// <summary>The paths of all settings, without <c>actorlstm.</c>.</summary>
+    internal static IReadOnlyList<string> KnownPaths()
+    {
+        var reader = new SettingsReader(Section(Defaults()), Section(Defaults()), error => throw new InvalidOperationException(error.ToString()));
+        new ExperimentReader(reader).Read("experiment");
+        return reader.KnownPaths;
+    }
+
+    private static HoconMap Defaults() => HoconParser.Parse(ReferenceConfiguration.Text, ReferenceConfiguration.Name);
+
+    private static HoconMap Section(HoconMap root) => root.Find(ConfigurationLayers.Root) as HoconMap ?? new HoconMap(root.Origin);
+}

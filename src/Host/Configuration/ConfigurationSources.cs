@@ -1,0 +1,19 @@
+namespace ActorLstm.Host.Configuration;
+
+/// <summary>
+/// Where the settings of a run come from. Each layer is written over the one before it: the defaults of
+/// <c>config/reference.conf</c>, the file, the environment, the options.
+/// </summary>
+/// <param name="Text">The content of the file.</param>
+/// <param name="Source">The name of the file, for messages.</param>
+public sealed record ConfigurationSources(string Text, string Source)
+{
+    /// <summary>Environment variables. Those like <c>ACTORLSTM__TRAINING__BATCH_SIZE</c> are settings; references may name the others.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The options <c>--set path=value</c>, without <c>--set</c>; the last one of a path wins.</summary>
+    public IReadOnlyList<string> Overrides { get; init; } = [];
+
+    /// <summary>The name of the experiment where the configuration gives none.</summary>
+    public string DefaultName { get; init; } = "experiment";
+}

@@ -1,0 +1,155 @@
+using ActorLstm.Actors.Settings;
+using ActorLstm.Model;
+using ActorLstm.Model.Checkpoints;
+using ActorLstm.Model.Corpora;
+using ActorLstm.Model.Networks;
+using ActorLstm.Model.Sampling;
+using ActorLstm.Model.Training;
+
+namespace ActorLstm.Host.Configuration;
+
+/// <summary>
+/// Every setting, its type and its range, section by section. A key is known because it is read here; <c>reference.conf</c>
+/// explains it and <see cref="ResolvedConfiguration"/> writes it, and tests hold the three together.
+/// </summary>
+internal sealed class ExperimentReader(SettingsReader settings)
+{
+    private const int MostEpochs = 1_000_000;
+
+    // A batch is gathered as 8-byte indices, windows times characters of them: 100 million are 800 MB.
+    private const long LargestBatch = 100_000_000;
+    private const int MostTexts = 100_000;
+
+    private static readonly TimeSpan ShortestTimeout = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan LongestTimeout = TimeSpan.FromHours(720);
+
+    /// <summary>Reads everything.</summary>
+    /// <param name="defaultName">The experiment's name where none is given.</param>
+    public RunConfiguration Read(string defaultName)
+    {
+        var experiment = new Experiment
+        {
+            Name = Name(defaultName),
+            Seed = settings.Long("experiment.seed", long.MinValue, long.MaxValue),
+            Epochs = settings.Int("experiment.epochs", 1, MostEpochs),
+            Corpus = Corpus(),
+            Windows = Windows(),
+            Network = Network(),
+            Training = Training(),
+            Sampling = Sampling(),
+            Checkpoints = Checkpoints(),
+        };
+        RefuseTogether(experiment);
+        return new RunConfiguration(experiment, Supervision());
+    }
+
+    private string Name(string defaultName)
+    {
+        const string Wanted = "1 to 100 characters, none of them a control character, / or \\, and not \".\" or \"..\"";
+        var given = settings.OptionalText("experiment.name", Wanted, IsName);
+        if (given is null && !IsName(defaultName))
+        {
+            settings.Refuse("experiment.name", $"is not given, and the file's name cannot stand in for it: it wants {Wanted}");
+        }
+
+        return given ?? defaultName;
+    }
+
+    private CorpusOptions Corpus() => new()
+    {
+        Source = settings.Text("corpus.source", "a known name (nietzsche, sample) or the path of a text file", text => !string.IsNullOrWhiteSpace(text) && !text.Contains('\0', StringComparison.Ordinal)),
+        Sha256 = settings.OptionalText("corpus.sha256", "64 hexadecimal digits", IsSha256)?.ToLowerInvariant(),
+        Encoding = settings.Text("corpus.encoding", "the name of an encoding, for instance utf-8, utf-16, iso-8859-1 or windows-1252", TextDecoder.Knows),
+        Lowercase = settings.Bool("corpus.lowercase"),
+        Normalization = settings.Choice<TextNormalization>("corpus.normalization"),
+        UnknownCharacters = settings.Choice<UnknownCharacterPolicy>("corpus.unknown-characters"),
+        Fallback = settings.Choice<CorpusFallback>("corpus.fallback"),
+    };
+
+    private WindowOptions Windows() => new()
+    {
+        MaxLength = settings.Int("windows.maxlen", 1, 1_000_000),
+        Step = settings.Int("windows.step", 1, 1_000_000),
+        Targets = settings.Choice<Targets>("windows.targets"),
+    };
+
+    private NetworkOptions Network() => new()
+    {
+        Layers = settings.Int("model.layers", 1, 64),
+        Hidden = settings.Int("model.hidden", 1, 8192),
+        Dropout = settings.Double("model.dropout", NumberRange.BelowOne),
+    };
+
+    private TrainingOptions Training() => new()
+    {
+        BatchSize = settings.Int("training.batch-size", 1, 1_000_000),
+        Optimizer = new OptimizerOptions
+        {
+            Kind = settings.Choice<OptimizerKind>("training.optimizer"),
+            Rho = settings.Double("training.rho", NumberRange.BelowOne),
+            Momentum = settings.Double("training.momentum", NumberRange.BelowOne),
+            Beta1 = settings.Double("training.beta1", NumberRange.BelowOne),
+            Beta2 = settings.Double("training.beta2", NumberRange.BelowOne),
+            Epsilon = settings.Double("training.epsilon", new NumberRange(0, 1, HasLow: false)),
+        },
+        LearningRate = settings.Double("training.learning-rate", new NumberRange(0, 1000, HasLow: false)),
+        ClipNorm = settings.Double("training.clip-norm", NumberRange.NotNegative),
+        Schedule = new ScheduleOptions
+        {
+            Kind = settings.Choice<ScheduleKind>("training.schedule.kind"),
+            Decay = settings.Double("training.schedule.decay", new NumberRange(0, 1, HasLow: false)),
+            Floor = settings.Double("training.schedule.floor", new NumberRange(0, 1)),
+        },
+        Device = settings.Text("training.device", "auto, cpu, cuda or cuda:N, N from 0 to 999", IsDevice),
+        Threads = settings.Int("training.threads", 0, 1024),
+    };
+
+    private SamplingOptions Sampling() => new()
+    {
+        Temperatures = settings.Doubles("sampling.temperatures", NumberRange.NotNegative, longest: 1000),
+        Length = settings.Int("sampling.length", 1, 1_000_000),
+        SeedText = settings.OptionalText("sampling.seed-text", "a text of at least one character", text => text.Length > 0),
+        Replicas = settings.Int("sampling.replicas", 1, MostTexts),
+        Context = settings.Choice<SamplingContext>("sampling.context"),
+        TopK = settings.Int("sampling.top-k", 0, Vocabulary.MaximumCount),
+        TopP = settings.Double("sampling.top-p", new NumberRange(0, 1, HasLow: false)),
+        EveryEpochs = settings.Int("sampling.every-epochs", 1, MostEpochs),
+    };
+
+    private CheckpointOptions Checkpoints() => new()
+    {
+        EveryEpochs = settings.Int("checkpoints.every-epochs", 1, MostEpochs),
+        KeepLast = settings.Int("checkpoints.keep-last", 0, MostEpochs),
+        KeepBest = settings.Bool("checkpoints.keep-best"),
+    };
+
+    private SupervisionOptions Supervision() => new()
+    {
+        MaxRetries = settings.Int("supervision.max-retries", 0, 1000),
+        StallTimeout = settings.Duration("supervision.stall-timeout", ShortestTimeout, LongestTimeout),
+        SampleTimeout = settings.Duration("supervision.sample-timeout", ShortestTimeout, LongestTimeout),
+    };
+
+    private void RefuseTogether(Experiment experiment)
+    {
+        var batch = (long)experiment.Training.BatchSize * experiment.Windows.MaxLength;
+        if (batch > LargestBatch)
+        {
+            settings.Refuse("training.batch-size", $"times windows.maxlen is {batch} characters a batch, more than {LargestBatch}; make one of them smaller");
+        }
+
+        var texts = (long)experiment.Sampling.Replicas * experiment.Sampling.Temperatures.Count;
+        if (texts > MostTexts)
+        {
+            settings.Refuse("sampling.replicas", $"times the number of sampling.temperatures is {texts} texts an epoch, more than {MostTexts}; make one of them smaller");
+        }
+    }
+
+    private static bool IsName(string name) =>
+        name.Length is > 0 and <= 100 && name is not ("." or "..") && !string.IsNullOrWhiteSpace(name) && !name.Any(character => char.IsControl(character) || character is '/' or '\\');
+
+    private static bool IsSha256(string text) => text.Length == 64 && text.All(char.IsAsciiHexDigit);
+
+    private static bool IsDevice(string text) =>
+        text is "auto" or "cpu" or "cuda" || (text.StartsWith("cuda:", StringComparison.Ordinal) && text.Length is > 5 and <= 8 && text[5..].All(char.IsAsciiDigit));
+}

@@ -1,0 +1,193 @@
+namespace ActorLstm.Host.Configuration.Hocon;
+
+/// <summary>
+/// Reads HOCON (and JSON, which is a part of it) strictly, and remembers where each value stood. Akka's own parser forgets
+/// lines, takes a missing brace or quote for the end of the text, and never returns from a reference to itself. Beyond the
+/// specification, a text without quotes may hold <c>? ! @ * &amp; + ^ `</c>, and a colon that no blank follows, as in
+/// <c>cuda:0</c>. <c>include</c> is refused.
+/// </summary>
+internal sealed class HoconParser
+{
+    // Deep enough for every file that a person writes, and too shallow to use up the stack.
+    private const int DeepestNesting = 64;
+
+    private readonly HoconCursor text;
+    private int depth;
+
+    private HoconParser(HoconCursor text) => this.text = text;
+
+    /// <summary>Reads a whole document: fields, with or without braces around them.</summary>
+    /// <param name="content">The text.</param>
+    /// <param name="source">The name of the text, for messages.</param>
+    /// <exception cref="HoconSyntaxException">The text is not HOCON.</exception>
+    public static HoconMap Parse(string content, string source)
+    {
+        var origin = new HoconOrigin(source, 1);
+        var parser = new HoconParser(new HoconCursor(Lines(content), origin, hasComments: true));
+        return parser.Document(origin);
+    }
+
+    /// <summary>Reads a value alone, as an environment variable or an option gives it. It has no comments.</summary>
+    /// <exception cref="HoconSyntaxException">The text is not a value of HOCON.</exception>
+    public static HoconNode ParseValue(string content, HoconOrigin origin)
+    {
+        var parser = new HoconParser(new HoconCursor(Lines(content), origin, hasComments: false));
+        parser.text.SkipLines();
+        var value = parser.Value();
+        parser.text.SkipLines();
+        return parser.text.Current == HoconCursor.End ? value : throw parser.text.Fault($"{parser.text.Found()} follows the value.");
+    }
+
+    /// <summary>Reads a path alone, as an option gives it.</summary>
+    /// <exception cref="HoconSyntaxException">The text is not a path.</exception>
+    public static IReadOnlyList<string> ParsePath(string content, HoconOrigin origin)
+    {
+        var cursor = new HoconCursor(content, origin, hasComments: false);
+        var path = HoconWords.TakePath(cursor);
+        return cursor.Current == HoconCursor.End ? path : throw cursor.Fault($"{cursor.Found()} cannot stand in a path.");
+    }
+
+    private static string Lines(string content) =>
+        content.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n').TrimStart('\uFEFF').Replace(HoconCursor.End, '\uFFFD');
+
+    private HoconMap Document(HoconOrigin origin)
+    {
+        text.SkipLines();
+        if (text.Current == '[')
+        {
+            throw text.Fault("A list cannot stand at the top of a configuration: begin with actorlstm { ... }.");
+        }
+
+        var map = new HoconMap(origin);
+        if (text.Current == '{')
+        {
+            var open = text.Here;
+            text.Take();
+            Fields(map, open);
+            text.SkipLines();
+        }
+        else
+        {
+            Fields(map, null);
+        }
+
+        return text.Current == HoconCursor.End ? map : throw text.Fault($"{text.Found()} follows the brace that closes the configuration.");
+    }
+
+    private void Fields(HoconMap map, HoconOrigin? open)
+    {
+        while (NextItem(map.Items.Count > 0, '}', open, "{"))
+        {
+            var start = text.Here;
+            var path = HoconWords.TakePath(text);
+            text.TakeBlanks();
+            var appends = text.TryTake("+=");
+            if (!appends && text.Current is '=' or ':')
+            {
+                text.Take();
+            }
+            else if (!appends)
+            {
+                text.SkipLines();
+                if (text.Current != '{')
+                {
+                    throw text.Fault(
+                        $"After the key {HoconPath.Format(path)} comes {text.Found()}, but a = or {{ is wanted."
+                        + (path is [[>= '0' and <= '9', ..], ..] ? " A number has a point for its fraction (0.5), never a comma." : ""), start);
+                }
+            }
+
+            text.SkipLines();
+            var value = Value().At(start);
+            map.Set(path, appends ? Appended(value) : value);
+        }
+    }
+
+    private static HoconList Appended(HoconNode value) => new(value.Origin, value is HoconList list ? list.Items : [value], Appends: true);
+
+    private List<HoconNode> Items(HoconOrigin open)
+    {
+        var items = new List<HoconNode>();
+        while (NextItem(items.Count > 0, ']', open, "["))
+        {
+            items.Add(Value());
+        }
+
+        return items;
+    }
+
+    // Moves past what separates two items: line ends, or one comma.
+    private bool NextItem(bool hasItems, char close, HoconOrigin? open, string bracket)
+    {
+        text.SkipLines();
+        if (text.Current == ',')
+        {
+            var comma = text.Here;
+            text.Take();
+            text.SkipLines();
+            if (!hasItems || text.Current == ',')
+            {
+                throw text.Fault("Nothing stands before this comma: remove it.", comma);
+            }
+        }
+
+        if (text.Current == HoconCursor.End)
+        {
+            return open is null ? false : throw text.Fault($"The {bracket} that opens here is not closed.", open);
+        }
+
+        if (text.Current == close && open is not null)
+        {
+            text.Take();
+            return false;
+        }
+
+        return text.Current is '}' or ']' ? throw text.Fault($"Nothing is open that this {text.Current} could close: remove it.") : true;
+    }
+
+    private HoconNode Value()
+    {
+        var start = text.Here;
+        var parts = new List<HoconNode>();
+        var blanks = "";
+        while (text.Current is not (HoconCursor.End or '\n' or ',' or '}' or ']') && !text.AtComment)
+        {
+            if (blanks.Length > 0 && parts.Count > 0)
+            {
+                parts.Add(new HoconText(start, blanks, IsQuoted: false));
+            }
+
+            parts.Add(Part());
+            blanks = text.TakeBlanks();
+        }
+
+        return parts.Count > 0 ? HoconJoining.Join(start, parts) : throw text.Fault($"A value is missing before {text.Found()}. An empty text is written \"\".");
+    }
+
+    private HoconNode Part()
+    {
+        var start = text.Here;
+        switch (text.Current)
+        {
+            case '{' or '[' when ++depth > DeepestNesting:
+                throw text.Fault($"Braces and brackets are nested more than {DeepestNesting} deep.");
+            case '{':
+                text.Take();
+                var map = new HoconMap(start);
+                Fields(map, start);
+                depth--;
+                return map;
+            case '[':
+                text.Take();
+                var items = Items(start);
+                depth--;
+                return new HoconList(start, items);
+            case '"':
+                return new HoconText(start, text.TakeQuoted(), IsQuoted: true);
+            case '$':
+                return HoconWords.TakeReference(text);
+            default:
+                return new HoconText(start, HoconWords.TakePlain(text), IsQuoted: false);
+        }
+    }
+}

@@ -1,0 +1,124 @@
+namespace ActorLstm.Host.Configuration.Hocon;
+
+/// <summary>
+/// Replaces references by what they name: a path of the same configuration, or else an environment variable. What cannot be
+/// resolved becomes <see cref="HoconBroken"/> and is reported.
+/// </summary>
+/// <param name="root">The whole configuration.</param>
+/// <param name="environment">Environment variables by name.</param>
+/// <param name="report">Takes the place and the message of each fault.</param>
+internal sealed class HoconResolver(HoconMap root, IReadOnlyDictionary<string, string> environment, Action<HoconOrigin, string> report)
+{
+    // References to references could make a short file into a text that fills the memory.
+    private const int LongestText = 1_000_000;
+    private const int MostReferences = 10_000;
+    private const int LongestChain = 64;
+
+    private readonly HashSet<string> underWay = [];
+    private int followed;
+
+    /// <summary>The configuration without references.</summary>
+    public HoconMap Resolve() => Resolve(root);
+
+    private HoconMap Resolve(HoconMap map)
+    {
+        var resolved = new HoconMap(map.Origin);
+        foreach (var (key, value) in map.Items)
+        {
+            if (Resolve(value) is { } present)
+            {
+                resolved.Set([key], present);
+            }
+        }
+
+        return resolved;
+    }
+
+    // Null: an optional reference to nothing.
+    private HoconNode? Resolve(HoconNode node) => node switch
+    {
+        HoconMap map => Resolve(map),
+        HoconList list => list with { Items = [.. list.Items.Select(Resolve).OfType<HoconNode>()], Appends = false },
+        HoconReference reference => Resolve(reference),
+        HoconJoin join => ResolveParts(join),
+        _ => node,
+    };
+
+    private HoconNode? Resolve(HoconReference reference)
+    {
+        var name = string.Join('.', reference.Path);
+        if (!underWay.Add(name))
+        {
+            return Broken(reference.Origin, $"${{{name}}} refers to itself, directly or in a circle.");
+        }
+
+        try
+        {
+            if (++followed > MostReferences || underWay.Count > LongestChain)
+            {
+                return Broken(reference.Origin, $"${{{name}}} leads through too many references: at most {LongestChain} after each other, {MostReferences} in all.");
+            }
+
+            if (Lookup(reference.Path) is { } found)
+            {
+                return found.At(reference.Origin);
+            }
+
+            return reference switch
+            {
+                { IsOptional: true, Previous: { } previous } => Resolve(previous),
+                { IsOptional: true } => null,
+                _ => Broken(reference.Origin, $"${{{name}}} is neither a path of this configuration nor an environment variable. Write ${{?{name}}} if it may be missing."),
+            };
+        }
+        finally
+        {
+            underWay.Remove(name);
+        }
+    }
+
+    private HoconNode? Lookup(IReadOnlyList<string> path)
+    {
+        HoconNode? node = root;
+        foreach (var key in path)
+        {
+            var section = node is HoconReference or HoconJoin ? Resolve(node) : node;
+            node = (section as HoconMap)?.Find(key);
+        }
+
+        if (node is not null)
+        {
+            return Resolve(node);
+        }
+
+        return environment.TryGetValue(string.Join('.', path), out var variable)
+            ? new HoconText(new HoconOrigin("environment"), variable, IsQuoted: true)
+            : null;
+    }
+
+    private HoconNode? ResolveParts(HoconJoin join)
+    {
+        var parts = join.Parts.Select(Resolve).OfType<HoconNode>().ToList();
+        if (parts.Exists(part => part is HoconBroken) || parts.Count == 0)
+        {
+            return parts.Count == 0 ? null : new HoconBroken(join.Origin);
+        }
+
+        try
+        {
+            return parts.OfType<HoconText>().Sum(part => (long)part.Value.Length) <= LongestText
+                ? HoconJoining.Join(join.Origin, parts)
+                : Broken(join.Origin, $"The references make a text of more than {LongestText} characters.");
+        }
+        catch (HoconSyntaxException fault)
+        {
+            return Broken(join.Origin, fault.Message);
+        }
+    }
+
+    private HoconBroken Broken(HoconOrigin origin, string message)
+    {
+        report(origin, message);
+        return new HoconBroken(origin);
+    }
+}

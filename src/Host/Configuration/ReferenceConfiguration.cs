@@ -1,0 +1,19 @@
+namespace ActorLstm.Host.Configuration;
+
+/// <summary>The defaults, <c>config/reference.conf</c>, which are part of the program.</summary>
+public static class ReferenceConfiguration
+{
+    /// <summary>The name of the file.</summary>
+    public const string Name = "reference.conf";
+
+    /// <summary>The text: every key with its default, and its unit, range and meaning in comments.</summary>
+    public static string Text { get; } = Read();
+
+    private static string Read()
+    {
+        using var stream = typeof(ReferenceConfiguration).Assembly.GetManifestResourceStream(Name)
+            ?? throw new InvalidOperationException($"The resource {Name} is missing from the program: it was built without its defaults.");
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+}

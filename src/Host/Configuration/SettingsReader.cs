@@ -1,0 +1,154 @@
+using ActorLstm.Host.Configuration.Hocon;
+
+namespace ActorLstm.Host.Configuration;
+
+/// <summary>
+/// Hands out the settings of a configuration, each by its path, type and range. It remembers every path that it was asked
+/// for: these are the known keys. Nothing is thrown; what is wrong is collected, and a default stands in for it.
+/// </summary>
+/// <param name="settings">The section <c>actorlstm</c>, without references.</param>
+/// <param name="defaults">The same section of the defaults, which has every key.</param>
+/// <param name="report">Takes what is wrong.</param>
+internal sealed class SettingsReader(HoconMap settings, HoconMap defaults, Action<ConfigurationError> report)
+{
+    private readonly List<string> known = [];
+    private readonly HashSet<HoconNode> reported = new(ReferenceEqualityComparer.Instance);
+
+    /// <summary>Every path that was asked for, without <c>actorlstm.</c>.</summary>
+    public IReadOnlyList<string> KnownPaths => known;
+
+    /// <summary>A whole number.</summary>
+    public long Long(string path, long min, long max) =>
+        Read<long>(path, $"a whole number from {min} to {max}", text => SettingsParser.Long(text) is { } number && number >= min && number <= max ? number : null) ?? min;
+
+    /// <summary>A whole number.</summary>
+    public int Int(string path, int min, int max) => (int)Long(path, min, max);
+
+    /// <summary>A finite number.</summary>
+    public double Double(string path, NumberRange range) =>
+        Read<double>(path, $"a finite number {range}", text => SettingsParser.Double(text) is { } number && range.Contains(number) ? number : null) ?? range.Low;
+
+    /// <summary>true or false.</summary>
+    public bool Bool(string path) => Read(path, "true or false", SettingsParser.Bool) ?? false;
+
+    /// <summary>A time with its unit.</summary>
+    public TimeSpan Duration(string path, TimeSpan min, TimeSpan max) =>
+        Read<TimeSpan>(
+            path,
+            $"a time from {SettingsText.Of(min)} to {SettingsText.Of(max)} with its unit, ms, s, m or h",
+            text => SettingsParser.Duration(text) is { } time && time >= min && time <= max ? time : null) ?? min;
+
+    /// <summary>One of the names of an enumeration, in lower case.</summary>
+    public TEnum Choice<TEnum>(string path)
+        where TEnum : struct, Enum
+    {
+        var names = Enum.GetNames<TEnum>();
+        var wanted = $"one of {string.Join(", ", names.Select(name => name.ToLowerInvariant()))}";
+        return Read<TEnum>(path, wanted, text => names.Contains(text, StringComparer.OrdinalIgnoreCase) ? Enum.Parse<TEnum>(text, ignoreCase: true) : null)
+            ?? default;
+    }
+
+    /// <summary>A text, as it was written.</summary>
+    /// <param name="path">The path.</param>
+    /// <param name="wanted">What is wanted, for messages.</param>
+    /// <param name="accepts">Whether a text is what is wanted.</param>
+    public string Text(string path, string wanted, Func<string, bool> accepts) => ReadText(path, wanted, accepts) ?? "";
+
+    /// <summary>A text, as it was written, or null.</summary>
+    public string? OptionalText(string path, string wanted, Func<string, bool> accepts) =>
+        Find(path) is HoconText { IsNull: true } ? null : ReadText(path, wanted + ", or null for none", accepts);
+
+    /// <summary>A list of finite numbers, each once.</summary>
+    public IReadOnlyList<double> Doubles(string path, NumberRange range, int longest)
+    {
+        var node = Find(path);
+        if (node is not HoconList list)
+        {
+            Refuse(path, node, $"wants a list of numbers, for instance [0.5, 1.0]{(node is HoconText { IsNull: false } text ? $", also for one number: [{text.Value}]" : "")}");
+            return [];
+        }
+
+        var numbers = new List<double>();
+        foreach (var item in list.Items)
+        {
+            if (item is not HoconText { IsNull: false } text || SettingsParser.Double(text.Value) is not { } number || !range.Contains(number))
+            {
+                Refuse(path, item, $"wants a list of finite numbers, each {range}");
+            }
+            else if (numbers.Contains(number))
+            {
+                Refuse(path, item, "wants every number once, and this one stands there twice");
+            }
+            else
+            {
+                numbers.Add(number);
+            }
+        }
+
+        if (list.Items.Count == 0 || list.Items.Count > longest)
+        {
+            Refuse(path, list, $"wants from 1 to {longest} numbers and has {list.Items.Count}");
+        }
+
+        return numbers;
+    }
+
+    /// <summary>Reports a rule that a setting breaks together with others.</summary>
+    /// <param name="path">The setting to name.</param>
+    /// <param name="message">What is wrong, beginning after the path.</param>
+    public void Refuse(string path, string message) => Refuse(path, Locate(path), message, showFound: false);
+
+    private string? ReadText(string path, string wanted, Func<string, bool> accepts)
+    {
+        string? accepted = null;
+        Read<bool>(path, wanted, text => accepts(accepted = text) ? true : null, trims: false);
+        return accepted;
+    }
+
+    private T? Read<T>(string path, string wanted, Func<string, T?> parse, bool trims = true)
+        where T : struct
+    {
+        var node = Find(path);
+        var value = node is HoconText { IsNull: false } text ? parse(trims ? text.Value.Trim() : text.Value) : null;
+        if (value is null)
+        {
+            Refuse(path, node, $"wants {wanted}");
+        }
+
+        return value;
+    }
+
+    private HoconNode? Find(string path)
+    {
+        known.Add(path);
+        return Locate(path);
+    }
+
+    // A value where a section belongs hides all of its settings: it is reported once, and the defaults stand in.
+    private HoconNode? Locate(string path)
+    {
+        var keys = path.Split('.');
+        for (var length = 1; length < keys.Length; length++)
+        {
+            if (settings.Find(keys[..length]) is { } section and not HoconMap)
+            {
+                Refuse(string.Join('.', keys[..length]), section, "is a section and wants braces around its settings, { ... }");
+                return defaults.Find(keys);
+            }
+        }
+
+        return settings.Find(keys) ?? defaults.Find(keys);
+    }
+
+    private void Refuse(string path, HoconNode? node, string message, bool showFound = true)
+    {
+        if (node is HoconBroken || (node is not null && !reported.Add(node) && showFound))
+        {
+            return;
+        }
+
+        var origin = node?.Origin ?? settings.Origin;
+        var found = showFound && node is not null ? $"; found {SettingsText.Shown(node)}" : "";
+        report(new ConfigurationError($"{ConfigurationLayers.Root}.{path}", $"{ConfigurationLayers.Root}.{path} {message}{found}.", origin.Source, origin.Line));
+    }
+}

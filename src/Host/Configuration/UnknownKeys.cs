@@ -1,0 +1,108 @@
+using ActorLstm.Host.Configuration.Hocon;
+using F23.StringSimilarity;
+
+namespace ActorLstm.Host.Configuration;
+
+/// <summary>Finds the keys that no setting has, and the setting that was probably meant.</summary>
+/// <param name="known">The paths of all settings, without <c>actorlstm.</c>.</param>
+/// <param name="report">Takes each unknown key.</param>
+internal sealed class UnknownKeys(IReadOnlyList<string> known, Action<ConfigurationError> report)
+{
+    // Below this share of equal letters a suggestion would puzzle more than it helps.
+    private const double LeastSimilarity = 0.6;
+
+    private static readonly Damerau Edits = new();
+
+    private readonly HashSet<string> settings = [.. known];
+    private readonly HashSet<string> sections = [.. known.SelectMany(SectionsOf)];
+
+    /// <summary>Reports the unknown keys of a layer.</summary>
+    public void Refuse(HoconMap layer)
+    {
+        foreach (var (key, value) in layer.Items)
+        {
+            if (key == ConfigurationLayers.Root && value is HoconMap root)
+            {
+                Refuse(root, []);
+            }
+            else if (key != ConfigurationLayers.Root && key != "akka")
+            {
+                RefuseOutside(key, value);
+            }
+            else if (value is not HoconMap)
+            {
+                Report([key], value, "is a section and wants braces around its settings, { ... }.");
+            }
+        }
+    }
+
+    /// <summary>The setting whose path or last key is nearest to a path, or null where none is near.</summary>
+    public string? Nearest(string path)
+    {
+        var (nearest, similarity) = known.Select(candidate => (candidate, Similarity(path, candidate))).MaxBy(pair => pair.Item2);
+        return similarity >= LeastSimilarity ? $"{ConfigurationLayers.Root}.{nearest}" : null;
+    }
+
+    private void Refuse(HoconMap section, IReadOnlyList<string> above)
+    {
+        foreach (var (key, value) in section.Items)
+        {
+            IReadOnlyList<string> path = [.. above, key];
+            var name = string.Join('.', path);
+            if (settings.Contains(name))
+            {
+                continue;
+            }
+
+            if (value is HoconMap { Items.Count: > 0 } inner)
+            {
+                Refuse(inner, path);
+            }
+            else if (!sections.Contains(name))
+            {
+                Report([ConfigurationLayers.Root, .. path], value, $"is not a key{Advice(name)}");
+            }
+        }
+    }
+
+    private void RefuseOutside(string key, HoconNode value)
+    {
+        var (path, node) = (key, value);
+        while (node is HoconMap { Items: { Count: > 0 } items })
+        {
+            (var inner, node) = items.First();
+            path = $"{path}.{inner}";
+        }
+
+        var meant = path.StartsWith("actor", StringComparison.OrdinalIgnoreCase) && path.Contains('.', StringComparison.Ordinal) ? path[(path.IndexOf('.', StringComparison.Ordinal) + 1)..] : path;
+        Report([key], value, $"stands outside of {ConfigurationLayers.Root} {{ ... }}, where only akka {{ ... }} may stand{Advice(meant)}");
+    }
+
+    private string Advice(string path) => Nearest(path) is { } nearest ? $"; did you mean {nearest}?" : ". config/reference.conf lists every key.";
+
+    private void Report(IReadOnlyList<string> path, HoconNode value, string message)
+    {
+        var name = HoconPath.Format(path);
+        report(new ConfigurationError(name, $"{name} {message}", value.Origin.Source, value.Origin.Line));
+    }
+
+    // A key in the wrong section is as near as its own name is; the same misspelling in the right section is nearer.
+    private static double Similarity(string path, string candidate)
+    {
+        var whole = Share(path, candidate);
+        var last = Share(LastOf(path), LastOf(candidate));
+        return Math.Max(whole, 0.9 * last) + 0.1 * whole * last;
+    }
+
+    private static double Share(string a, string b) => 1 - Edits.Distance(a, b) / Math.Max(1, Math.Max(a.Length, b.Length));
+
+    private static string LastOf(string path) => path[(path.LastIndexOf('.') + 1)..];
+
+    private static IEnumerable<string> SectionsOf(string path)
+    {
+        for (var dot = path.IndexOf('.', StringComparison.Ordinal); dot >= 0; dot = path.IndexOf('.', dot + 1))
+        {
+            yield return path[..dot];
+        }
+    }
+}
