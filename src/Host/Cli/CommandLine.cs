@@ -1,5 +1,6 @@
 using ActorLstm.Host.Configuration;
 using ActorLstm.Model;
+using ActorLstm.Model.Devices;
 using Microsoft.Extensions.DependencyInjection;
 using Spectre.Console.Cli;
 
@@ -35,6 +36,12 @@ internal sealed class CommandLine(Terminal terminal, ProcessEnvironment environm
         catch (InvalidInputException fault)
         {
             terminal.Fault(fault.Message);
+        }
+        catch (TorchUnavailableException fault)
+        {
+            terminal.Fault(fault.Message);
+            terminal.Message("actorlstm doctor says more.");
+            return ExitCodes.Failed;
         }
         catch (Exception fault)
         {

@@ -24,6 +24,14 @@ internal sealed class Interruption : IDisposable
     /// <summary>130 after SIGINT, 143 after SIGTERM, 0 as long as there was none.</summary>
     public int ExitCode => Volatile.Read(ref exitCode);
 
+    /// <summary>The name of the first signal; null as long as there was none.</summary>
+    public string? Signal => ExitCode switch
+    {
+        ExitCodes.Interrupted => "SIGINT (Ctrl+C)",
+        ExitCodes.Terminated => "SIGTERM",
+        _ => null,
+    };
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -1,4 +1,5 @@
 using System.Collections;
+using ActorLstm.Host.Runs;
 
 namespace ActorLstm.Host.Cli;
 
@@ -21,4 +22,9 @@ internal sealed record ProcessEnvironment(IReadOnlyDictionary<string, string> Va
 
     /// <summary>A variable, or null where it is not set.</summary>
     public string? Variable(string name) => Variables.GetValueOrDefault(name);
+
+    /// <summary>The runs of the folder that <c>--runs</c> names, else <c>$ACTORLSTM_RUNS</c>, else <c>./runs</c>.</summary>
+    /// <param name="option">What <c>--runs</c> says, if given.</param>
+    public RunStore Store(string? option) =>
+        new(Path.GetFullPath(option ?? (Variable(RunStore.Variable) is { Length: > 0 } folder ? folder : "runs"), Folder));
 }

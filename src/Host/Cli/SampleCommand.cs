@@ -3,7 +3,6 @@ using System.Text.Json;
 using ActorLstm.Actors.Projections;
 using ActorLstm.Host.Cli.Displays;
 using ActorLstm.Host.Configuration;
-using ActorLstm.Host.Runs;
 using ActorLstm.Model;
 using ActorLstm.Model.Checkpoints;
 using ActorLstm.Model.Corpora;

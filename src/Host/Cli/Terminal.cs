@@ -33,11 +33,17 @@ internal sealed class Terminal
 #pragma warning restore RS0030
     }
 
+    /// <summary>Standard output as it stands: no markup, no wrapping.</summary>
+    public TextWriter Results => Out.Profile.Out.Writer;
+
+    /// <summary>Standard error as it stands.</summary>
+    public TextWriter Messages => Error.Profile.Out.Writer;
+
     /// <summary>Writes a result as it stands: no markup, no wrapping.</summary>
-    public void Result(string line) => Out.Profile.Out.Writer.WriteLine(line);
+    public void Result(string line) => Results.WriteLine(line);
 
     /// <summary>Writes a message for people as it stands.</summary>
-    public void Message(string line) => Error.Profile.Out.Writer.WriteLine(line);
+    public void Message(string line) => Messages.WriteLine(line);
 
     /// <summary>Writes an error: the word in red, the message as it stands.</summary>
     public void Fault(string message)

@@ -23,6 +23,16 @@ internal static class Verbs
     /// <summary>The verbs.</summary>
     public static IReadOnlyList<Verb> All { get; } =
     [
+        Verb.Of<RunCommand, RunCommand.Settings>(
+            "run",
+            "Runs an experiment to its end: trains epoch by epoch and generates texts after each.",
+            "run config/quickstart.conf",
+            "run config/nietzsche.conf --set experiment.epochs=5 --runs results"),
+        Verb.Of<SampleCommand, SampleCommand.Settings>(
+            "sample",
+            "Generates text from a checkpoint of a run.",
+            "sample quickstart --temperature 0.2,0.8 --length 200",
+            "sample quickstart --epoch 2 --seed-text truth"),
         Verb.Of<ValidateCommand, ValidateCommand.Settings>(
             "validate",
             "Checks a configuration and prints it whole, with every default. Everything that is wrong is reported at once.",
@@ -33,6 +43,11 @@ internal static class Verbs
             "Describes a text as an experiment would read it: sizes, alphabet, sha256, problems.",
             "corpus nietzsche",
             "corpus letters.txt --encoding windows-1252 --json"),
+        Verb.Of<DoctorCommand, DoctorCommand.Settings>(
+            "doctor",
+            "Says what the program would use on this machine and why, and what is wrong with it.",
+            "doctor",
+            "doctor --json"),
     ];
 
     /// <summary>The verb of this name, or null.</summary>
