@@ -54,10 +54,12 @@ internal sealed class RunCommand(Terminal terminal, ProcessEnvironment environme
         terminal.Message(
             $"{experiment.Name}: {corpus.File.Name}, {corpus.Length:N0} characters, {corpus.Vocabulary.Count} distinct, {prepared.Windows.Count:N0} windows");
         terminal.Message(
-            $"{experiment.Epochs} epochs of {prepared.Windows.BatchesOf(experiment.Training.BatchSize):N0} batches, "
-            + $"{experiment.Network.Parameters(corpus.Vocabulary.Count):N0} parameters, seed {experiment.Seed}, {prepared.Device.Name} with {prepared.Threads} threads");
+            $"{Counted(experiment.Epochs, "epoch")} of {prepared.Windows.BatchesOf(experiment.Training.BatchSize):N0} batches, "
+            + $"{experiment.Network.Parameters(corpus.Vocabulary.Count):N0} parameters, seed {experiment.Seed}, {prepared.Device.Name} with {Counted(prepared.Threads, "thread")}");
         terminal.Message($"writing to {folder}");
     }
+
+    private static string Counted(int count, string what) => count == 1 ? $"1 {what}" : $"{count} {what}s";
 
     // A terminal that shows both outputs is one screen: bar and texts must go through the same console then.
     private IRunDisplay Display(Settings settings, string folder)

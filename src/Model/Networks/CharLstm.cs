@@ -52,21 +52,23 @@ public sealed class CharLstm : nn.Module<Tensor, Tensor>
     public Generator? DropoutMasks { get; set; }
 
     /// <summary>The trained weights under their <see cref="WeightNames"/>, in a fixed order.</summary>
-    public IReadOnlyList<(string Name, Parameter Value)> Weights
+    public IReadOnlyList<(string Name, Parameter Value)> Weights => [.. State.Where(weight => weight.Value.requires_grad)];
+
+    // All weights as a PyTorch module would name them, the second biases among them.
+    private IEnumerable<(string Name, Parameter Value)> State
     {
         get
         {
-            var weights = new List<(string, Parameter)>();
             for (var layer = 0; layer < layers.Length; layer++)
             {
-                weights.Add((WeightNames.Input(layer), layers[layer].get_parameter("weight_ih_l0")!));
-                weights.Add((WeightNames.Recurrent(layer), layers[layer].get_parameter("weight_hh_l0")!));
-                weights.Add((WeightNames.Bias(layer), layers[layer].get_parameter("bias_ih_l0")!));
+                yield return (WeightNames.Input(layer), layers[layer].get_parameter("weight_ih_l0")!);
+                yield return (WeightNames.Recurrent(layer), layers[layer].get_parameter("weight_hh_l0")!);
+                yield return (WeightNames.Bias(layer), layers[layer].get_parameter("bias_ih_l0")!);
+                yield return (WeightNames.SecondBias(layer), layers[layer].get_parameter("bias_hh_l0")!);
             }
 
-            weights.Add((WeightNames.HeadWeight, (Parameter)head.weight!));
-            weights.Add((WeightNames.HeadBias, (Parameter)head.bias!));
-            return weights;
+            yield return (WeightNames.HeadWeight, (Parameter)head.weight!);
+            yield return (WeightNames.HeadBias, (Parameter)head.bias!);
         }
     }
 
@@ -79,10 +81,13 @@ public sealed class CharLstm : nn.Module<Tensor, Tensor>
         }
     }
 
+    /// <summary>The numbers of all weights, as a checkpoint holds them.</summary>
+    public IReadOnlyList<NamedTensor> Save() => [.. State.Select(weight => weight.Value.ToNamed(weight.Name))];
+
     /// <summary>Puts the numbers of one tensor into the weight of that name.</summary>
     public void Load(NamedTensor from)
     {
-        var weight = Weights.Single(weight => weight.Name == from.Name).Value;
+        var weight = State.Single(weight => weight.Name == from.Name).Value;
         using var scope = NewDisposeScope();
         using var _ = no_grad();
         weight.copy_(tensor(from.Values, from.Shape).to(weight.dtype));

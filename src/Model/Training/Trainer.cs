@@ -97,7 +97,7 @@ public sealed class Trainer : ITrainer
             Network = experiment.Network,
             Optimizer = Options.Optimizer,
         },
-        [.. network.Weights.Select(weight => weight.Value.ToNamed(weight.Name))],
+        network.Save(),
         optimizer.Save());
 
     /// <inheritdoc/>
