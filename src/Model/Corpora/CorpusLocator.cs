@@ -77,12 +77,25 @@ public sealed class CorpusLocator(CorpusPlaces places, HttpClient http)
     {
         var content = await Retries.ExecuteAsync(async token => await http.GetByteArrayAsync(known.Address, token), cancellation);
         var file = Checked(CorpusFile.Of(known.Name, known.Address.ToString(), content), expected);
-        Directory.CreateDirectory(places.CacheFolder);
-        var path = Path.Combine(places.CacheFolder, known.FileName);
-        var partial = $"{path}.{Environment.ProcessId}.partial";
-        await File.WriteAllBytesAsync(partial, content, cancellation);
-        File.Move(partial, path, overwrite: true);
+        await KeepAsync(known, content, cancellation);
         return file;
+    }
+
+    // A cache that cannot be written, or that another run is writing, costs the next run a download and no more.
+    private async Task KeepAsync(KnownCorpus known, byte[] content, CancellationToken cancellation)
+    {
+        try
+        {
+            Directory.CreateDirectory(places.CacheFolder);
+            var path = Path.Combine(places.CacheFolder, known.FileName);
+            var partial = $"{path}.{Environment.ProcessId}.partial";
+            await File.WriteAllBytesAsync(partial, content, cancellation);
+            File.Move(partial, path, overwrite: true);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            // The bytes are in memory: the run goes on.
+        }
     }
 
     private async Task<CorpusFile> FindFileAsync(string source, CancellationToken cancellation)

@@ -11,7 +11,8 @@ public sealed class RandomStream
 {
     private ulong s0, s1, s2, s3;
 
-    private RandomStream(ReadOnlySpan<ulong> state) => (s0, s1, s2, s3) = (state[0], state[1], state[2], state[3]);
+    /// <summary>The stream that goes on from a state of four numbers, not all zero.</summary>
+    internal RandomStream(ReadOnlySpan<ulong> state) => (s0, s1, s2, s3) = (state[0], state[1], state[2], state[3]);
 
     /// <summary>The stream of this address, from its beginning.</summary>
     public static RandomStream At(RandomAddress address)
