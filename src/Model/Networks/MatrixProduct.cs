@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace ActorLstm.Model.Networks;
@@ -41,7 +42,9 @@ internal static class MatrixProduct
         return result;
     }
 
+    // Optimised from the first call on: a text is short, and would be over before the JIT noticed that these loops are hot.
     // Four rows by two vectors stay in registers while k runs: each pair of vectors of the right matrix is loaded once for four rows.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddFourRows(ReadOnlySpan<float> left, ReadOnlySpan<float> right, Span<float> sum, int k, int n)
     {
         var width = Vector<float>.Count;
@@ -88,6 +91,7 @@ internal static class MatrixProduct
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddRow(ReadOnlySpan<float> left, ReadOnlySpan<float> right, Span<float> sum, int n)
     {
         var width = Vector<float>.Count;
@@ -116,6 +120,7 @@ internal static class MatrixProduct
         AddColumns(left, right, sum, column, n);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddColumns(ReadOnlySpan<float> left, ReadOnlySpan<float> right, Span<float> sum, int first, int n)
     {
         for (var column = first; column < n; column++)
@@ -130,7 +135,7 @@ internal static class MatrixProduct
         }
     }
 
-    private static float At(ref float start, int index) => System.Runtime.CompilerServices.Unsafe.Add(ref start, index);
+    private static float At(ref float start, int index) => Unsafe.Add(ref start, index);
 
     private static Vector<float> Load(ref float start, int index) => Vector.LoadUnsafe(ref start, (nuint)index);
 
