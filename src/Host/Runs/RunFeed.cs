@@ -7,9 +7,12 @@ namespace ActorLstm.Host.Runs;
 /// <summary>Carries what a run tells out of the actor system, to a display that reads it as a sequence.</summary>
 public sealed class RunFeed : ReceiveActor
 {
+    private readonly ChannelWriter<IRunNotice> writer;
+
     /// <param name="writer">The sequence; it ends when the run has closed.</param>
     public RunFeed(ChannelWriter<IRunNotice> writer)
     {
+        this.writer = writer;
         Receive<Follow>(follow => Context.Watch(follow.Run));
         Receive<RunClosed>(closed =>
         {
@@ -17,7 +20,7 @@ public sealed class RunFeed : ReceiveActor
             writer.TryComplete();
         });
         Receive<IRunNotice>(notice => writer.TryWrite(notice));
-        Receive<Terminated>(_ => writer.TryComplete(new InvalidOperationException("The run's coordinator stopped before the run had ended; log.jsonl in the run's folder says why.")));
+        Receive<Terminated>(_ => Context.Stop(Self));
     }
 
     /// <summary>Names the run whose end ends the sequence.</summary>
@@ -26,4 +29,8 @@ public sealed class RunFeed : ReceiveActor
 
     /// <summary>How to make one.</summary>
     public static Props Props(ChannelWriter<IRunNotice> writer) => Akka.Actor.Props.Create(() => new RunFeed(writer));
+
+    /// <inheritdoc/>
+    protected override void PostStop() => writer.TryComplete(new InvalidOperationException(
+        "The run's actors stopped before the run had ended; log.jsonl in the run's folder says why."));
 }

@@ -16,6 +16,8 @@ internal static class RunLogFile
         var configuration = new LoggerConfiguration()
             .MinimumLevel.Is(verbose ? LogEventLevel.Debug : LogEventLevel.Information)
             .WriteTo.File(new CompactJsonFormatter(), Path.Combine(folder, "log.jsonl"));
-        return (verbose ? configuration.WriteTo.Console(standardErrorFromLevel: LogEventLevel.Verbose) : configuration).CreateLogger();
+        var log = (verbose ? configuration.WriteTo.Console(standardErrorFromLevel: LogEventLevel.Verbose) : configuration).CreateLogger();
+        Log.Logger = log; // Akka's Serilog logger writes to the process's own.
+        return log;
     }
 }

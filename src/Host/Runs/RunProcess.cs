@@ -17,6 +17,9 @@ namespace ActorLstm.Host.Runs;
 /// <summary>One run in this process: the actor system around it, from its start to its end.</summary>
 public sealed class RunProcess : IAsyncDisposable
 {
+    // Akka would end the actor system itself at Ctrl+C, under a run that is about to end in order.
+    private const string SignalsAreOurs = "akka.coordinated-shutdown.run-by-clr-shutdown-hook = off";
+
     private readonly IHost host;
     private readonly IActorRef coordinator;
 
@@ -44,6 +47,7 @@ public sealed class RunProcess : IAsyncDisposable
         builder.Services.AddSerilog(log);
         builder.Services.AddSingleton<IHostLifetime, SilentLifetime>();
         builder.Services.AddAkka("actorlstm", akka => akka
+            .AddHocon(SignalsAreOurs, HoconAddMode.Prepend)
             .AddHocon(prepared.Configuration.Akka, HoconAddMode.Prepend)
             .AddHocon(Dispatchers.Configuration(Math.Max(2, Environment.ProcessorCount)), HoconAddMode.Prepend)
             .WithInMemoryJournal()
