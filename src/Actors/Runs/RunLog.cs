@@ -11,25 +11,25 @@ internal sealed class RunLog(ILoggingAdapter log)
         switch (happened)
         {
             case RunStarted started:
-                log.Info("Run {0} started: {1} epochs on {2}", started.Facts.Name, started.Plan.Epochs, started.Facts.Corpus.Name);
+                log.Info("Run {RunName} started: {Epochs} epochs on {Corpus}", started.Facts.Name, started.Plan.Epochs, started.Facts.Corpus.Name);
                 break;
             case EpochTrained epoch:
-                log.Info("Epoch {0} trained: loss {1:F4}, {2:F1} s", epoch.Epoch, epoch.Loss, epoch.Seconds);
+                log.Info("Epoch {Epoch} trained: loss {Loss:F4}, {Seconds:F1} s", epoch.Epoch, epoch.Loss, epoch.Seconds);
                 break;
             case SampleGenerated sample:
-                log.Info("Sample of {0} generated in {1:F2} s", sample.Key, sample.Seconds);
+                log.Info("Sample of {Sample} generated in {Seconds:F2} s", sample.Key, sample.Seconds);
                 break;
             case TrainerReplaced replaced:
-                log.Warning("The trainer is begun again from the last checkpoint, attempt {0}: {1}", replaced.Attempt, replaced.Reason);
+                log.Warning("The trainer is begun again from the last checkpoint, attempt {Attempt}: {Reason}", replaced.Attempt, replaced.Reason);
                 break;
             case SamplerReplaced replaced:
-                log.Warning("The sampler of {0} is begun again, attempt {1}: {2}", replaced.Key, replaced.Attempt, replaced.Reason);
+                log.Warning("The sampler of {Sample} is begun again, attempt {Attempt}: {Reason}", replaced.Key, replaced.Attempt, replaced.Reason);
                 break;
             case RunEnded ended when ended.Status is RunStatus.Failed or RunStatus.Diverged:
-                log.Error("Run ended as {0}: {1}", ended.Status, ended.Reason);
+                log.Error("Run ended as {Status}: {Reason}", ended.Status, ended.Reason);
                 break;
             case RunEnded ended:
-                log.Info("Run ended as {0}", ended.Status);
+                log.Info("Run ended as {Status}", ended.Status);
                 break;
         }
     }

@@ -54,7 +54,8 @@ public sealed class SamplerActor : ReceiveActor
         public static Begin Instance { get; } = new();
     }
 
-    private sealed record Advance
+    // What an actor told itself before it was stopped is no lost message.
+    private sealed record Advance : IDeadLetterSuppression
     {
         public static Advance Instance { get; } = new();
     }

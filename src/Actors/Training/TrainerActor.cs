@@ -85,7 +85,8 @@ public sealed class TrainerActor : ReceiveActor
         public static Begin Instance { get; } = new();
     }
 
-    private sealed record TrainSlice
+    // What an actor told itself before it was stopped is no lost message.
+    private sealed record TrainSlice : IDeadLetterSuppression
     {
         public static TrainSlice Instance { get; } = new();
     }
