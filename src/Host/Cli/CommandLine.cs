@@ -77,7 +77,7 @@ internal sealed class CommandLine(Terminal terminal, ProcessEnvironment environm
         }
         else
         {
-            terminal.Fault(fault.Message);
+            terminal.Fault(UsageAdvice.WrongValue(arguments) ?? fault.Message);
         }
 
         terminal.Message(UsageAdvice.For(arguments));
