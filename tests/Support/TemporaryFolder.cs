@@ -10,6 +10,9 @@ public sealed class TemporaryFolder : IDisposable
     public string this[params ReadOnlySpan<string> names] => System.IO.Path.Combine([Path, .. names]);
 
     /// <summary>Writes a file, with the folders that it stands in, and returns its path.</summary>
+    public string Write(string name, string content) => Write(name, System.Text.Encoding.UTF8.GetBytes(content));
+
+    /// <summary>Writes a file, with the folders that it stands in, and returns its path.</summary>
     public string Write(string name, byte[] content)
     {
         var path = this[name];

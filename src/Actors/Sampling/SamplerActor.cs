@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Akka.Event;
 using ActorLstm.Actors.Messages;
 using ActorLstm.Actors.Runs;
 using ActorLstm.Actors.Settings;

@@ -17,7 +17,7 @@ internal sealed class CommandLine(Terminal terminal, ProcessEnvironment environm
         try
         {
             var exitCode = await App(interruption).RunAsync(arguments, interruption.Token);
-            return interruption.ExitCode == 0 ? exitCode : Math.Max(exitCode, interruption.ExitCode);
+            return exitCode == ExitCodes.Interrupted && interruption.ExitCode != 0 ? interruption.ExitCode : exitCode;
         }
         catch (OperationCanceledException) when (interruption.ExitCode != 0)
         {
@@ -68,6 +68,7 @@ internal sealed class CommandLine(Terminal terminal, ProcessEnvironment environm
             configurator.UseAssemblyInformationalVersion();
             configurator.UseStrictParsing();
             configurator.PropagateExceptions();
+            configurator.CancellationExitCode(ExitCodes.Interrupted);
             configurator.ConfigureConsole(terminal.Out);
             Verbs.AddTo(configurator);
         });
@@ -83,7 +84,7 @@ internal sealed class CommandLine(Terminal terminal, ProcessEnvironment environm
         }
         else
         {
-            terminal.Fault(fault.Message);
+            terminal.Fault(UsageAdvice.WrongValue(arguments) ?? fault.Message);
         }
 
         terminal.Message(UsageAdvice.For(arguments));

@@ -40,10 +40,13 @@ public static class ConfigurationLoader
         var reader = new SettingsReader(Section(resolved), Section(defaults), errors.Add);
         var configuration = new ExperimentReader(reader).Read(sources.DefaultName);
         var unknown = new UnknownKeys(reader.KnownPaths, errors.Add);
+
+        // Both: a layer shows the key that an optional reference to nothing leaves out, the whole what a reference brought in.
         given.ForEach(unknown.Refuse);
+        unknown.Refuse(resolved);
         return errors.Count == 0
             ? configuration with { Akka = resolved.Find("akka") is HoconMap akka ? HoconWriter.Write(akka) : "" }
-            : throw new ConfigurationException([.. errors.OrderBy(error => error.Source == sources.Source ? 0 : 1).ThenBy(error => error.Line ?? 0)]);
+            : throw new ConfigurationException([.. errors.Distinct().OrderBy(error => error.Source == sources.Source ? 0 : 1).ThenBy(error => error.Line ?? 0)]);
     }
 
     /// <summary>The paths of all settings, without <c>actorlstm.</c>.</summary>

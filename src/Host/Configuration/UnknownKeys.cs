@@ -8,8 +8,9 @@ namespace ActorLstm.Host.Configuration;
 /// <param name="report">Takes each unknown key.</param>
 internal sealed class UnknownKeys(IReadOnlyList<string> known, Action<ConfigurationError> report)
 {
-    // Below this share of equal letters a suggestion would puzzle more than it helps.
-    private const double LeastSimilarity = 0.6;
+    // Below this a suggestion would puzzle more than it helps.
+    private const double LeastSimilarity = 0.35;
+    private const double Abbreviated = 0.8;
 
     private static readonly Damerau Edits = new();
 
@@ -86,12 +87,13 @@ internal sealed class UnknownKeys(IReadOnlyList<string> known, Action<Configurat
         report(new ConfigurationError(name, $"{name} {message}", value.Origin.Source, value.Origin.Line));
     }
 
-    // A key in the wrong section is as near as its own name is; the same misspelling in the right section is nearer.
+    // The key's own name counts most: many a key is right but for its section, and many sections hold one like it.
     private static double Similarity(string path, string candidate)
     {
-        var whole = Share(path, candidate);
-        var last = Share(LastOf(path), LastOf(candidate));
-        return Math.Max(whole, 0.9 * last) + 0.1 * whole * last;
+        var (typed, name) = (LastOf(path), LastOf(candidate));
+        var isAbbreviation = (typed.Length > 2 && name.StartsWith(typed, StringComparison.Ordinal)) || typed == string.Concat(name.Split('-').Select(word => word[0]));
+        var nearness = isAbbreviation ? Abbreviated : Share(typed, name);
+        return nearness * nearness + 0.2 * nearness * Share(path, candidate);
     }
 
     private static double Share(string a, string b) => 1 - Edits.Distance(a, b) / Math.Max(1, Math.Max(a.Length, b.Length));

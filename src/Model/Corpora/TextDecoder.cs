@@ -65,8 +65,9 @@ public static class TextDecoder
         {
             return Encoding.GetEncoding(name, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback);
         }
-        catch (ArgumentException)
+        catch (Exception fault) when (fault is ArgumentException or NotSupportedException)
         {
+            // Not supported: UTF-7, which .NET knows and refuses.
             return null;
         }
     }

@@ -1,0 +1,105 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+
+namespace ActorLstm.Host.Tests.Support;
+
+/// <summary>What a process left behind.</summary>
+/// <param name="ExitCode">Its exit code.</param>
+/// <param name="Output">Its standard output.</param>
+/// <param name="Error">Its standard error.</param>
+public sealed record ProcessResult(int ExitCode, string Output, string Error);
+
+/// <summary>The built program, run as a user runs it: arguments and environment in, both outputs and the exit code back.</summary>
+public sealed class ActorLstmProcess : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    private readonly Process process;
+    private readonly Task<string> output;
+    private readonly Task<string> error;
+
+    private ActorLstmProcess(ProcessStartInfo start)
+    {
+        process = Process.Start(start) ?? throw new InvalidOperationException($"{start.FileName} did not start.");
+        process.StandardInput.Close();
+        output = process.StandardOutput.ReadToEndAsync();
+        error = process.StandardError.ReadToEndAsync();
+    }
+
+    /// <summary>The program: it stands beside the tests, because they refer to it.</summary>
+    public static string Program { get; } = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "actorlstm.exe" : "actorlstm");
+
+    /// <summary>The number of the process.</summary>
+    public int Id => process.Id;
+
+    /// <summary>Starts the program and waits for its end.</summary>
+    public static Task<ProcessResult> RunAsync(params string[] arguments) => RunAsync(arguments, environment: null);
+
+    /// <summary>Starts the program and waits for its end.</summary>
+    /// <param name="arguments">The arguments.</param>
+    /// <param name="environment">Variables to set, or with null to take away.</param>
+    /// <param name="folder">The folder to start in; null for that of the tests.</param>
+    public static async Task<ProcessResult> RunAsync(string[] arguments, IReadOnlyDictionary<string, string?>? environment, string? folder = null)
+    {
+        using var started = Start(arguments, environment, folder);
+        return await started.WaitAsync();
+    }
+
+    /// <summary>Starts the program.</summary>
+    public static ActorLstmProcess Start(string[] arguments, IReadOnlyDictionary<string, string?>? environment = null, string? folder = null)
+    {
+        var start = new ProcessStartInfo(Program, arguments)
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardOutputEncoding = Encoding.UTF8,
+            StandardErrorEncoding = Encoding.UTF8,
+            WorkingDirectory = folder ?? AppContext.BaseDirectory,
+        };
+        foreach (var (name, value) in environment ?? new Dictionary<string, string?>())
+        {
+            start.Environment[name] = value;
+        }
+
+        return new ActorLstmProcess(start);
+    }
+
+    /// <summary>Sends a signal, for instance <c>TERM</c>, <c>INT</c> or <c>KILL</c>.</summary>
+    public async Task SignalAsync(string signal)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", process.Id.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
+    }
+
+    /// <summary>Waits for the end.</summary>
+    /// <exception cref="TimeoutException">It does not end; the message holds what it wrote so far.</exception>
+    public async Task<ProcessResult> WaitAsync()
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        try
+        {
+            await process.WaitForExitAsync(patience.Token);
+        }
+        catch (OperationCanceledException fault)
+        {
+            process.Kill(entireProcessTree: true);
+            throw new TimeoutException($"actorlstm did not end within {Patience}.\n{await output}\n{await error}", fault);
+        }
+
+        return new ProcessResult(process.ExitCode, await output, await error);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (!process.HasExited)
+        {
+            process.Kill(entireProcessTree: true);
+        }
+
+        process.Dispose();
+    }
+}
