@@ -39,6 +39,7 @@ public sealed class CharLstm : nn.Module<Tensor, Tensor>
         register_module("head", head);
 
         // Torch has two biases a gate where Keras has one: the second stays zero and is not trained.
+        using var scope = NewDisposeScope();
         using var _ = no_grad();
         for (var layer = 0; layer < layers.Length; layer++)
         {
