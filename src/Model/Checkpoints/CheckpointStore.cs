@@ -16,7 +16,7 @@ public sealed class CheckpointStore(string folder)
     private const string OptimizerFile = "optimizer.safetensors";
     private const string TemporarySuffix = ".partial";
 
-    /// <summary>Writes a checkpoint, unless the very same stands there already.</summary>
+    /// <summary>Writes a checkpoint, unless the very same stands there already; one that is damaged is written anew.</summary>
     public CheckpointRef Save(Checkpoint checkpoint)
     {
         var manifest = checkpoint.Manifest;
@@ -107,7 +107,7 @@ public sealed class CheckpointStore(string folder)
 
     private static void Write(string path, Dictionary<string, byte[]> files)
     {
-        if (Directory.Exists(path))
+        if (files.All(file => Holds(Path.Combine(path, file.Key), file.Value)))
         {
             return;
         }
@@ -125,9 +125,17 @@ public sealed class CheckpointStore(string folder)
         }
 
         DurableFile.FlushFolder(temporary);
+        if (Directory.Exists(path))
+        {
+            // It has this checkpoint's name and not its bytes: damaged, as after a resumed run has trained the epoch again.
+            Directory.Delete(path, recursive: true);
+        }
+
         Directory.Move(temporary, path);
         DurableFile.FlushFolder(Path.GetDirectoryName(path)!);
     }
+
+    private static bool Holds(string path, byte[] content) => File.Exists(path) && File.ReadAllBytes(path).AsSpan().SequenceEqual(content);
 
     private static CheckpointManifest ReadManifest(string path, byte[] content)
     {

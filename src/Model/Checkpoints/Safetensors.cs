@@ -62,12 +62,15 @@ public static class Safetensors
 
         var data = content[(8 + (int)length)..];
         var tensors = new List<NamedTensor>();
+        var names = new HashSet<string>();
         try
         {
             using var header = JsonDocument.Parse(content.Slice(8, (int)length).ToArray());
             foreach (var entry in header.RootElement.EnumerateObject().Where(entry => entry.Name != MetadataKey))
             {
-                tensors.Add(ReadTensor(entry.Name, entry.Value, data));
+                tensors.Add(names.Add(entry.Name)
+                    ? ReadTensor(entry.Name, entry.Value, data)
+                    : throw new InvalidDataException($"the tensor {entry.Name} stands there twice"));
             }
         }
         catch (Exception fault) when (fault is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
@@ -88,7 +91,7 @@ public static class Safetensors
         long[] shape = [.. entry.GetProperty("shape").EnumerateArray().Select(size => size.GetInt64())];
         long[] offsets = [.. entry.GetProperty("data_offsets").EnumerateArray().Select(offset => offset.GetInt64())];
         var count = shape.Aggregate(1L, (product, size) => size is >= 0 and <= int.MaxValue && product <= int.MaxValue ? product * size : long.MaxValue);
-        if (offsets is not [var start, var end] || start < 0 || end > data.Length || count > int.MaxValue || end - start != count * sizeof(float))
+        if (offsets is not [var start, var end] || start < 0 || end < start || end > data.Length || count > int.MaxValue || end - start != count * sizeof(float))
         {
             throw new InvalidDataException($"the place of the tensor {name} does not fit its shape or the file");
         }

@@ -39,6 +39,7 @@ public sealed class CharLstm : nn.Module<Tensor, Tensor>
         register_module("head", head);
 
         // Torch has two biases a gate where Keras has one: the second stays zero and is not trained.
+        using var scope = NewDisposeScope();
         using var _ = no_grad();
         for (var layer = 0; layer < layers.Length; layer++)
         {
@@ -73,24 +74,25 @@ public sealed class CharLstm : nn.Module<Tensor, Tensor>
     }
 
     /// <summary>Puts Keras's initial weights into the network.</summary>
-    public void Initialize(RandomStream random)
-    {
-        foreach (var initial in KerasInitializer.Weights(characters, options, random))
-        {
-            Load(initial);
-        }
-    }
+    public void Initialize(RandomStream random) => Load(KerasInitializer.Weights(characters, options, random));
 
     /// <summary>The numbers of all weights, as a checkpoint holds them.</summary>
     public IReadOnlyList<NamedTensor> Save() => [.. State.Select(weight => weight.Value.ToNamed(weight.Name))];
 
-    /// <summary>Puts the numbers of one tensor into the weight of that name.</summary>
-    public void Load(NamedTensor from)
+    /// <summary>Puts numbers into every weight.</summary>
+    /// <param name="from">A tensor for each weight under its name.</param>
+    /// <exception cref="InvalidInputException">They belong to another network: a tensor is missing, too many, or has another shape.</exception>
+    public void Load(IEnumerable<NamedTensor> from)
     {
-        var weight = State.Single(weight => weight.Name == from.Name).Value;
+        var reader = new WeightReader(from);
         using var scope = NewDisposeScope();
         using var _ = no_grad();
-        weight.copy_(tensor(from.Values, from.Shape).to(weight.dtype));
+        var read = State.Select(weight => (weight.Value, Numbers: reader.Read(weight.Name, weight.Value.shape))).ToList();
+        reader.RequireAllRead();
+        foreach (var (weight, numbers) in read)
+        {
+            weight.copy_(tensor(numbers, weight.shape).to(weight.dtype));
+        }
     }
 
     /// <summary>Logits of the next character.</summary>

@@ -9,7 +9,7 @@ namespace ActorLstm.Model.Networks;
 /// </summary>
 public static class KerasInitializer
 {
-    /// <summary>Every trained weight of a network, in the order of <see cref="CharLstm.Weights"/>.</summary>
+    /// <summary>Every weight of a network.</summary>
     /// <param name="characters">V, the size of the alphabet.</param>
     /// <param name="options">Layers and units.</param>
     /// <param name="random">Draws the numbers.</param>
@@ -22,6 +22,7 @@ public static class KerasInitializer
             yield return new NamedTensor(WeightNames.Input(layer), [4 * hidden, inputs], GlorotUniform(4 * hidden, inputs, random));
             yield return new NamedTensor(WeightNames.Recurrent(layer), [4 * hidden, hidden], Orthogonal(4 * hidden, hidden, random));
             yield return new NamedTensor(WeightNames.Bias(layer), [4 * hidden], ForgetGateOnes(hidden));
+            yield return new NamedTensor(WeightNames.SecondBias(layer), [4 * hidden], new float[4 * hidden]);
         }
 
         yield return new NamedTensor(WeightNames.HeadWeight, [characters, hidden], GlorotUniform(characters, hidden, random));

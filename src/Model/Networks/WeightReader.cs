@@ -5,20 +5,17 @@ internal sealed class WeightReader(IEnumerable<NamedTensor> weights)
 {
     private readonly Dictionary<string, NamedTensor> byName = weights.ToDictionary(weight => weight.Name, StringComparer.Ordinal);
 
-    public float[] Read(string name, params ReadOnlySpan<int> shape)
+    private readonly HashSet<string> read = [];
+
+    public float[] Read(string name, params ReadOnlySpan<long> shape)
     {
+        read.Add(name);
         if (!byName.TryGetValue(name, out var tensor))
         {
             throw new InvalidInputException($"The tensor {name} is missing; there are {string.Join(", ", byName.Keys)}.");
         }
 
-        var same = tensor.Shape.Length == shape.Length;
-        for (var i = 0; same && i < shape.Length; i++)
-        {
-            same = tensor.Shape[i] == shape[i];
-        }
-
-        if (!same)
+        if (!shape.SequenceEqual(tensor.Shape))
         {
             throw new InvalidInputException(
                 $"The tensor {name} has the shape [{string.Join(", ", tensor.Shape)}], but [{string.Join(", ", shape.ToArray())}] belongs there.");
@@ -26,6 +23,16 @@ internal sealed class WeightReader(IEnumerable<NamedTensor> weights)
 
         RequireFinite(tensor);
         return tensor.Values;
+    }
+
+    /// <summary>Refuses tensors that nobody has read: they belong to something else.</summary>
+    public void RequireAllRead()
+    {
+        var others = byName.Keys.Except(read).ToList();
+        if (others.Count > 0)
+        {
+            throw new InvalidInputException($"There are tensors that do not belong there: {string.Join(", ", others)}.");
+        }
     }
 
     /// <summary>Refuses a tensor with a NaN or an infinity, which would draw garbage in silence.</summary>

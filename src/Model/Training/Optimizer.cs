@@ -35,11 +35,22 @@ public abstract class Optimizer : IDisposable
     public void Restore(IEnumerable<NamedTensor> saved, long steps)
     {
         var reader = new WeightReader(saved);
+        List<(Tensor Value, float[] Numbers)> read;
+        try
+        {
+            read = [.. state.Select(tensor => (tensor.Value, reader.Read(tensor.Name, tensor.Value.shape)))];
+            reader.RequireAllRead();
+        }
+        catch (InvalidInputException fault)
+        {
+            throw new InvalidInputException($"The saved state of the optimizer is not that of this optimizer and network: {fault.Message}", fault);
+        }
+
         using var scope = NewDisposeScope();
         using var _ = no_grad();
-        foreach (var (name, value) in state)
+        foreach (var (value, numbers) in read)
         {
-            value.copy_(tensor(reader.Read(name, [.. value.shape.Select(size => (int)size)]), value.shape));
+            value.copy_(tensor(numbers, value.shape));
         }
 
         Steps = steps;

@@ -38,6 +38,7 @@ public sealed class Trainer : ITrainer
         this.corpus = corpus;
         this.device = device;
         this.time = time;
+        from?.Manifest.Alphabet.RequireSame(corpus.Vocabulary);
         windows = new WindowSet(corpus.Length, experiment.Windows);
         order = new int[windows.Count];
         network = new CharLstm(corpus.Vocabulary.Count, experiment.Network, experiment.Windows.Targets, device);
@@ -48,8 +49,7 @@ public sealed class Trainer : ITrainer
         }
         else
         {
-            from.Manifest.Alphabet.RequireSame(corpus.Vocabulary);
-            from.Weights.ToList().ForEach(network.Load);
+            network.Load(from.Weights);
             optimizer.Restore(from.OptimizerState, from.Manifest.Steps);
         }
 

@@ -74,7 +74,7 @@ public sealed class CharLstmTests
     internal static CharLstm Loaded(int characters, NetworkOptions options, Targets targets, ScalarType type)
     {
         var network = new CharLstm(characters, options, targets, CPU, type);
-        RandomWeights.Of(characters, options).ForEach(network.Load);
+        network.Load(RandomWeights.Of(characters, options));
         return network;
     }
 

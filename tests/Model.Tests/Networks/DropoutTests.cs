@@ -81,9 +81,13 @@ public sealed class DropoutTests : IDisposable
     private static CharLstm Copying(double dropout, int layers = 1)
     {
         var options = new NetworkOptions { Layers = layers, Hidden = Units, Dropout = dropout };
-        var network = CharLstmTests.Loaded(Units, options, Targets.Every, ScalarType.Float32);
-        network.Load(new NamedTensor(WeightNames.HeadWeight, [Units, Units], [.. Enumerable.Range(0, Units * Units).Select(i => i % (Units + 1) == 0 ? 1f : 0)]));
-        network.Load(new NamedTensor(WeightNames.HeadBias, [Units], new float[Units]));
+        var network = new CharLstm(Units, options, Targets.Every, CPU);
+        network.Load(RandomWeights.Of(Units, options).Select(weight => weight.Name switch
+        {
+            WeightNames.HeadWeight => weight with { Values = [.. Enumerable.Range(0, Units * Units).Select(i => i % (Units + 1) == 0 ? 1f : 0)] },
+            WeightNames.HeadBias => weight with { Values = new float[Units] },
+            _ => weight,
+        }));
         return network;
     }
 

@@ -33,7 +33,7 @@ public sealed class FrozenLstmTests
         List<NamedTensor> weights = [.. KerasInitializer.Weights(57, options, RandomStream.At(new RandomAddress(1, RandomPurpose.Initialization)))];
         using var scope = NewDisposeScope();
         using var network = new CharLstm(57, options, Targets.Every, CPU);
-        weights.ForEach(network.Load);
+        network.Load(weights);
         Compare(network, new FrozenLstm(weights, 57, options), RandomWeights.Rows(57, 1, 60)[0]);
     }
 

@@ -1,0 +1,36 @@
+using ActorLstm.Model.Training;
+using AwesomeAssertions;
+using CsCheck;
+using Xunit;
+
+namespace ActorLstm.Model.Tests.Training;
+
+public sealed class ScheduleTests
+{
+    [Fact]
+    public void Constant_is_the_same_in_every_epoch() => Rates(new ScheduleOptions(), 4).Should().Equal(0.1, 0.1, 0.1, 0.1);
+
+    [Fact]
+    public void Exponential_multiplies_after_every_epoch() =>
+        Rates(new ScheduleOptions { Kind = ScheduleKind.Exponential, Decay = 0.5 }, 4).Should().Equal(0.1, 0.05, 0.025, 0.0125);
+
+    [Fact]
+    public void Cosine_goes_down_to_its_floor()
+    {
+        var rates = Rates(new ScheduleOptions { Kind = ScheduleKind.Cosine, Floor = 0.2 }, 5);
+        rates.Zip([0.1, 0.02 + 0.08 * (1 + Math.Sqrt(0.5)) / 2, 0.06, 0.02 + 0.08 * (1 - Math.Sqrt(0.5)) / 2, 0.02])
+            .Should().OnlyContain(pair => Math.Abs(pair.First - pair.Second) < 1e-15);
+    }
+
+    [Fact]
+    public void Every_rule_begins_with_the_learning_rate_and_never_raises_it() =>
+        Gen.Select(Gen.Enum<ScheduleKind>(), Gen.Double[0.01, 1], Gen.Double[0, 1], Gen.Int[1, 50]).Sample((kind, decay, floor, epochs) =>
+        {
+            var rates = Rates(new ScheduleOptions { Kind = kind, Decay = decay, Floor = floor }, epochs);
+            rates[0].Should().BeApproximately(0.1, 1e-15);
+            rates.Should().BeInDescendingOrder().And.OnlyContain(rate => rate >= 0);
+        });
+
+    private static List<double> Rates(ScheduleOptions schedule, int epochs) =>
+        [.. Enumerable.Range(1, epochs).Select(epoch => schedule.RateAt(0.1, epoch, epochs))];
+}
