@@ -68,12 +68,12 @@ public sealed record RunState
         (StartRun start, false) when Status == RunStatus.Queued => [new RunStarted(start.Facts, start.Plan, now)],
         (CancelRun, true) => [new RunEnded(RunStatus.Cancelled, null, now)],
         (InterruptRun interrupt, true) => [new RunEnded(RunStatus.Interrupted, interrupt.Reason, now)],
-        (RecordEpoch epoch, true) => DecideEpoch(epoch, now),
+        (RecordEpoch epoch, true) when NeedsTraining => DecideEpoch(epoch, now),
         (RecordSample sample, true) => DecideSample(sample, now),
-        (RecordTrainerFailure failure, true) => DecideTrainerFailure(failure, now),
+        (RecordTrainerFailure failure, true) when NeedsTraining => DecideTrainerFailure(failure, now),
         (RecordSamplerFailure failure, true) => DecideSamplerFailure(failure, now),
         (FailRun failure, true) => [new RunEnded(RunStatus.Failed, failure.Reason, now)],
-        (RecordDivergence divergence, true) => [new RunEnded(RunStatus.Diverged, Describe(divergence), now)],
+        (RecordDivergence divergence, true) when NeedsTraining => [new RunEnded(RunStatus.Diverged, Describe(divergence), now)],
         _ => [],
     };
 
@@ -113,12 +113,12 @@ public sealed record RunState
     private IReadOnlyList<IRunEvent> DecideSample(RecordSample sample, DateTimeOffset now)
     {
         var (job, result) = (sample.Job, sample.Result);
-        return Samples.ContainsKey(job.Key)
-            ? []
-            : WithEnding(
+        return OutstandingSamples.Contains(job)
+            ? WithEnding(
                 new SampleGenerated(
                     job.Key, job.SeedText, result.Text, result.Seconds, result.Node, job.Checkpoint.Sha256, result.Measures, now),
-                now);
+                now)
+            : [];
     }
 
     private IReadOnlyList<IRunEvent> DecideTrainerFailure(RecordTrainerFailure failure, DateTimeOffset now) => TrainerRetries < Plan!.MaxRetries
@@ -127,6 +127,11 @@ public sealed record RunState
 
     private IReadOnlyList<IRunEvent> DecideSamplerFailure(RecordSamplerFailure failure, DateTimeOffset now)
     {
+        if (OutstandingSamples.All(job => job.Key != failure.Key))
+        {
+            return [];
+        }
+
         var retries = SampleRetries.GetValueOrDefault(failure.Key);
         return retries < Plan!.MaxRetries
             ? [new SamplerReplaced(failure.Key, failure.Reason, retries + 1, now)]

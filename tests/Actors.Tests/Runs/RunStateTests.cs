@@ -1,0 +1,180 @@
+using ActorLstm.Actors.Runs;
+using ActorLstm.Actors.Tests.Support;
+using ActorLstm.Model.Sampling;
+using ActorLstm.Model.Training;
+using AwesomeAssertions;
+using Xunit;
+
+namespace ActorLstm.Actors.Tests.Runs;
+
+public sealed class RunStateTests
+{
+    private static readonly DateTimeOffset Now = new(2026, 3, 14, 15, 9, 26, TimeSpan.Zero);
+    private static readonly StartRun Start = new(TestRuns.Facts(), TestRuns.Plan);
+
+    [Fact]
+    public void A_run_begins_once()
+    {
+        var state = After(RunState.Initial, Start);
+        state.Status.Should().Be(RunStatus.Running);
+        state.StartedAt.Should().Be(Now);
+        state.NeedsTraining.Should().BeTrue();
+        state.OutstandingSamples.Should().BeEmpty();
+        state.Decide(Start, Now).Should().BeEmpty();
+    }
+
+    [Fact]
+    public void Before_it_begins_nothing_else_leads_to_anything()
+    {
+        IRunCommand[] commands =
+        [
+            new CancelRun(), new InterruptRun("stop"), Epoch(1), new RecordTrainerFailure("broken"), new FailRun("broken"),
+            new RecordDivergence(Progress(1)), new RecordSamplerFailure(new SampleKey(1, 0.5, 0), "broken"), Text(new SampleKey(1, 0.5, 0)),
+        ];
+        commands.Should().AllSatisfy(command => RunState.Initial.Decide(command, Now).Should().BeEmpty());
+    }
+
+    [Fact]
+    public void An_epoch_makes_its_samples_due_in_the_order_of_temperature_and_replica()
+    {
+        After(Begun(), Epoch(1)).OutstandingSamples.Should().Equal(
+            new[] { (0.5, 0), (0.5, 1), (1.0, 0), (1.0, 1) }.Select(
+                key => new SampleJob(new SampleKey(1, key.Item1, key.Item2), FakeTools.Checkpoint(1), FakeTools.SeedText(1))));
+    }
+
+    [Theory]
+    [InlineData(1, new[] { 1, 2, 3, 4, 5 })]
+    [InlineData(2, new[] { 2, 4, 5 })]
+    [InlineData(5, new[] { 5 })]
+    [InlineData(9, new[] { 5 })]
+    public void Samples_are_due_after_every_so_many_epochs_and_after_the_last(int every, int[] expected)
+    {
+        var plan = TestRuns.Plan with { Epochs = 5, SampleEvery = every, Replicas = 3 };
+        var state = After(After(RunState.Initial, new StartRun(TestRuns.Facts(), plan)), Enumerable.Range(1, 5).Select(Epoch));
+        state.OutstandingSamples.Select(job => job.Key.Epoch).Should().Equal(expected.SelectMany(epoch => Enumerable.Repeat(epoch, 6)));
+        state.NeedsTraining.Should().BeFalse();
+        state.IsRunning.Should().BeTrue();
+    }
+
+    [Fact]
+    public void It_is_completed_by_the_last_sample_once_all_epochs_are_trained()
+    {
+        var state = After(Begun(), Epoch(1), Epoch(2));
+        state = After(state, state.OutstandingSamples.Select(job => Text(job.Key)));
+        state.Status.Should().Be(RunStatus.Running, "an epoch is left");
+
+        state = After(state, Epoch(3));
+        state = After(state, state.OutstandingSamples.Skip(1).Select(job => Text(job.Key)));
+        state.Status.Should().Be(RunStatus.Running, "a sample is left");
+
+        After(state, Text(state.OutstandingSamples.Single().Key)).Status.Should().Be(RunStatus.Completed);
+    }
+
+    [Fact]
+    public void A_run_without_temperatures_is_completed_by_its_last_epoch()
+    {
+        var state = After(RunState.Initial, new StartRun(TestRuns.Facts(), TestRuns.Plan with { Temperatures = [] }));
+        state = After(state, Epoch(1), Epoch(2));
+        state.Status.Should().Be(RunStatus.Running);
+        After(state, Epoch(3)).Status.Should().Be(RunStatus.Completed);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(4)]
+    public void An_epoch_that_is_not_the_next_leads_to_nothing(int epoch) =>
+        After(Begun(), Epoch(1)).Decide(Epoch(epoch), Now).Should().BeEmpty();
+
+    [Fact]
+    public void A_text_is_recorded_once()
+    {
+        var key = new SampleKey(1, 0.5, 0);
+        After(Begun(), Epoch(1), Text(key)).Decide(Text(key), Now).Should().BeEmpty();
+    }
+
+    [Theory]
+    [InlineData(2, 0.5, 0)]
+    [InlineData(1, 0.7, 0)]
+    [InlineData(1, 0.5, 2)]
+    public void A_text_that_is_not_due_leads_to_nothing(int epoch, double temperature, int replica) =>
+        After(Begun(), Epoch(1)).Decide(Text(new SampleKey(epoch, temperature, replica)), Now).Should().BeEmpty();
+
+    [Fact]
+    public void A_text_from_another_checkpoint_leads_to_nothing()
+    {
+        var text = Text(new SampleKey(1, 0.5, 0));
+        var other = text with { Job = text.Job with { Checkpoint = FakeTools.Checkpoint(2) } };
+        After(Begun(), Epoch(1)).Decide(other, Now).Should().BeEmpty();
+    }
+
+    [Fact]
+    public void A_trainer_has_its_retries_again_after_each_epoch()
+    {
+        var failure = new RecordTrainerFailure("out of memory");
+        var state = After(Begun(), failure);
+        state.TrainerRetries.Should().Be(1);
+
+        state = After(state, Epoch(1), failure);
+        state.Status.Should().Be(RunStatus.Running);
+        state.TrainerRetries.Should().Be(1);
+
+        var ended = After(state, failure);
+        ended.Status.Should().Be(RunStatus.Failed);
+        ended.Reason.Should().Be("the trainer failed 2 times in epoch 2, the last time: out of memory");
+    }
+
+    [Fact]
+    public void Each_sample_has_retries_of_its_own()
+    {
+        var (one, other) = (new SampleKey(1, 0.5, 0), new SampleKey(1, 1.0, 1));
+        var state = After(Begun(), Epoch(1), new RecordSamplerFailure(one, "broken"), new RecordSamplerFailure(other, "broken"));
+        state.Status.Should().Be(RunStatus.Running);
+        state.OutstandingSamples.Should().HaveCount(4);
+
+        var ended = After(state, new RecordSamplerFailure(other, "no memory"));
+        ended.Status.Should().Be(RunStatus.Failed);
+        ended.Reason.Should().Be("the sample of epoch 1, temperature 1, replica 1 failed 2 times, the last time: no memory");
+    }
+
+    [Fact]
+    public void A_failure_of_what_is_done_already_leads_to_nothing()
+    {
+        var key = new SampleKey(1, 0.5, 0);
+        var state = After(Begun() with { Plan = TestRuns.Plan with { MaxRetries = 0 } }, Epoch(1), Epoch(2), Epoch(3), Text(key));
+        state.Decide(new RecordSamplerFailure(key, "broken"), Now).Should().BeEmpty();
+        state.Decide(new RecordTrainerFailure("broken"), Now).Should().BeEmpty();
+        state.Decide(new RecordDivergence(Progress(3) with { Loss = double.NaN }), Now).Should().BeEmpty();
+    }
+
+    [Fact]
+    public void Divergence_ends_it_and_names_the_place_and_the_remedy()
+    {
+        var state = After(Begun(), Epoch(1), new RecordDivergence(Progress(2) with { Loss = double.NaN, Batch = 17 }));
+        state.Status.Should().Be(RunStatus.Diverged);
+        state.Reason.Should().Contain("NaN in epoch 2, batch 17").And.Contain("training.learning-rate");
+        state.EndedAt.Should().Be(Now);
+    }
+
+    [Fact]
+    public void The_newest_checkpoint_is_that_of_the_last_epoch_that_has_one()
+    {
+        var state = After(Begun(), Epoch(1), Epoch(2) with { Checkpoint = null });
+        state.LastCheckpoint.Should().Be(FakeTools.Checkpoint(1));
+        RunState.Initial.LastCheckpoint.Should().BeNull();
+    }
+
+    private static RunState Begun() => After(RunState.Initial, Start);
+
+    private static RunState After(RunState state, params IEnumerable<IRunCommand> commands) => commands.Aggregate(
+        state, (state, command) => state.Decide(command, Now).Aggregate(state, (state, happened) => state.Apply(happened)));
+
+    private static RecordEpoch Epoch(int epoch) => new(Progress(epoch), new WrittenCheckpoint(FakeTools.Checkpoint(epoch), FakeTools.SeedText(epoch)));
+
+    private static SliceProgress Progress(int epoch) => new(epoch, 3, 3, 30, 1.5, 2, 0.01);
+
+    private static RecordSample Text(SampleKey key) => new(
+        new SampleJob(key, FakeTools.Checkpoint(key.Epoch), FakeTools.SeedText(key.Epoch)),
+        new FinishedText("text", new SampleMeasures(-1, 1), 0.5, "here"));
+}

@@ -1,0 +1,113 @@
+using Akka.Actor;
+using Akka.Hosting;
+using Akka.Hosting.TestKit;
+using Akka.Persistence.Hosting;
+using Akka.TestKit;
+using ActorLstm.Actors.Messages;
+using ActorLstm.Actors.Runs;
+using ActorLstm.Actors.Settings;
+using Microsoft.Extensions.Time.Testing;
+using Xunit;
+
+namespace ActorLstm.Actors.Tests.Support;
+
+/// <summary>
+/// Runs coordinators on an in-memory journal. Time stands still unless a test advances it: time-outs come from a test
+/// scheduler, and the time of the events from a fake clock.
+/// </summary>
+public abstract class RunKit : TestKit
+{
+    private const string Settings =
+        """
+        akka.scheduler.implementation = "Akka.TestKit.TestScheduler, Akka.TestKit"
+        akka.loglevel = OFF
+        akka.stdout-loglevel = OFF
+        """;
+
+    // Only bounds a start that never comes; it is long since other tests share the processor.
+    protected RunKit() : base(startupTimeout: TimeSpan.FromMinutes(5))
+    {
+    }
+
+    internal FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 3, 14, 15, 9, 26, TimeSpan.Zero));
+
+    private protected static SupervisionOptions Supervision { get; } = new()
+    {
+        MaxRetries = 1,
+        StallTimeout = TimeSpan.FromMinutes(10),
+        SampleTimeout = TimeSpan.FromMinutes(2),
+    };
+
+    /// <summary>Enough threads that every sampler of a test can be held at a gate at once.</summary>
+    protected static int SamplerThreads => 16;
+
+    /// <inheritdoc/>
+    protected override void ConfigureAkka(AkkaConfigurationBuilder builder, IServiceProvider provider)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder
+            .AddHocon(Settings, HoconAddMode.Prepend)
+            .AddHocon(Dispatchers.Configuration(SamplerThreads), HoconAddMode.Prepend)
+            .WithInMemoryJournal()
+            .WithInMemorySnapshotStore();
+    }
+
+    /// <summary>A coordinator and what it tells; with the folder left out, one that keeps no files.</summary>
+    private protected (IActorRef Run, Notices Notices) Coordinate(IRunTools tools, string id = "test", Props? folder = null)
+    {
+        var notices = new Notices(Sys);
+        var run = Sys.ActorOf(RunCoordinator.Props(id, tools, Supervision, Clock, folder ?? Props.Create<NoFolder>(), notices.Listener));
+        return (run, notices);
+    }
+
+    /// <summary>The same, begun.</summary>
+    private protected (IActorRef Run, Notices Notices) Begin(IRunTools tools, RunPlan? plan = null, string id = "test", Props? folder = null)
+    {
+        var (run, notices) = Coordinate(tools, id, folder);
+        run.Tell(new StartRun(TestRuns.Facts(id), plan ?? TestRuns.Plan));
+        return (run, notices);
+    }
+
+    /// <summary>The whole of a run that nobody disturbs.</summary>
+    private protected async Task<RunState> Undisturbed(IRunTools tools, RunPlan? plan = null)
+    {
+        var (_, notices) = Begin(tools, plan, "undisturbed");
+        return await notices.Closed();
+    }
+
+    /// <summary>How a run stands; whatever reached it before is done by then, its timers included.</summary>
+    private protected static Task<RunView> View(IActorRef run) => run.Ask<RunView>(GetRun.Instance, TestContext.Current.CancellationToken);
+
+    /// <summary>Lets time pass for a run that has nothing to do but wait.</summary>
+    private protected async Task Pass(IActorRef run, TimeSpan time)
+    {
+        await View(run);
+        ((TestScheduler)Sys.Scheduler).Advance(time);
+    }
+
+    /// <summary>A child by its name.</summary>
+    private protected Task<IActorRef> Child(IActorRef run, string name) =>
+        Sys.ActorSelection(run.Path / name).ResolveOne(Timeout.InfiniteTimeSpan, TestContext.Current.CancellationToken);
+
+    /// <summary>Stops an actor; what <paramref name="release"/> lets go on comes too late for it.</summary>
+    private protected async Task Stop(IActorRef actor, params IReadOnlyList<IDisposable> release)
+    {
+        var gone = actor.WatchAsync(TestContext.Current.CancellationToken);
+        Sys.Stop(actor);
+        foreach (var gate in release)
+        {
+            gate.Dispose();
+        }
+
+        await gone;
+    }
+
+    private sealed class NoFolder : ReceiveActor
+    {
+        public NoFolder()
+        {
+            Receive<RunChanged>(_ => { });
+            Receive<RunClosed>(_ => Context.Stop(Self));
+        }
+    }
+}

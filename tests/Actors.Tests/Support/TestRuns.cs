@@ -1,0 +1,23 @@
+using ActorLstm.Actors.Runs;
+
+namespace ActorLstm.Actors.Tests.Support;
+
+/// <summary>Plans and facts of runs that exist in tests alone.</summary>
+internal static class TestRuns
+{
+    /// <summary>Three epochs, two temperatures, two replicas; one retry.</summary>
+    public static RunPlan Plan { get; } = new(Epochs: 3, Temperatures: [0.5, 1.0], Replicas: 2, SampleEvery: 1, MaxRetries: 1);
+
+    /// <summary>The facts of a run.</summary>
+    public static RunFacts Facts(string id = "test") => new()
+    {
+        Id = id,
+        Name = "small",
+        Corpus = new CorpusFacts("proverbs", new string('a', 64), 2940, 25, 976, "memory", null),
+        Parameters = 1234,
+        Seed = 7,
+        Device = "cpu",
+        Threads = 1,
+        Versions = new Dictionary<string, string> { ["actorlstm"] = "0.1.0" },
+    };
+}
