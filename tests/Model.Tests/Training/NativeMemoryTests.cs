@@ -56,7 +56,7 @@ public sealed class NativeMemoryTests
     {
         for (var trained = 0; trained < batches; trained++)
         {
-            trainer.RunSlice(1, CancellationToken.None);
+            trainer.RunSlice(1);
         }
     }
 

@@ -73,7 +73,7 @@ public sealed class ResumingTests
     public void A_checkpoint_goes_on_with_the_next_epoch()
     {
         using var trainer = new Trainer(experiment, corpus, torch.CPU, TimeProvider.System, Capture(experiment));
-        trainer.RunSlice(1, CancellationToken.None).Epoch.Should().Be(2);
+        trainer.RunSlice(1).Epoch.Should().Be(2);
     }
 
     private void Refuses(Checkpoint checkpoint, Experiment other, string message)
@@ -85,7 +85,7 @@ public sealed class ResumingTests
     private Checkpoint Capture(Experiment what)
     {
         using var trainer = new Trainer(what, corpus, torch.CPU, TimeProvider.System);
-        trainer.RunSlice(1, CancellationToken.None);
+        trainer.RunSlice(1);
         return trainer.Capture();
     }
 }

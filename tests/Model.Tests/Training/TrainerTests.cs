@@ -76,18 +76,9 @@ public sealed class TrainerTests
         using var trainer = Start(experiment);
         var windows = new WindowSet(corpus.Length, experiment.Windows).Count;
         var batches = (windows + 31) / 32;
-        trainer.RunSlice(3, CancellationToken.None).Should().Match<SliceProgress>(at => at.Epoch == 1 && at.Batch == 3 && at.Batches == batches && at.Sequences == 96 && !at.EndsEpoch);
-        trainer.RunSlice(batches, CancellationToken.None).Should().Match<SliceProgress>(at => at.Epoch == 1 && at.Sequences == windows && at.EndsEpoch && at.LearningRate == 0.01);
-        trainer.RunSlice(1, CancellationToken.None).Should().Match<SliceProgress>(at => at.Epoch == 2 && at.Batch == 1 && at.Sequences == 32);
-    }
-
-    [Fact]
-    public void A_cancelled_slice_trains_nothing_and_the_next_goes_on()
-    {
-        using var trainer = Start(experiment);
-        trainer.RunSlice(2, CancellationToken.None);
-        trainer.RunSlice(2, new CancellationToken(canceled: true)).Batch.Should().Be(2);
-        trainer.RunSlice(2, CancellationToken.None).Batch.Should().Be(4);
+        trainer.RunSlice(3).Should().Match<SliceProgress>(at => at.Epoch == 1 && at.Batch == 3 && at.Batches == batches && at.Sequences == 96 && !at.EndsEpoch);
+        trainer.RunSlice(batches).Should().Match<SliceProgress>(at => at.Epoch == 1 && at.Sequences == windows && at.EndsEpoch && at.LearningRate == 0.01);
+        trainer.RunSlice(1).Should().Match<SliceProgress>(at => at.Epoch == 2 && at.Batch == 1 && at.Sequences == 32);
     }
 
     [Theory]
@@ -132,7 +123,7 @@ public sealed class TrainerTests
         float[] Trained(long seed)
         {
             using var trainer = Start(experiment with { Seed = seed });
-            trainer.RunSlice(3, CancellationToken.None);
+            trainer.RunSlice(3);
             return AllWeights(trainer);
         }
     }
@@ -150,10 +141,10 @@ public sealed class TrainerTests
     public void A_loss_that_is_no_number_ends_the_slice()
     {
         using var trainer = Start(experiment with { Training = experiment.Training with { LearningRate = 1e38, Optimizer = new() { Kind = OptimizerKind.Sgd } } });
-        var progress = trainer.RunSlice(1000, CancellationToken.None);
+        var progress = trainer.RunSlice(1000);
         progress.Diverged.Should().BeTrue();
         progress.EndsEpoch.Should().BeFalse();
-        trainer.RunSlice(1000, CancellationToken.None).Batch.Should().Be(progress.Batch);
+        trainer.RunSlice(1000).Batch.Should().Be(progress.Batch);
     }
 
     [Fact]
@@ -161,7 +152,7 @@ public sealed class TrainerTests
     public void Texts_from_a_network_trained_with_dropout_drop_nothing()
     {
         using var trainer = Start(experiment with { Network = experiment.Network with { Dropout = 0.5 } });
-        trainer.RunSlice(3, CancellationToken.None);
+        trainer.RunSlice(3);
         var checkpoint = trainer.Capture();
         var expected = new ReferenceLstm(corpus.Vocabulary.Count, checkpoint.Manifest.Network, every: true, checkpoint.Weights).Logits([1, 2, 3])[^1];
         for (var twice = 0; twice < 2; twice++)
@@ -195,7 +186,7 @@ public sealed class TrainerTests
         byte[] Trained()
         {
             using var trainer = Start(experiment);
-            trainer.RunSlice(3, CancellationToken.None);
+            trainer.RunSlice(3);
             return Bytes(trainer.Capture());
         }
     }
@@ -207,7 +198,7 @@ public sealed class TrainerTests
         var plain = experiment with { Training = experiment.Training with { ClipNorm = clipNorm, LearningRate = 1, Optimizer = new() { Kind = OptimizerKind.Sgd } } };
         using var trainer = Start(plain);
         var before = AllWeights(trainer);
-        trainer.RunSlice(1, CancellationToken.None);
+        trainer.RunSlice(1);
         return Math.Sqrt(AllWeights(trainer).Zip(before).Sum(pair => Math.Pow((double)pair.First - pair.Second, 2)));
     }
 
