@@ -20,6 +20,8 @@ public sealed record CheckpointManifest
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
         WriteIndented = true,
     };
 
@@ -66,10 +68,17 @@ public sealed record CheckpointManifest
     /// <summary>The bytes of the file.</summary>
     public byte[] Write() => JsonSerializer.SerializeToUtf8Bytes(this, Json);
 
+    /// <summary>The version of the format of a file, whatever else it holds.</summary>
+    /// <exception cref="JsonException">It names none.</exception>
+    public static int FormatOf(ReadOnlySpan<byte> content) => JsonSerializer.Deserialize<AnyManifest>(content, Json)?.Format
+        ?? throw new JsonException("It names no format.");
+
     /// <summary>Reads the bytes of the file.</summary>
     /// <exception cref="JsonException">They are no manifest.</exception>
     public static CheckpointManifest Read(ReadOnlySpan<byte> content) => JsonSerializer.Deserialize<CheckpointManifest>(content, Json)
         ?? throw new JsonException("The manifest is empty.");
+
+    private sealed record AnyManifest(int? Format);
 }
 
 /// <summary>The corpus of a checkpoint.</summary>

@@ -84,7 +84,7 @@ public sealed class CheckpointStore(string folder)
             }
         }
 
-        return [.. found.OrderBy(reference => reference.Epoch)];
+        return [.. found.OrderBy(reference => reference.Epoch).ThenBy(reference => reference.Sha256, StringComparer.Ordinal)];
     }
 
     /// <summary>Removes a checkpoint; one that is gone already is no error.</summary>
@@ -139,18 +139,16 @@ public sealed class CheckpointStore(string folder)
 
     private static CheckpointManifest ReadManifest(string path, byte[] content)
     {
-        CheckpointManifest manifest;
         try
         {
-            manifest = CheckpointManifest.Read(content);
+            var format = CheckpointManifest.FormatOf(content);
+            return format == CheckpointManifest.CurrentFormat ? CheckpointManifest.Read(content) : throw new InvalidInputException(
+                $"The checkpoint {path} has format {format}; this version of the program reads format {CheckpointManifest.CurrentFormat}.");
         }
         catch (JsonException fault)
         {
             throw new InvalidInputException($"The checkpoint {path} is damaged: {ManifestFile} cannot be read: {fault.Message}", fault);
         }
-
-        return manifest.Format == CheckpointManifest.CurrentFormat ? manifest : throw new InvalidInputException(
-            $"The checkpoint {path} has format {manifest.Format}; this version of the program reads format {CheckpointManifest.CurrentFormat}.");
     }
 
     private static IReadOnlyList<NamedTensor> ReadTensors(string path, string name, CheckpointManifest manifest)
@@ -160,9 +158,10 @@ public sealed class CheckpointStore(string folder)
             throw new InvalidInputException($"The checkpoint {path} is incomplete: its manifest does not name {name}.");
         }
 
+        var content = ReadFile(path, name, expected.Sha256);
         try
         {
-            var tensors = Safetensors.Read(ReadFile(path, name, expected.Sha256));
+            var tensors = Safetensors.Read(content);
             foreach (var tensor in tensors)
             {
                 WeightReader.RequireFinite(tensor);
