@@ -76,9 +76,11 @@ public sealed class HoconReaderTests
         HoconReader.Parse("a = 1\na = 2", "x.conf").Find("a")!.Origin.Line.Should().Be(2);
 
     [Theory]
-    [InlineData("{")]
-    [InlineData("[")]
-    public void Endless_nesting_is_refused(string bracket) =>
-        FluentActions.Invoking(() => HoconReader.Parse("a = " + string.Concat(Enumerable.Repeat(bracket + " x = ", 100_000)), "x.conf"))
-            .Should().Throw<HoconSyntaxException>();
+    [InlineData("a {", "")]
+    [InlineData("[", "a = ")]
+    [InlineData("{ b = [", "a = ")]
+    [InlineData("a.", "", "a = 1")]
+    public void Endless_nesting_is_refused(string level, string start, string end = "") =>
+        FluentActions.Invoking(() => HoconReader.Parse(start + string.Concat(Enumerable.Repeat(level, 100_000)) + end, "x.conf"))
+            .Should().Throw<HoconSyntaxException>().Which.Message.Should().Contain("more than 64");
 }

@@ -46,6 +46,14 @@ public sealed class HoconResolverTests
         faults.Should().Contain(fault => fault.Message.Contains("too many references"));
     }
 
+    [Fact]
+    public void References_that_nest_each_other_are_stopped()
+    {
+        var path = string.Join('.', Enumerable.Repeat("x", 60));
+        Resolve(string.Concat(Enumerable.Range(0, 60).Select(i => $"a{i}.{path} = ${{?a{i + 1}}}\n")));
+        faults.Should().Contain(fault => fault.Message.Contains("nest more than 128 deep"));
+    }
+
     private HoconMap Resolve(string text) =>
         new HoconResolver(HoconReader.Parse(text, "x.conf"), Variables, (origin, message) => faults.Add((origin.Line, message))).Resolve();
 }

@@ -79,8 +79,19 @@ internal sealed class HoconParser(HoconCursor text)
             }
 
             text.SkipLines();
+            Deepen(path.Count, start);
             var value = Value().At(start);
+            depth -= path.Count;
             map.Set(path, appends ? Appended(value) : value);
+        }
+    }
+
+    private void Deepen(int levels, HoconOrigin place)
+    {
+        depth += levels;
+        if (depth > DeepestNesting)
+        {
+            throw text.Fault($"Keys and lists are nested more than {DeepestNesting} deep.", place);
         }
     }
 
@@ -131,16 +142,14 @@ internal sealed class HoconParser(HoconCursor text)
         var start = text.Here;
         switch (text.Current)
         {
-            case '{' or '[' when ++depth > DeepestNesting:
-                throw text.Fault($"Braces and brackets are nested more than {DeepestNesting} deep.");
             case '{':
                 text.Take();
                 var map = new HoconMap(start);
                 Fields(map, start);
-                depth--;
                 return map;
             case '[':
                 text.Take();
+                Deepen(1, start);
                 var items = Items(start);
                 depth--;
                 return new HoconList(start, items);

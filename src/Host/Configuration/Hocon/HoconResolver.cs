@@ -14,8 +14,12 @@ internal sealed class HoconResolver(HoconMap root, IReadOnlyDictionary<string, s
     private const int MostReferences = 10_000;
     private const int LongestChain = 64;
 
+    // Twice what a file may nest: references can put one into another.
+    private const int DeepestNesting = 128;
+
     private readonly HashSet<string> underWay = [];
     private int followed;
+    private int depth;
 
     /// <summary>The configuration without references.</summary>
     public HoconMap Resolve() => Resolve(root);
@@ -35,7 +39,20 @@ internal sealed class HoconResolver(HoconMap root, IReadOnlyDictionary<string, s
     }
 
     // Null: an optional reference to nothing.
-    private HoconNode? Resolve(HoconNode node) => node switch
+    private HoconNode? Resolve(HoconNode node)
+    {
+        if (depth == DeepestNesting)
+        {
+            return Broken(node.Origin, $"References make keys and lists nest more than {DeepestNesting} deep.");
+        }
+
+        depth++;
+        var resolved = ResolveKind(node);
+        depth--;
+        return resolved;
+    }
+
+    private HoconNode? ResolveKind(HoconNode node) => node switch
     {
         HoconMap map => Resolve(map),
         HoconList list => list with { Items = [.. list.Items.Select(Resolve).OfType<HoconNode>()], Appends = false },
