@@ -29,10 +29,10 @@ public sealed class FrozenLstm
         var found = new WeightReader(weights);
         int gates = 4 * Hidden;
         table = GatesLast(found.Read(WeightNames.Input(0), gates, characters), characters);
-        AddToRows(table, GatesLast(found.Read(WeightNames.Bias(0), gates), 1));
+        AddToRows(table, Bias(found, 0));
         recurrent = [.. Enumerable.Range(0, Layers).Select(layer => GatesLast(found.Read(WeightNames.Recurrent(layer), gates, Hidden), Hidden))];
         inputs = [.. Enumerable.Range(1, Layers - 1).Select(layer => GatesLast(found.Read(WeightNames.Input(layer), gates, Hidden), Hidden))];
-        biases = [.. Enumerable.Range(1, Layers - 1).Select(layer => GatesLast(found.Read(WeightNames.Bias(layer), gates), 1))];
+        biases = [.. Enumerable.Range(1, Layers - 1).Select(layer => Bias(found, layer))];
         head = MatrixProduct.Transpose(found.Read(WeightNames.HeadWeight, characters, Hidden), characters, Hidden);
         headBias = found.Read(WeightNames.HeadBias, characters);
     }
@@ -95,6 +95,14 @@ public sealed class FrozenLstm
         TensorPrimitives.MultiplyAdd(forget, cell, candidate, cell);
         TensorPrimitives.Tanh(cell, hidden);
         TensorPrimitives.Multiply(hidden, output, hidden);
+    }
+
+    // The sum of torch's two biases. The second is zero in what this program trains, and need not be elsewhere.
+    private float[] Bias(WeightReader found, int layer)
+    {
+        var bias = GatesLast(found.Read(WeightNames.Bias(layer), 4 * Hidden), 1);
+        AddToRows(bias, GatesLast(found.Read(WeightNames.SecondBias(layer), 4 * Hidden), 1));
+        return bias;
     }
 
     // [4H, columns] in torch's gate order i, f, g, o becomes [columns, 4H] in the order i, f, o, g.

@@ -68,7 +68,7 @@ public sealed class CharLstmTests
     {
         var options = new NetworkOptions { Layers = 2, Hidden = 4 };
         using var network = Loaded(Characters, options, Targets.Last, ScalarType.Float32);
-        network.Weights.Select(weight => weight.Value.ToNamed(weight.Name)).Should().BeEquivalentTo(RandomWeights.Of(Characters, options), rule => rule.WithStrictOrdering());
+        network.Save().Should().BeEquivalentTo(RandomWeights.Of(Characters, options), rule => rule.WithStrictOrdering());
     }
 
     internal static CharLstm Loaded(int characters, NetworkOptions options, Targets targets, ScalarType type)
