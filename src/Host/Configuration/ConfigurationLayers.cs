@@ -16,7 +16,7 @@ internal sealed class ConfigurationLayers(Action<ConfigurationError> report)
     {
         try
         {
-            return HoconParser.Parse(text, source);
+            return HoconReader.Parse(text, source);
         }
         catch (HoconSyntaxException fault)
         {
@@ -55,7 +55,7 @@ internal sealed class ConfigurationLayers(Action<ConfigurationError> report)
 
             try
             {
-                var path = HoconParser.ParsePath(option[..equals], origin);
+                var path = HoconReader.ParsePath(option[..equals], origin);
                 map.Set(path[0] is Root or "akka" ? path : [Root, .. path], Setting(option[(equals + 1)..], origin));
             }
             catch (HoconSyntaxException fault)
@@ -73,7 +73,7 @@ internal sealed class ConfigurationLayers(Action<ConfigurationError> report)
     {
         try
         {
-            var node = HoconParser.ParseValue(value, origin);
+            var node = HoconReader.ParseValue(value, origin);
             node = node is HoconText { IsQuoted: false, IsNull: false } text ? text with { Value = value } : node;
             return node.At(origin);
         }

@@ -57,7 +57,7 @@ public static class ConfigurationLoader
         return reader.KnownPaths;
     }
 
-    private static HoconMap Defaults() => HoconParser.Parse(ReferenceConfiguration.Text, ReferenceConfiguration.Name);
+    private static HoconMap Defaults() => HoconReader.Parse(ReferenceConfiguration.Text, ReferenceConfiguration.Name);
 
     private static HoconMap Section(HoconMap root) => root.Find(ConfigurationLayers.Root) as HoconMap ?? new HoconMap(root.Origin);
 }

@@ -17,7 +17,7 @@ public static class ResolvedConfiguration
         root.Set([ConfigurationLayers.Root], Tree(configuration));
         if (configuration.Akka.Length > 0)
         {
-            root.Set(["akka"], HoconParser.Parse(configuration.Akka, "akka"));
+            root.Set(["akka"], HoconReader.Parse(configuration.Akka, "akka"));
         }
 
         return HoconWriter.Write(root);

@@ -68,6 +68,12 @@ internal sealed class SettingsReader(HoconMap settings, HoconMap defaults, Actio
             return [];
         }
 
+        if (list.Items.Count == 0 || list.Items.Count > longest)
+        {
+            Refuse(path, list, $"wants from 1 to {longest} numbers and has {list.Items.Count}");
+            return [];
+        }
+
         var numbers = new List<double>();
         foreach (var item in list.Items)
         {
@@ -83,11 +89,6 @@ internal sealed class SettingsReader(HoconMap settings, HoconMap defaults, Actio
             {
                 numbers.Add(number);
             }
-        }
-
-        if (list.Items.Count == 0 || list.Items.Count > longest)
-        {
-            Refuse(path, list, $"wants from 1 to {longest} numbers and has {list.Items.Count}");
         }
 
         return numbers;

@@ -12,9 +12,14 @@ internal sealed class UnknownKeys(IReadOnlyList<string> known, Action<Configurat
     private const double LeastSimilarity = 0.35;
     private const double Abbreviated = 0.8;
 
+    // A person has mistyped fewer, and the search is slow enough to matter for what a program sends.
+    private const int MostSuggestions = 100;
+    private const int LongestSuggestedFor = 100;
+
     private static readonly Damerau Edits = new();
 
     private readonly HashSet<string> settings = [.. known];
+    private int suggestions;
     private readonly HashSet<string> sections = [.. known.SelectMany(SectionsOf)];
 
     /// <summary>Reports the unknown keys of a layer.</summary>
@@ -40,6 +45,11 @@ internal sealed class UnknownKeys(IReadOnlyList<string> known, Action<Configurat
     /// <summary>The setting whose path or last key is nearest to a path, or null where none is near.</summary>
     public string? Nearest(string path)
     {
+        if (path.Length > LongestSuggestedFor || ++suggestions > MostSuggestions)
+        {
+            return null;
+        }
+
         var (nearest, similarity) = known.Select(candidate => (candidate, Similarity(path, candidate))).MaxBy(pair => pair.Item2);
         return similarity >= LeastSimilarity ? $"{ConfigurationLayers.Root}.{nearest}" : null;
     }

@@ -31,7 +31,7 @@ public sealed class HoconPropertyTests
                 try
                 {
                     var faults = 0;
-                    new HoconResolver(HoconParser.Parse(text, "x.conf"), new Dictionary<string, string>(), (_, _) => faults++).Resolve();
+                    new HoconResolver(HoconReader.Parse(text, "x.conf"), new Dictionary<string, string>(), (_, _) => faults++).Resolve();
                 }
                 catch (HoconSyntaxException fault)
                 {
@@ -45,7 +45,7 @@ public sealed class HoconPropertyTests
     public void What_is_written_reads_back_the_same() => Maps.Sample(map =>
     {
         var text = HoconWriter.Write(map);
-        HoconWriter.Write(HoconParser.Parse(text, "x.conf")).Should().Be(text);
+        HoconWriter.Write(HoconReader.Parse(text, "x.conf")).Should().Be(text);
     });
 
     // But for the blanks around a text, which Akka drops even inside of quotes.
@@ -54,7 +54,7 @@ public sealed class HoconPropertyTests
     {
         var text = HoconWriter.Write(map);
         var root = ConfigurationFactory.ParseString(text).Root;
-        Flat(HoconParser.Parse(text, "x.conf")).Should().Equal(root is null ? [] : Flat(root));
+        Flat(HoconReader.Parse(text, "x.conf")).Should().Equal(root is null ? [] : Flat(root));
     });
 
     private static Gen<string> OneOf(params string[] texts) => Gen.Int[0, texts.Length - 1].Select(index => texts[index]);

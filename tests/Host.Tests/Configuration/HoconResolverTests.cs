@@ -17,6 +17,7 @@ public sealed class HoconResolverTests
     [InlineData("a = ${?NONE}", "")]
     [InlineData("a = 1\na = ${?NONE}", "a = 1\n")]
     [InlineData("a = 1\na = ${?NAME}", "a = \"blue\"\n")]
+    [InlineData("a = 1\na = ${?NONE}\na = ${?NONE}", "a = 1\n")]
     [InlineData("a = x${?NONE}y", "a = xy\n")]
     [InlineData("a = [${?NONE}, 1]", "a = [1]\n")]
     [InlineData("a = { x = 1 }\nb = ${a} { y = 2 }", "a {\n  x = 1\n}\nb {\n  x = 1\n  y = 2\n}\n")]
@@ -45,6 +46,14 @@ public sealed class HoconResolverTests
         faults.Should().Contain(fault => fault.Message.Contains("too many references"));
     }
 
+    [Fact]
+    public void References_that_nest_each_other_are_stopped()
+    {
+        var path = string.Join('.', Enumerable.Repeat("x", 60));
+        Resolve(string.Concat(Enumerable.Range(0, 60).Select(i => $"a{i}.{path} = ${{?a{i + 1}}}\n")));
+        faults.Should().Contain(fault => fault.Message.Contains("nest more than 128 deep"));
+    }
+
     private HoconMap Resolve(string text) =>
-        new HoconResolver(HoconParser.Parse(text, "x.conf"), Variables, (origin, message) => faults.Add((origin.Line, message))).Resolve();
+        new HoconResolver(HoconReader.Parse(text, "x.conf"), Variables, (origin, message) => faults.Add((origin.Line, message))).Resolve();
 }

@@ -13,7 +13,7 @@ public sealed class ReferenceConfigurationTests
 
     [Fact]
     public void It_lists_exactly_the_keys_that_are_read() =>
-        Leaves(HoconParser.Parse(ReferenceConfiguration.Text, "reference.conf")).Should().BeEquivalentTo(
+        Leaves(HoconReader.Parse(ReferenceConfiguration.Text, "reference.conf")).Should().BeEquivalentTo(
             ConfigurationLoader.KnownPaths().Select(path => $"actorlstm.{path}"));
 
     [Fact]

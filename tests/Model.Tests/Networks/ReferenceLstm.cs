@@ -66,11 +66,12 @@ internal sealed class ReferenceLstm(int characters, NetworkOptions options, bool
 
     private Step Read(int layer, double[] input, Step before)
     {
-        var (wx, wh, bias) = (Weights[WeightNames.Input(layer)], Weights[WeightNames.Recurrent(layer)], Weights[WeightNames.Bias(layer)]);
+        var (wx, wh) = (Weights[WeightNames.Input(layer)], Weights[WeightNames.Recurrent(layer)]);
+        var (bias, second) = (Weights[WeightNames.Bias(layer)], Weights[WeightNames.SecondBias(layer)]);
         var step = new Step(new double[4 * hidden], new double[hidden], new double[hidden]);
         for (var row = 0; row < 4 * hidden; row++)
         {
-            var sum = bias[row];
+            var sum = bias[row] + second[row];
             for (var k = 0; k < input.Length; k++)
             {
                 sum += wx[row * input.Length + k] * input[k];
@@ -149,6 +150,7 @@ internal sealed class ReferenceLstm(int characters, NetworkOptions options, bool
             for (var row = 0; row < 4 * hidden; row++)
             {
                 db[row] += sums[row];
+                gradients[WeightNames.SecondBias(layer)][row] += sums[row];
                 for (var k = 0; k < input.Length; k++)
                 {
                     dwx[row * input.Length + k] += sums[row] * input[k];

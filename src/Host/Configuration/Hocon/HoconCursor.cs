@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-
 namespace ActorLstm.Host.Configuration.Hocon;
 
 /// <summary>A place in a HOCON text that moves on and knows its line.</summary>
@@ -91,92 +88,11 @@ internal sealed class HoconCursor(string content, HoconOrigin origin, bool hasCo
         var other => $"'{other}'",
     };
 
-    /// <summary>Reads a text in quotes, or in three of them.</summary>
-    public string TakeQuoted()
-    {
-        var start = Here;
-        var text = TryTake("\"\"\"") ? TakeTriple(start) : TakeSingle(start);
-        return HasLoneSurrogate(text) ? throw Fault("The text has half of a surrogate pair, which is no character.", start) : text;
-    }
-
     private void SkipComment()
     {
         while (Current is not ('\n' or End))
         {
             Take();
         }
-    }
-
-    // The text ends at the LAST three of a run of quotes, so that it may end with quotes itself.
-    private string TakeTriple(HoconOrigin start)
-    {
-        var text = new StringBuilder();
-        while (!IsAt("\"\"\"") || Ahead(3) == '"')
-        {
-            text.Append(Current == End ? throw Fault("The text that begins here with \"\"\" is not closed: close it with \"\"\".", start) : Take());
-        }
-
-        TryTake("\"\"\"");
-        return text.ToString();
-    }
-
-    private string TakeSingle(HoconOrigin start)
-    {
-        var text = new StringBuilder();
-        Take();
-        while (Current != '"')
-        {
-            if (Current is '\n' or End)
-            {
-                throw Fault("The text that begins here with \" is not closed in its line: close it with \", or use \"\"\" for a text of several lines.", start);
-            }
-
-            text.Append(Current == '\\' ? TakeEscape() : Take());
-        }
-
-        Take();
-        return text.ToString();
-    }
-
-    private char TakeEscape()
-    {
-        Take();
-        var escape = Take();
-        return escape switch
-        {
-            '"' or '\\' or '/' => escape,
-            'b' => '\b',
-            'f' => '\f',
-            'n' => '\n',
-            'r' => '\r',
-            't' => '\t',
-            'u' => TakeUnicode(),
-            _ => throw Fault($"\\{escape} is no escape: \\\" \\\\ \\/ \\b \\f \\n \\r \\t and \\u with four hexadecimal digits are. Write \\\\ for a backslash."),
-        };
-    }
-
-    private char TakeUnicode()
-    {
-        var digits = content.AsSpan(position, Math.Min(4, content.Length - position));
-        if (digits.Length < 4 || !ushort.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var unit))
-        {
-            throw Fault("\\u wants four hexadecimal digits, for instance \\u00e9.");
-        }
-
-        position += 4;
-        return (char)unit;
-    }
-
-    private static bool HasLoneSurrogate(string text)
-    {
-        for (var i = 0; i < text.Length; i++)
-        {
-            if (char.IsSurrogate(text[i]) && (i + 1 >= text.Length || !char.IsSurrogatePair(text[i], text[++i])))
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 }

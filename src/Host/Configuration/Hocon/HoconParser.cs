@@ -1,57 +1,18 @@
 namespace ActorLstm.Host.Configuration.Hocon;
 
-/// <summary>
-/// Reads HOCON (and JSON, which is a part of it) strictly, and remembers where each value stood. Akka's own parser forgets
-/// lines, takes a missing brace or quote for the end of the text, and never returns from a reference to itself. Beyond the
-/// specification, a text without quotes may hold <c>? ! @ * &amp; + ^ `</c>, and a colon that no blank follows, as in
-/// <c>cuda:0</c>. <c>include</c> is refused.
-/// </summary>
-internal sealed class HoconParser
+/// <summary>Reads the structure of a text: sections, lists and values.</summary>
+/// <param name="text">The text, at its beginning.</param>
+internal sealed class HoconParser(HoconCursor text)
 {
     // Deep enough for every file that a person writes, and too shallow to use up the stack.
     private const int DeepestNesting = 64;
 
-    private readonly HoconCursor text;
     private int depth;
 
-    private HoconParser(HoconCursor text) => this.text = text;
-
-    /// <summary>Reads a whole document: fields, with or without braces around them.</summary>
-    /// <param name="content">The text.</param>
-    /// <param name="source">The name of the text, for messages.</param>
-    /// <exception cref="HoconSyntaxException">The text is not HOCON.</exception>
-    public static HoconMap Parse(string content, string source)
+    /// <summary>Reads everything: fields, with or without braces around them.</summary>
+    public HoconMap Document()
     {
-        var origin = new HoconOrigin(source, 1);
-        var parser = new HoconParser(new HoconCursor(Lines(content), origin, hasComments: true));
-        return parser.Document(origin);
-    }
-
-    /// <summary>Reads a value alone, as an environment variable or an option gives it. It has no comments.</summary>
-    /// <exception cref="HoconSyntaxException">The text is not a value of HOCON.</exception>
-    public static HoconNode ParseValue(string content, HoconOrigin origin)
-    {
-        var parser = new HoconParser(new HoconCursor(Lines(content), origin, hasComments: false));
-        parser.text.SkipLines();
-        var value = parser.Value();
-        parser.text.SkipLines();
-        return parser.text.Current == HoconCursor.End ? value : throw parser.text.Fault($"{parser.text.Found()} follows the value.");
-    }
-
-    /// <summary>Reads a path alone, as an option gives it.</summary>
-    /// <exception cref="HoconSyntaxException">The text is not a path.</exception>
-    public static IReadOnlyList<string> ParsePath(string content, HoconOrigin origin)
-    {
-        var cursor = new HoconCursor(content, origin, hasComments: false);
-        var path = HoconWords.TakePath(cursor);
-        return cursor.Current == HoconCursor.End ? path : throw cursor.Fault($"{cursor.Found()} cannot stand in a path.");
-    }
-
-    private static string Lines(string content) =>
-        content.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n').TrimStart('\uFEFF').Replace(HoconCursor.End, '\uFFFD');
-
-    private HoconMap Document(HoconOrigin origin)
-    {
+        var origin = text.Here;
         text.SkipLines();
         if (text.Current == '[')
         {
@@ -72,6 +33,26 @@ internal sealed class HoconParser
         }
 
         return text.Current == HoconCursor.End ? map : throw text.Fault($"{text.Found()} follows the brace that closes the configuration.");
+    }
+
+    /// <summary>Reads a value, up to the end of its line, a comma or a closing bracket.</summary>
+    public HoconNode Value()
+    {
+        var start = text.Here;
+        var parts = new List<HoconNode>();
+        var blanks = "";
+        while (text.Current is not (HoconCursor.End or '\n' or ',' or '}' or ']') && !text.AtComment)
+        {
+            if (blanks.Length > 0 && parts.Count > 0)
+            {
+                parts.Add(new HoconText(start, blanks, IsQuoted: false));
+            }
+
+            parts.Add(Part());
+            blanks = text.TakeBlanks();
+        }
+
+        return parts.Count > 0 ? HoconJoining.Join(start, parts) : throw text.Fault($"A value is missing before {text.Found()}. An empty text is written \"\".");
     }
 
     private void Fields(HoconMap map, HoconOrigin? open)
@@ -98,8 +79,19 @@ internal sealed class HoconParser
             }
 
             text.SkipLines();
+            Deepen(path.Count, start);
             var value = Value().At(start);
+            depth -= path.Count;
             map.Set(path, appends ? Appended(value) : value);
+        }
+    }
+
+    private void Deepen(int levels, HoconOrigin place)
+    {
+        depth += levels;
+        if (depth > DeepestNesting)
+        {
+            throw text.Fault($"Keys and lists are nested more than {DeepestNesting} deep.", place);
         }
     }
 
@@ -145,45 +137,24 @@ internal sealed class HoconParser
         return text.Current is '}' or ']' ? throw text.Fault($"Nothing is open that this {text.Current} could close: remove it.") : true;
     }
 
-    private HoconNode Value()
-    {
-        var start = text.Here;
-        var parts = new List<HoconNode>();
-        var blanks = "";
-        while (text.Current is not (HoconCursor.End or '\n' or ',' or '}' or ']') && !text.AtComment)
-        {
-            if (blanks.Length > 0 && parts.Count > 0)
-            {
-                parts.Add(new HoconText(start, blanks, IsQuoted: false));
-            }
-
-            parts.Add(Part());
-            blanks = text.TakeBlanks();
-        }
-
-        return parts.Count > 0 ? HoconJoining.Join(start, parts) : throw text.Fault($"A value is missing before {text.Found()}. An empty text is written \"\".");
-    }
-
     private HoconNode Part()
     {
         var start = text.Here;
         switch (text.Current)
         {
-            case '{' or '[' when ++depth > DeepestNesting:
-                throw text.Fault($"Braces and brackets are nested more than {DeepestNesting} deep.");
             case '{':
                 text.Take();
                 var map = new HoconMap(start);
                 Fields(map, start);
-                depth--;
                 return map;
             case '[':
                 text.Take();
+                Deepen(1, start);
                 var items = Items(start);
                 depth--;
                 return new HoconList(start, items);
             case '"':
-                return new HoconText(start, text.TakeQuoted(), IsQuoted: true);
+                return new HoconText(start, HoconQuotes.Take(text), IsQuoted: true);
             case '$':
                 return HoconWords.TakeReference(text);
             default:

@@ -14,8 +14,12 @@ internal sealed class HoconResolver(HoconMap root, IReadOnlyDictionary<string, s
     private const int MostReferences = 10_000;
     private const int LongestChain = 64;
 
+    // Twice what a file may nest: references can put one into another.
+    private const int DeepestNesting = 128;
+
     private readonly HashSet<string> underWay = [];
     private int followed;
+    private int depth;
 
     /// <summary>The configuration without references.</summary>
     public HoconMap Resolve() => Resolve(root);
@@ -35,7 +39,20 @@ internal sealed class HoconResolver(HoconMap root, IReadOnlyDictionary<string, s
     }
 
     // Null: an optional reference to nothing.
-    private HoconNode? Resolve(HoconNode node) => node switch
+    private HoconNode? Resolve(HoconNode node)
+    {
+        if (depth == DeepestNesting)
+        {
+            return Broken(node.Origin, $"References make keys and lists nest more than {DeepestNesting} deep.");
+        }
+
+        depth++;
+        var resolved = ResolveKind(node);
+        depth--;
+        return resolved;
+    }
+
+    private HoconNode? ResolveKind(HoconNode node) => node switch
     {
         HoconMap map => Resolve(map),
         HoconList list => list with { Items = [.. list.Items.Select(Resolve).OfType<HoconNode>()], Appends = false },
@@ -44,7 +61,25 @@ internal sealed class HoconResolver(HoconMap root, IReadOnlyDictionary<string, s
         _ => node,
     };
 
+    // Where an optional reference names nothing, the value before it stands, which may be such a reference itself.
     private HoconNode? Resolve(HoconReference reference)
+    {
+        HoconNode? node = reference;
+        while (node is HoconReference candidate)
+        {
+            if (Follow(candidate) is { } found)
+            {
+                return found.At(candidate.Origin);
+            }
+
+            node = candidate.Previous;
+        }
+
+        return node is null ? null : Resolve(node);
+    }
+
+    // Null: an optional reference to nothing.
+    private HoconNode? Follow(HoconReference reference)
     {
         var name = string.Join('.', reference.Path);
         if (!underWay.Add(name))
@@ -59,17 +94,10 @@ internal sealed class HoconResolver(HoconMap root, IReadOnlyDictionary<string, s
                 return Broken(reference.Origin, $"${{{name}}} leads through too many references: at most {LongestChain} after each other, {MostReferences} in all.");
             }
 
-            if (Lookup(reference.Path) is { } found)
-            {
-                return found.At(reference.Origin);
-            }
-
-            return reference switch
-            {
-                { IsOptional: true, Previous: { } previous } => Resolve(previous),
-                { IsOptional: true } => null,
-                _ => Broken(reference.Origin, $"${{{name}}} is neither a path of this configuration nor an environment variable. Write ${{?{name}}} if it may be missing."),
-            };
+            var found = Lookup(reference.Path);
+            return found is not null || reference.IsOptional
+                ? found
+                : Broken(reference.Origin, $"${{{name}}} is neither a path of this configuration nor an environment variable. Write ${{?{name}}} if it may be missing.");
         }
         finally
         {

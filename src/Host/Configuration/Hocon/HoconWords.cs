@@ -70,7 +70,7 @@ internal static class HoconWords
         string key;
         if (text.Current == '"')
         {
-            key = text.TakeQuoted();
+            key = HoconQuotes.Take(text);
         }
         else
         {
