@@ -78,6 +78,10 @@ public sealed class RunProcess : IAsyncDisposable
         return new RunProcess(host, coordinator, notices.Reader);
     }
 
+    /// <summary>Asks the trainer how it stands; answered after its current slice at the latest.</summary>
+    public Task<TrainingProgress> AskTrainerAsync(CancellationToken cancellation) =>
+        coordinator.Ask<TrainingProgress>(GetTrainingProgress.Instance, cancellation);
+
     /// <summary>Ends the run within a slice; it can be resumed.</summary>
     /// <param name="reason">Why, for its record.</param>
     public void Interrupt(string reason) => coordinator.Tell(new InterruptRun(reason));

@@ -13,18 +13,18 @@ public sealed record ProcessResult(int ExitCode, string Output, string Error);
 /// <summary>The built program, run as a user runs it: arguments and environment in, both outputs and the exit code back.</summary>
 public sealed class ActorLstmProcess : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(20);
 
     private readonly Process process;
-    private readonly Task<string> output;
-    private readonly Task<string> error;
+    private readonly WatchedReader output;
+    private readonly WatchedReader error;
 
     private ActorLstmProcess(ProcessStartInfo start)
     {
         process = Process.Start(start) ?? throw new InvalidOperationException($"{start.FileName} did not start.");
         process.StandardInput.Close();
-        output = process.StandardOutput.ReadToEndAsync();
-        error = process.StandardError.ReadToEndAsync();
+        output = new WatchedReader(process.StandardOutput);
+        error = new WatchedReader(process.StandardError);
     }
 
     /// <summary>The program: it stands beside the tests, because they refer to it.</summary>
@@ -74,6 +74,26 @@ public sealed class ActorLstmProcess : IDisposable
         await kill.WaitForExitAsync();
     }
 
+    /// <summary>Waits until the program has written this to its standard output, or has ended.</summary>
+    public Task OutputHas(string text) => output.Has(text).WaitAsync(Patience);
+
+    /// <summary>Waits until the program has written this to its standard error, or has ended.</summary>
+    public Task ErrorHas(string text) => error.Has(text).WaitAsync(Patience);
+
+    /// <summary>The greatest memory that the program had so far, in bytes (Linux); null where it has ended.</summary>
+    public long? TryPeakMemory()
+    {
+        try
+        {
+            var line = File.ReadLines($"/proc/{process.Id}/status").FirstOrDefault(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
+            return line is null ? null : 1024 * long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Waits for the end.</summary>
     /// <exception cref="TimeoutException">It does not end; the message holds what it wrote so far.</exception>
     public async Task<ProcessResult> WaitAsync()
@@ -86,10 +106,10 @@ public sealed class ActorLstmProcess : IDisposable
         catch (OperationCanceledException fault)
         {
             process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"actorlstm did not end within {Patience}.\n{await output}\n{await error}", fault);
+            throw new TimeoutException($"actorlstm did not end within {Patience}.\n{await output.Whole}\n{await error.Whole}", fault);
         }
 
-        return new ProcessResult(process.ExitCode, await output, await error);
+        return new ProcessResult(process.ExitCode, await output.Whole, await error.Whole);
     }
 
     /// <inheritdoc/>

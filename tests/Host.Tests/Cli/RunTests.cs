@@ -1,0 +1,187 @@
+using System.Text.Json.Nodes;
+using ActorLstm.Host.Tests.Support;
+using ActorLstm.Tests.Support;
+using AwesomeAssertions;
+using Xunit;
+
+namespace ActorLstm.Host.Tests.Cli;
+
+public sealed class RunTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public async Task It_ends_with_0_and_leaves_a_folder_that_tells_everything()
+    {
+        var run = await FinishedRun.OfAsync(folder);
+
+        run.Process.ExitCode.Should().Be(0, run.Process.Error);
+        Path.GetFileName(run.Folder).Should().Be((string?)run.Run["id"]);
+        Directory.EnumerateFileSystemEntries(run.Folder).Select(Path.GetFileName).Should().BeEquivalentTo(
+            "experiment.conf", "run.json", "metrics.jsonl", "samples.jsonl", "log.jsonl", "checkpoints");
+        ((string?)run.Run["name"]).Should().Be("small");
+        ((string?)run.Run["status"]).Should().Be("completed");
+        ((int?)run.Run["epochs_trained"]).Should().Be(2);
+        ((int?)run.Run["corpus"]!["characters"]).Should().Be(82 * 30);
+        ((string?)run.Run["device"]).Should().Be("cpu");
+        ((int?)run.Run["threads"]).Should().Be(1);
+        run.Run["versions"]!.AsObject().Should().ContainKeys("actorlstm", "torchsharp", "dotnet");
+        run.Metrics.Select(line => (int)line["epoch"]!).Should().Equal(1, 2);
+        run.Samples.Select(line => ((int)line["epoch"]!, (double)line["temperature"]!, (int)line["replica"]!)).Should().Equal(
+            (1, 0.5, 0), (1, 0.5, 1), (1, 1.0, 0), (1, 1.0, 1), (2, 0.5, 0), (2, 0.5, 1), (2, 1.0, 0), (2, 1.0, 1));
+        run.Samples.Should().OnlyContain(line => ((string)line["text"]!).Length == 50);
+        run.Samples.GroupBy(line => (int)line["epoch"]!).Should().OnlyContain(epoch => epoch.Select(line => (string)line["seed_text"]!).Distinct().Count() == 1);
+        run.Log.Should().Contain(line => (string?)line["RunId"] == (string?)run.Run["id"]);
+    }
+
+    [Fact]
+    public async Task It_shows_the_texts_on_stdout_and_everything_else_on_stderr()
+    {
+        var run = await FinishedRun.OfAsync(folder);
+
+        foreach (var sample in run.Samples)
+        {
+            run.Process.Output.Should().Contain((string)sample["text"]!);
+        }
+
+        run.Process.Output.Should().Contain("--- epoch 1, seed text: \"").And.Contain("------ temperature: 0.5\n").And.Contain("------ temperature: 1.0, replica 1\n");
+        run.Process.Error.Should().Contain("epoch 1/2  loss ").And.Contain("small: completed").And.Contain(run.Folder);
+        run.Process.Output.Should().NotContain("loss");
+    }
+
+    [Fact]
+    public async Task The_same_seed_and_threads_give_the_same_bytes_and_another_seed_does_not()
+    {
+        var first = await FinishedRun.OfAsync(folder);
+        var firstResults = first.Results;
+        using var elsewhere = new TemporaryFolder();
+        var second = await FinishedRun.OfAsync(elsewhere);
+        using var another = new TemporaryFolder();
+        var third = await FinishedRun.OfAsync(another, "--set", "experiment.seed=8");
+
+        second.Results.Should().Be(firstResults);
+        third.Results.Should().NotBe(firstResults);
+        third.Metrics[0]["loss"]!.ToJsonString().Should().NotBe(first.Metrics[0]["loss"]!.ToJsonString());
+    }
+
+    [Fact]
+    public async Task With_json_every_line_of_stdout_is_an_object_that_names_its_event()
+    {
+        var run = await FinishedRun.OfAsync(folder, "--json");
+
+        var lines = run.Process.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!).ToList();
+        lines.Select(line => (string)line["event"]!).Should().StartWith("run_started").And.EndWith("run_ended");
+        lines.Count(line => (string)line["event"]! == "epoch").Should().Be(2);
+        lines.Count(line => (string)line["event"]! == "sample").Should().Be(8);
+        ((string?)lines[0]["folder"]).Should().Be(run.Folder);
+        ((string?)lines[^1]["status"]).Should().Be("completed");
+    }
+
+    [Theory]
+    [InlineData("INT", 130)]
+    [InlineData("TERM", 143)]
+    public async Task A_signal_ends_it_in_order_as_interrupted(string signal, int exitCode)
+    {
+        FinishedRun.Configure(folder);
+        using var process = ActorLstmProcess.Start(FinishedRun.Arguments(folder, "--set", "experiment.epochs=100000", "--set", "sampling.every-epochs=100000"));
+        await process.ErrorHas("epoch 2/");
+        await process.SignalAsync(signal);
+        var run = FinishedRun.Of(folder, await process.WaitAsync());
+
+        run.Process.ExitCode.Should().Be(exitCode, run.Process.Error);
+        ((string?)run.Run["status"]).Should().Be("interrupted");
+        ((string?)run.Run["reason"]).Should().Contain(signal);
+        run.Metrics.Should().HaveCount((int)run.Run["epochs_trained"]!);
+        run.Process.Error.Should().Contain("small: interrupted");
+    }
+
+    [Fact]
+    public async Task Without_a_network_it_trains_on_the_embedded_text_and_says_so()
+    {
+        var quickstart = Path.Combine(AppContext.BaseDirectory, "config", "quickstart.conf");
+        var environment = new Dictionary<string, string?>
+        {
+            ["ACTORLSTM_DATA"] = null,
+            ["XDG_CACHE_HOME"] = folder["cache"],
+            ["https_proxy"] = "http://127.0.0.1:1",
+            ["ACTORLSTM_RUNS"] = folder["runs"],
+        };
+        var process = await ActorLstmProcess.RunAsync(["run", quickstart, "--set", "experiment.epochs=1", "--set", "windows.step=60"], environment);
+        var run = FinishedRun.Of(folder, process);
+
+        process.ExitCode.Should().Be(0, process.Error);
+        process.Error.Should().Contain("note: training on the embedded sample text.").And.Contain("https://s3.amazonaws.com/text-datasets/nietzsche.txt");
+        ((string?)run.Run["corpus"]!["name"]).Should().Be("sample");
+        ((string?)run.Run["corpus"]!["fallback"]).Should().Contain("nietzsche.txt");
+        run.Samples.Should().HaveCount(4);
+    }
+
+    [Fact]
+    [Trait("Case", "T5")]
+    public async Task A_corpus_that_is_too_short_is_refused_and_nothing_is_started()
+    {
+        FinishedRun.Configure(folder, corpus: "twelve chars", repeated: 1);
+        var process = await ActorLstmProcess.RunAsync(FinishedRun.Arguments(folder));
+
+        process.ExitCode.Should().Be(2);
+        process.Error.Should().Contain("windows.maxlen = 12 needs at least 13 characters").And.Contain("the text has 12");
+        Directory.Exists(folder["runs"]).Should().BeFalse();
+    }
+
+    [Fact]
+    [Trait("Case", "R11")]
+    public async Task A_misspelt_key_is_refused_with_its_line_and_nothing_is_started()
+    {
+        FinishedRun.Configure(folder);
+        var configuration = folder.Write("misspelt.conf", "actorlstm {\n  corpus.source = \"proverbs.txt\"\n  epoch = 3\n}\n");
+        var process = await ActorLstmProcess.RunAsync("run", configuration, "--runs", folder["runs"]);
+
+        process.ExitCode.Should().Be(2);
+        process.Error.Should().Contain($"{configuration}:3: actorlstm.epoch is not a key; did you mean actorlstm.experiment.epochs?");
+        Directory.Exists(folder["runs"]).Should().BeFalse();
+    }
+
+    [Fact]
+    public async Task A_seed_text_with_an_unknown_character_is_refused_before_it_starts()
+    {
+        var run = FinishedRun.Configure(folder);
+        var process = await ActorLstmProcess.RunAsync("run", run, "--runs", folder["runs"], "--set", "sampling.seed-text=the rivér");
+
+        process.ExitCode.Should().Be(2);
+        process.Error.Should().Contain("'é' (U+00E9) at position 7");
+        Directory.Exists(folder["runs"]).Should().BeFalse();
+    }
+
+    [Fact]
+    public async Task A_folder_for_runs_that_cannot_be_written_is_refused()
+    {
+        FinishedRun.Configure(folder);
+        folder.Write("runs", "a file stands where the folder should be");
+        var process = await ActorLstmProcess.RunAsync(FinishedRun.Arguments(folder));
+
+        process.ExitCode.Should().Be(2);
+        process.Error.Should().Contain(folder["runs"]).And.Contain("--runs");
+    }
+
+    [Fact]
+    public async Task On_a_terminal_it_shows_a_bar_and_the_texts_above_it()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "script gives the program a terminal on Linux alone.");
+        FinishedRun.Configure(folder);
+        var command = $"{ActorLstmProcess.Program} {string.Join(' ', FinishedRun.Arguments(folder, "--set", "experiment.epochs=30", "--set", "sampling.every-epochs=15"))}";
+        using var script = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("script", ["-qec", command, "/dev/null"])
+        {
+            RedirectStandardOutput = true,
+            UseShellExecute = false,
+            Environment = { ["TERM"] = "xterm-256color" },
+        })!;
+        var screen = await script.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await script.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        script.ExitCode.Should().Be(0, screen);
+        screen.Should().Contain("epoch 30/30").And.Contain("━").And.Contain("sequences/s").And.Contain("------ temperature: 0.5");
+        screen.Should().Contain("small: completed");
+    }
+}
