@@ -97,7 +97,7 @@ public sealed class FrozenLstm
         TensorPrimitives.Multiply(hidden, output, hidden);
     }
 
-    // The sum of torch's two biases. The second is zero in what this program trains, and need not be elsewhere.
+    // Zero for what was trained here, but weights from PyTorch may have both.
     private float[] Bias(WeightReader found, int layer)
     {
         var bias = GatesLast(found.Read(WeightNames.Bias(layer), 4 * Hidden), 1);
