@@ -3,7 +3,7 @@ using ActorLstm.Model.Randomness;
 
 namespace ActorLstm.Model.Tests.Networks;
 
-/// <summary>Weights, biases among them, none of which is zero or one by rule but for the second biases: a term left out shows.</summary>
+/// <summary>Weights, biases among them, none of which is zero or one by rule: a term left out shows.</summary>
 internal static class RandomWeights
 {
     public static List<NamedTensor> Of(int characters, NetworkOptions options, long seed = 1, double scale = 0.4)
@@ -12,7 +12,7 @@ internal static class RandomWeights
         return
         [
             .. KerasInitializer.Weights(characters, options, random)
-                .Select(weight => weight.Name.Contains("bias_hh", StringComparison.Ordinal) ? weight : weight with { Values = [.. weight.Values.Select(_ => (float)(scale * random.NextNormal()))] }),
+                .Select(weight => weight with { Values = [.. weight.Values.Select(_ => (float)(scale * random.NextNormal()))] }),
         ];
     }
 

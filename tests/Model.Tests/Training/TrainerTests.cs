@@ -57,6 +57,21 @@ public sealed class TrainerTests
         progress.Batch.Should().Be((windows.Count + batchSize - 1) / batchSize);
     }
 
+    // With weights that stay as they are, the loss of a first batch tells which windows it had.
+    [Fact]
+    public void Every_epoch_has_an_order_of_its_own_which_a_resumed_run_has_as_well()
+    {
+        var still = experiment with { Training = experiment.Training with { LearningRate = 1e-30 } };
+        using var trainer = Start(still);
+        var first = trainer.RunSlice(1).Loss;
+        TrainEpoch(trainer);
+        var checkpoint = trainer.Capture();
+        var second = trainer.RunSlice(1).Loss;
+        second.Should().NotBe(first);
+        using var resumed = new Trainer(still, corpus, torch.CPU, TimeProvider.System, checkpoint);
+        resumed.RunSlice(1).Loss.Should().Be(second);
+    }
+
     [Fact]
     public void The_size_of_the_slices_changes_no_weight()
     {
