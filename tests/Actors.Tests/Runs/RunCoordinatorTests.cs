@@ -24,4 +24,58 @@ public sealed class RunCoordinatorTests : RunKit
         tools.Trainers.Should().ContainSingle().Which.Should().BeNull();
         tools.Samplers.Select(job => job.Key).Should().OnlyHaveUniqueItems().And.HaveCount(12);
     }
+
+    [Fact]
+    public async Task Training_goes_on_while_every_sampler_is_held()
+    {
+        using var samplers = new Gate<SamplerAt>();
+        var (run, notices) = Begin(new ScriptedTools(new FakeTools()) { OnPiece = samplers.Pass });
+        await notices.Event<EpochTrained>(epoch => epoch.Epoch == 3);
+        var held = (await View(run)).State;
+        held.Samples.Should().BeEmpty();
+        held.OutstandingSamples.Should().HaveCount(12);
+
+        samplers.Dispose();
+        (await notices.Closed()).Status.Should().Be(RunStatus.Completed);
+    }
+
+    [Fact]
+    public async Task Samplers_finish_while_the_trainer_is_held()
+    {
+        using var trainer = new Gate<TrainerAt>();
+        var (run, notices) = Begin(new ScriptedTools(new FakeTools()) { OnSlice = In(2, trainer) });
+        for (var sample = 0; sample < 4; sample++)
+        {
+            await notices.Event<SampleGenerated>();
+        }
+
+        var held = (await View(run)).State;
+        held.Epochs.Should().ContainSingle();
+        held.OutstandingSamples.Should().BeEmpty();
+
+        trainer.Dispose();
+        (await notices.Closed()).Status.Should().Be(RunStatus.Completed);
+    }
+
+    [Fact]
+    public async Task The_samplers_of_an_epoch_are_alive_at_the_same_time()
+    {
+        using var trainer = new Gate<TrainerAt>();
+        using var samplers = new Gate<SamplerAt>();
+        var (_, notices) = Begin(new ScriptedTools(new FakeTools()) { OnSlice = In(2, trainer), OnPiece = samplers.Pass });
+        var held = await samplers.Arrivals(4);
+        held.Select(at => at.Key).Should().BeEquivalentTo(TestRuns.Plan.SamplesOf(1));
+
+        samplers.Dispose();
+        trainer.Dispose();
+        (await notices.Closed()).Status.Should().Be(RunStatus.Completed);
+    }
+
+    private static Action<TrainerAt> In(int epoch, Gate<TrainerAt> gate) => at =>
+    {
+        if (at.Epoch == epoch)
+        {
+            gate.Pass(at);
+        }
+    };
 }

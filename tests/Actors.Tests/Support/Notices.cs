@@ -24,8 +24,17 @@ internal sealed class Notices
     /// <summary>The events that were awaited or passed over so far.</summary>
     public IReadOnlyList<IRunEvent> Events => [.. all.OfType<RunChanged>().Select(changed => changed.Happened)];
 
-    /// <summary>Everything that was awaited or passed over so far.</summary>
-    public IReadOnlyList<IRunNotice> All => all;
+    /// <summary>Everything that reached the listener before this call.</summary>
+    public async Task<IReadOnlyList<IRunNotice>> SoFar()
+    {
+        await Listener.Ask<ActorIdentity>(new Identify(null), TestContext.Current.CancellationToken);
+        while (heard.Reader.TryRead(out var notice))
+        {
+            all.Add(notice);
+        }
+
+        return [.. all];
+    }
 
     /// <summary>The next event of this kind that fits.</summary>
     public async Task<T> Event<T>(Func<T, bool>? fits = null)

@@ -6,6 +6,7 @@ using Akka.TestKit;
 using ActorLstm.Actors.Messages;
 using ActorLstm.Actors.Runs;
 using ActorLstm.Actors.Settings;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
@@ -24,8 +25,11 @@ public abstract class RunKit : TestKit
         akka.stdout-loglevel = OFF
         """;
 
+    // A thread for each sampler, so that all of them can be held at gates at once.
+    private const string SamplersOfTheirOwn = $"{Dispatchers.Samplers}.type = PinnedDispatcher";
+
     // Only bounds a start that never comes; it is long since other tests share the processor.
-    protected RunKit() : base(startupTimeout: TimeSpan.FromMinutes(5))
+    protected RunKit() : base(startupTimeout: TimeSpan.FromMinutes(5), logLevel: LogLevel.None)
     {
     }
 
@@ -38,8 +42,8 @@ public abstract class RunKit : TestKit
         SampleTimeout = TimeSpan.FromMinutes(2),
     };
 
-    /// <summary>Enough threads that every sampler of a test can be held at a gate at once.</summary>
-    protected static int SamplerThreads => 16;
+    /// <summary>The threads that samplers share as in a real run; null gives each one of its own.</summary>
+    protected virtual int? SharedSamplerThreads => null;
 
     /// <inheritdoc/>
     protected override void ConfigureAkka(AkkaConfigurationBuilder builder, IServiceProvider provider)
@@ -47,7 +51,8 @@ public abstract class RunKit : TestKit
         ArgumentNullException.ThrowIfNull(builder);
         builder
             .AddHocon(Settings, HoconAddMode.Prepend)
-            .AddHocon(Dispatchers.Configuration(SamplerThreads), HoconAddMode.Prepend)
+            .AddHocon(Dispatchers.Configuration(SharedSamplerThreads ?? 1), HoconAddMode.Prepend)
+            .AddHocon(SharedSamplerThreads is null ? SamplersOfTheirOwn : "", HoconAddMode.Prepend)
             .WithInMemoryJournal()
             .WithInMemorySnapshotStore();
     }
@@ -85,9 +90,8 @@ public abstract class RunKit : TestKit
         ((TestScheduler)Sys.Scheduler).Advance(time);
     }
 
-    /// <summary>A child by its name.</summary>
-    private protected Task<IActorRef> Child(IActorRef run, string name) =>
-        Sys.ActorSelection(run.Path / name).ResolveOne(Timeout.InfiniteTimeSpan, TestContext.Current.CancellationToken);
+    /// <summary>A child by its name, found without asking it: it may be held at a gate.</summary>
+    private protected IActorRef Child(IActorRef run, string name) => ((ExtendedActorSystem)Sys).Provider.ResolveActorRef(run.Path / name);
 
     /// <summary>Stops an actor; what <paramref name="release"/> lets go on comes too late for it.</summary>
     private protected async Task Stop(IActorRef actor, params IReadOnlyList<IDisposable> release)

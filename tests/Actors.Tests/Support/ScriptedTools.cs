@@ -6,10 +6,10 @@ using ActorLstm.Model.Training;
 
 namespace ActorLstm.Actors.Tests.Support;
 
-/// <summary>Where a trainer stands: which one of its run, from 1, and the batch that it is about to train, from 1.</summary>
+/// <summary>Where a trainer stands: which one of its run, from 1, and the batch that it is about to train; 0 begins it.</summary>
 internal sealed record TrainerAt(int Attempt, int Epoch, int Batch);
 
-/// <summary>Where a sampler stands: which one of its key, from 1, and the piece that it is about to draw, from 1.</summary>
+/// <summary>Where a sampler stands: which one of its key, from 1, and the piece that it is about to draw; 0 begins it.</summary>
 internal sealed record SamplerAt(SampleKey Key, int Attempt, int Piece);
 
 /// <summary>
@@ -19,7 +19,9 @@ internal sealed record SamplerAt(SampleKey Key, int Attempt, int Piece);
 internal sealed class ScriptedTools(IRunTools tools) : IRunTools
 {
     private readonly ConcurrentQueue<CheckpointRef?> trainers = [];
+    private readonly ConcurrentQueue<TrainerAt> slices = [];
     private readonly ConcurrentQueue<SampleJob> samplers = [];
+    private readonly ConcurrentQueue<SamplerAt> pieces = [];
     private readonly ConcurrentDictionary<SampleKey, int> attempts = [];
     private int disposed;
 
@@ -33,13 +35,22 @@ internal sealed class ScriptedTools(IRunTools tools) : IRunTools
     public Action<SamplerAt> OnPiece { get; init; } = _ => { };
 
     /// <summary>What a trainer reports.</summary>
-    public Func<SliceProgress, SliceProgress> Report { get; init; } = progress => progress;
+    public Func<TrainerAt, SliceProgress, SliceProgress> Report { get; init; } = (_, progress) => progress;
+
+    /// <summary>Called when a trainer is disposed, before that is counted.</summary>
+    public Action OnDispose { get; init; } = () => { };
 
     /// <summary>What each trainer was begun from, in order.</summary>
     public IReadOnlyList<CheckpointRef?> Trainers => [.. trainers];
 
+    /// <summary>Every slice that was trained, in order.</summary>
+    public IReadOnlyList<TrainerAt> Slices => [.. slices];
+
     /// <summary>What each sampler was begun for, in order.</summary>
     public IReadOnlyList<SampleJob> Samplers => [.. samplers];
+
+    /// <summary>Every piece that was drawn, in order.</summary>
+    public IReadOnlyList<SamplerAt> Pieces => [.. pieces];
 
     /// <summary>Trainers that were disposed.</summary>
     public int DisposedTrainers => Volatile.Read(ref disposed);
@@ -48,7 +59,9 @@ internal sealed class ScriptedTools(IRunTools tools) : IRunTools
     public ITrainer StartTrainer(CheckpointRef? from)
     {
         trainers.Enqueue(from);
-        return new ScriptedTrainer(this, tools.StartTrainer(from), new TrainerAt(trainers.Count, (from?.Epoch ?? 0) + 1, 1));
+        var at = new TrainerAt(trainers.Count, (from?.Epoch ?? 0) + 1, 0);
+        OnSlice(at);
+        return new ScriptedTrainer(this, tools.StartTrainer(from), at with { Batch = 1 });
     }
 
     /// <inheritdoc/>
@@ -62,7 +75,9 @@ internal sealed class ScriptedTools(IRunTools tools) : IRunTools
     public ISampler StartSampler(SampleJob job)
     {
         samplers.Enqueue(job);
-        return new ScriptedSampler(this, tools.StartSampler(job), job.Key, attempts.AddOrUpdate(job.Key, 1, (_, count) => count + 1));
+        var at = new SamplerAt(job.Key, attempts.AddOrUpdate(job.Key, 1, (_, count) => count + 1), 0);
+        OnPiece(at);
+        return new ScriptedSampler(this, tools.StartSampler(job), at);
     }
 
     private sealed class ScriptedTrainer(ScriptedTools script, ITrainer inner, TrainerAt begin) : ITrainer
@@ -74,7 +89,8 @@ internal sealed class ScriptedTools(IRunTools tools) : IRunTools
         public SliceProgress RunSlice(int batches)
         {
             script.OnSlice(at);
-            var progress = script.Report(inner.RunSlice(batches));
+            script.slices.Enqueue(at);
+            var progress = script.Report(at, inner.RunSlice(batches));
             at = progress.EndsEpoch
                 ? at with { Epoch = progress.Epoch + 1, Batch = 1 }
                 : at with { Epoch = progress.Epoch, Batch = progress.Batch + 1 };
@@ -86,13 +102,14 @@ internal sealed class ScriptedTools(IRunTools tools) : IRunTools
         public void Dispose()
         {
             inner.Dispose();
+            script.OnDispose();
             Interlocked.Increment(ref script.disposed);
         }
     }
 
-    private sealed class ScriptedSampler(ScriptedTools script, ISampler inner, SampleKey key, int attempt) : ISampler
+    private sealed class ScriptedSampler(ScriptedTools script, ISampler inner, SamplerAt begin) : ISampler
     {
-        private int pieces;
+        private SamplerAt at = begin;
 
         public string Text => inner.Text;
 
@@ -100,7 +117,9 @@ internal sealed class ScriptedTools(IRunTools tools) : IRunTools
 
         public bool Advance(int characters)
         {
-            script.OnPiece(new SamplerAt(key, attempt, ++pieces));
+            at = at with { Piece = at.Piece + 1 };
+            script.OnPiece(at);
+            script.pieces.Enqueue(at);
             return inner.Advance(characters);
         }
     }
