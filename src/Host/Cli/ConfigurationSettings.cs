@@ -16,6 +16,8 @@ internal abstract class ConfigurationSettings : CommandSettings
     public string[] Overrides { get; init; } = [];
 
     /// <summary>Reads the file, under the environment and the options.</summary>
-    /// <exception cref="ConfigurationException">Everything that is wrong.</exception>
-    public RunConfiguration Load(ProcessEnvironment environment) => ConfigurationLoader.LoadFile(File, environment.Variables, Overrides);
+    /// <param name="environment">The environment variables.</param>
+    /// <param name="more">Settings that options of the verb stand for, above all others.</param>
+    public RunConfiguration Load(ProcessEnvironment environment, params IReadOnlyList<string> more) =>
+        ConfigurationLoader.LoadFile(File, environment.Variables, [.. Overrides, .. more]);
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Text.Json;
 using ActorLstm.Actors.Projections;
 using ActorLstm.Actors.Runs;
 using ActorLstm.Host.Cli.Displays;
@@ -15,7 +16,7 @@ internal sealed class RunCommand(Terminal terminal, ProcessEnvironment environme
 {
     public override async Task<int> ExecuteAsync(CommandContext context, Settings settings, CancellationToken cancellationToken)
     {
-        var configuration = settings.Load(environment);
+        var configuration = settings.Load(environment, settings.Name is { } name ? [$"experiment.name={JsonSerializer.Serialize(name)}"] : []);
         var configurationFolder = Path.GetDirectoryName(Path.GetFullPath(settings.File, environment.Folder))!;
         var locator = new CorpusLocator(CorpusPlaces.FromEnvironment(environment.Variable, configurationFolder, environment.Folder), http);
         var prepared = await PreparedRun.PrepareAsync(configuration, locator, cancellationToken);
@@ -76,6 +77,10 @@ internal sealed class RunCommand(Terminal terminal, ProcessEnvironment environme
 
     internal sealed class Settings : ConfigurationSettings
     {
+        [CommandOption("--name <NAME>")]
+        [Description("What the run is called; else experiment.name, else the name of the file.")]
+        public string? Name { get; init; }
+
         [CommandOption("--runs <DIR>")]
         [Description("The folder of the runs; else $ACTORLSTM_RUNS, else ./runs.")]
         public string? Runs { get; init; }

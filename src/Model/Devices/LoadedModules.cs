@@ -21,7 +21,7 @@ internal static class LoadedModules
             using var process = Process.GetCurrentProcess();
             return [.. process.Modules.Cast<ProcessModule>().Select(m => m.FileName).Distinct(StringComparer.Ordinal)];
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidOperationException
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or InvalidOperationException
             or NotSupportedException or System.ComponentModel.Win32Exception)
         {
             return [];

@@ -88,7 +88,7 @@ internal static class SymbolVersionInspector
         {
             return ElfSymbolVersions.Read(File.ReadAllBytes(path));
         }
-        catch (Exception e) when (e is ElfFormatException or IOException or UnauthorizedAccessException)
+        catch (Exception fault) when (fault is ElfFormatException or IOException or UnauthorizedAccessException)
         {
             error = e.Message;
             return null;

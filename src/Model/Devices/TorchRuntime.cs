@@ -7,7 +7,7 @@ namespace ActorLstm.Model.Devices;
 public static class TorchRuntime
 {
     private static readonly Lock Gate = new();
-    private static bool _isLoaded;
+    private static bool isLoaded;
 
     /// <summary>Gets a value indicating whether the native libraries are loaded and ready.</summary>
     public static bool IsLoaded
@@ -16,7 +16,7 @@ public static class TorchRuntime
         {
             lock (Gate)
             {
-                return _isLoaded;
+                return isLoaded;
             }
         }
     }
@@ -46,11 +46,11 @@ public static class TorchRuntime
     {
         lock (Gate)
         {
-            if (!_isLoaded)
+            if (!isLoaded)
             {
                 LoadFrom(NativeLibraryFiles.SearchFolders());
                 Initialize();
-                _isLoaded = true;
+                isLoaded = true;
             }
         }
     }
@@ -65,9 +65,9 @@ public static class TorchRuntime
         {
             NativeLibrary.Load(path);
         }
-        catch (Exception e) when (e is DllNotFoundException or BadImageFormatException)
+        catch (Exception fault) when (fault is DllNotFoundException or BadImageFormatException)
         {
-            throw Unavailable(folders, e);
+            throw Unavailable(folders, fault);
         }
     }
 
@@ -77,10 +77,10 @@ public static class TorchRuntime
         {
             torch.InitializeDeviceType(DeviceType.CPU);
         }
-        catch (Exception e) when (e is NotSupportedException or DllNotFoundException or EntryPointNotFoundException
+        catch (Exception fault) when (fault is NotSupportedException or DllNotFoundException or EntryPointNotFoundException
             or BadImageFormatException or TypeInitializationException)
         {
-            throw Unavailable(NativeLibraryFiles.SearchFolders(), e);
+            throw Unavailable(NativeLibraryFiles.SearchFolders(), fault);
         }
     }
 

@@ -67,6 +67,10 @@ public sealed class RunTests : IDisposable
     }
 
     [Fact]
+    public async Task It_takes_its_name_from_the_option() =>
+        ((string?)(await FinishedRun.OfAsync(folder, "--set", "experiment.epochs=1", "--name", "a \"name\"")).Run["name"]).Should().Be("a \"name\"");
+
+    [Fact]
     public async Task With_json_every_line_of_stdout_is_an_object_that_names_its_event()
     {
         var run = await FinishedRun.OfAsync(folder, "--json");
