@@ -90,7 +90,7 @@ internal static class SymbolVersionInspector
         }
         catch (Exception fault) when (fault is ElfFormatException or IOException or UnauthorizedAccessException)
         {
-            error = e.Message;
+            error = fault.Message;
             return null;
         }
     }
