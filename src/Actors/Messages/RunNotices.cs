@@ -15,4 +15,6 @@ public sealed record RunChanged(IRunEvent Happened, RunState State) : IRunNotice
 public sealed record RunProgressed(SliceProgress Progress) : IRunNotice;
 
 /// <summary>The run ended, its trainer and samplers are gone, and its files are written.</summary>
-public sealed record RunClosed(RunState State) : IRunNotice;
+/// <param name="State">The run at its end.</param>
+/// <param name="FilesFailure">Why its files lack something all the same; null where they are whole.</param>
+public sealed record RunClosed(RunState State, string? FilesFailure = null) : IRunNotice;

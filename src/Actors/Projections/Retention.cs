@@ -7,8 +7,9 @@ namespace ActorLstm.Actors.Projections;
 public static class Retention
 {
     /// <summary>
-    /// The checkpoints that are neither among the last, nor the best, nor needed by a sample that is still due. The newest is
-    /// always kept: a trainer that is begun again goes on from it.
+    /// The checkpoints that are neither among the last, nor the best, nor needed by a sample that is missing: a run that
+    /// was interrupted makes up for it when it is resumed. The newest is always kept: a trainer that is begun again goes on
+    /// from it.
     /// </summary>
     public static IEnumerable<CheckpointRef> Unneeded(RunState state, CheckpointOptions options)
     {
@@ -19,7 +20,7 @@ public static class Retention
 
         var written = state.Epochs.Values.Where(epoch => epoch.Checkpoint is not null).ToList();
         var kept = written.TakeLast(options.KeepLast).Select(epoch => epoch.Checkpoint)
-            .Concat(state.OutstandingSamples.Select(job => job.Checkpoint))
+            .Concat(state.MissingSamples.Select(job => job.Checkpoint))
             .Concat(options.KeepBest ? written.OrderBy(epoch => epoch.Loss).Take(1).Select(epoch => epoch.Checkpoint) : [])
             .ToHashSet();
         return written.Select(epoch => epoch.Checkpoint!).Where(reference => !kept.Contains(reference));

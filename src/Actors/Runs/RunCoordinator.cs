@@ -16,6 +16,7 @@ namespace ActorLstm.Actors.Runs;
 /// </summary>
 public sealed class RunCoordinator : ReceivePersistentActor, IWithTimers
 {
+    private const string FolderName = "folder";
     private static readonly TimeSpan ClosingTimeout = TimeSpan.FromSeconds(10);
 
     private readonly IRunTools tools;
@@ -31,6 +32,7 @@ public sealed class RunCoordinator : ReceivePersistentActor, IWithTimers
     private SliceProgress? progress;
     private IActorRef? trainer;
     private IActorRef? folder;
+    private string? filesFailure;
     private int children;
 
     /// <param name="runId">The run's id.</param>
@@ -53,7 +55,7 @@ public sealed class RunCoordinator : ReceivePersistentActor, IWithTimers
         this.time = time;
         this.watchers = watchers;
         log = new RunLog(Context.GetLogger().WithContext("RunId", runId));
-        folder = Context.Watch(Context.ActorOf(folderProps, "folder"));
+        folder = Context.Watch(Context.ActorOf(folderProps, FolderName));
 
         Recover<IRunEvent>(happened => state = state.Apply(happened));
         Recover<RecoveryCompleted>(_ => Reconcile());
@@ -211,21 +213,32 @@ public sealed class RunCoordinator : ReceivePersistentActor, IWithTimers
     {
         Timers.Cancel(child);
         failures.Remove(child, out var reason);
-        if (leaving.Remove(child))
+        var expected = leaving.Remove(child);
+        if (child.Path.Name == FolderName)
         {
+            folder = null;
+            LoseFiles(reason ?? (expected ? null : "their actor stopped"));
             CloseIfAlone();
             return;
         }
 
-        if (child.Equals(folder))
+        if (expected)
         {
-            folder = null;
-            Execute(new FailRun($"the files of the run cannot be written: {reason ?? "their actor stopped"}"));
             CloseIfAlone();
             return;
         }
 
         ReportFailure(child, reason ?? "it stopped by itself");
+    }
+
+    // A run that has ended stays as it is: then only the last notice says that its files lack something.
+    private void LoseFiles(string? reason)
+    {
+        if (reason is not null)
+        {
+            filesFailure = reason;
+            Execute(new FailRun($"the files of the run cannot be written: {reason}"));
+        }
     }
 
     private void ReportFailure(IActorRef child, string reason)
@@ -246,6 +259,7 @@ public sealed class RunCoordinator : ReceivePersistentActor, IWithTimers
     {
         if (folder is null)
         {
+            LoseFiles(leaving.Any(child => child.Path.Name == FolderName) ? $"their actor gave no sign of life for {ClosingTimeout.TotalSeconds} s" : null);
             Close();
             return;
         }
@@ -275,7 +289,7 @@ public sealed class RunCoordinator : ReceivePersistentActor, IWithTimers
 
     private void Close()
     {
-        Tell(new RunClosed(state), watchers);
+        Tell(new RunClosed(state, filesFailure), watchers);
         Context.Stop(Self);
     }
 

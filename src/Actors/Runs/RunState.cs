@@ -51,14 +51,16 @@ public sealed record RunState
     /// <summary>The newest checkpoint; null begins from the first epoch.</summary>
     public CheckpointRef? LastCheckpoint => Epochs.Values.LastOrDefault(epoch => epoch.Checkpoint is not null)?.Checkpoint;
 
+    /// <summary>The samples of trained epochs that were not generated, whatever has become of the run.</summary>
+    public IEnumerable<SampleJob> MissingSamples =>
+        from epoch in Epochs.Values
+        where epoch.Checkpoint is not null
+        from key in Plan!.SamplesOf(epoch.Epoch)
+        where !Samples.ContainsKey(key)
+        select new SampleJob(key, epoch.Checkpoint!, epoch.SeedText!);
+
     /// <summary>The samples that are due and not generated yet.</summary>
-    public IEnumerable<SampleJob> OutstandingSamples => IsRunning
-        ? from epoch in Epochs.Values
-          where epoch.Checkpoint is not null
-          from key in Plan!.SamplesOf(epoch.Epoch)
-          where !Samples.ContainsKey(key)
-          select new SampleJob(key, epoch.Checkpoint!, epoch.SeedText!)
-        : [];
+    public IEnumerable<SampleJob> OutstandingSamples => IsRunning ? MissingSamples : [];
 
     /// <summary>What a command leads to. A command that is late or repeated leads to nothing.</summary>
     /// <param name="command">What is asked or reported.</param>

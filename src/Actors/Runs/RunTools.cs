@@ -44,7 +44,8 @@ public sealed class RunTools(Experiment experiment, Corpus corpus, torch.Device 
         return new Sampler(loaded.Manifest, loaded.Network, experiment.Sampling, job.SeedText, address);
     }
 
-    // The samples of an epoch share one network: it is read once, by whichever sampler comes first.
+    // The samples of an epoch share one network: it is read once, by whichever sampler comes first. A reading that failed is
+    // forgotten, since a Lazy would repeat its exception to every sampler that is begun again.
     private LoadedNetwork Load(CheckpointRef reference)
     {
         Lazy<LoadedNetwork> loaded;
@@ -58,7 +59,26 @@ public sealed class RunTools(Experiment experiment, Corpus corpus, torch.Device 
             loaded = cached.Value.Loaded;
         }
 
-        return loaded.Value;
+        try
+        {
+            return loaded.Value;
+        }
+        catch
+        {
+            Forget(loaded);
+            throw;
+        }
+    }
+
+    private void Forget(Lazy<LoadedNetwork> failed)
+    {
+        lock (cacheLock)
+        {
+            if (cached?.Loaded == failed)
+            {
+                cached = null;
+            }
+        }
     }
 
     private LoadedNetwork Read(CheckpointRef reference)

@@ -138,15 +138,33 @@ public sealed class EndingTests : RunKit
         (await notices.SoFar()).OfType<RunClosed>().Should().BeEmpty();
 
         await Pass(run, ClosingTimeout);
-        (await notices.Closed()).Status.Should().Be(RunStatus.Completed);
+        var closing = await notices.Closing();
+        closing.State.Status.Should().Be(RunStatus.Completed);
+        closing.FilesFailure.Should().Be("their actor gave no sign of life for 10 s");
+    }
+
+    [Theory]
+    [InlineData(typeof(RunEnded))]
+    [InlineData(typeof(RunClosed))]
+    public async Task Files_that_can_no_longer_be_written_at_the_end_are_told_with_the_last_notice(Type last)
+    {
+        var (_, notices) = Begin(new FakeTools(), folder: Props.Create(() => new BreakingFolder(last)));
+        var closing = await notices.Closing();
+        closing.State.Status.Should().Be(RunStatus.Completed);
+        closing.FilesFailure.Should().Be("no space left on device");
     }
 
     [Fact]
     public async Task A_run_whose_files_cannot_be_written_fails_with_the_reason()
     {
-        var tools = new ScriptedTools(new FakeTools());
-        var (_, notices) = Begin(tools, folder: Props.Create(() => new BrokenFolder()));
-        var state = await notices.Closed();
+        using var training = new Gate<TrainerAt>();
+        var tools = new ScriptedTools(new FakeTools()) { OnSlice = training.Pass };
+        var (_, notices) = Begin(tools, folder: Props.Create(() => new BreakingFolder(typeof(RunStarted))));
+        await notices.Event<RunEnded>();
+        training.Dispose();
+        var closing = await notices.Closing();
+        var state = closing.State;
+        closing.FilesFailure.Should().Be("no space left on device");
         state.Status.Should().Be(RunStatus.Failed);
         state.Reason.Should().Be("the files of the run cannot be written: no space left on device");
         tools.DisposedTrainers.Should().Be(tools.Trainers.Count);
@@ -157,8 +175,24 @@ public sealed class EndingTests : RunKit
         public DeafFolder(TaskCompletionSource<RunClosed> told) => Receive<RunClosed>(closed => told.SetResult(closed));
     }
 
-    private sealed class BrokenFolder : ReceiveActor
+    private sealed class BreakingFolder : ReceiveActor
     {
-        public BrokenFolder() => Receive<RunChanged>(changed => throw new IOException("no space left on device"));
+        public BreakingFolder(Type at)
+        {
+            Receive<RunChanged>(changed => BreakIf(changed.Happened.GetType() == at));
+            Receive<RunClosed>(closed =>
+            {
+                BreakIf(closed.GetType() == at);
+                Context.Stop(Self);
+            });
+        }
+
+        private static void BreakIf(bool here)
+        {
+            if (here)
+            {
+                throw new IOException("no space left on device");
+            }
+        }
     }
 }

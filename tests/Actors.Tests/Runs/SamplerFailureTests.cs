@@ -108,6 +108,7 @@ public sealed class SamplerFailureTests : RunKit
             }
 
             await Pass(run, Supervision.SampleTimeout * 0.75);
+            (await View(run)).State.SampleRetries.Should().BeEmpty();
             slow.Let();
         }
 

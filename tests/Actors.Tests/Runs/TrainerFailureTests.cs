@@ -107,6 +107,24 @@ public sealed class TrainerFailureTests : RunKit
     }
 
     [Fact]
+    public async Task A_trainer_that_is_slow_but_alive_is_left_alone()
+    {
+        using var slices = new Gate<TrainerAt>();
+        var tools = new ScriptedTools(new FakeTools()) { OnSlice = When(at => at.Batch > 0, slices.Pass) };
+        var (run, notices) = Begin(tools, TestRuns.Plan with { Epochs = 2, SampleEvery = 2 });
+        for (var slice = 1; slice <= 2 * FakeTools.Batches; slice++)
+        {
+            await slices.Arrival();
+            await Pass(run, Supervision.StallTimeout * 0.75);
+            (await View(run)).State.TrainerRetries.Should().Be(0);
+            slices.Let();
+        }
+
+        (await notices.Closed()).Status.Should().Be(RunStatus.Completed);
+        tools.Trainers.Should().ContainSingle();
+    }
+
+    [Fact]
     public async Task What_a_replaced_trainer_says_late_is_not_heard()
     {
         using var hung = new Gate<TrainerAt>();

@@ -49,7 +49,10 @@ internal sealed class Notices
         Next<RunProgressed>(progressed => progressed.Progress.Epoch == epoch && progressed.Progress.Batch == batch);
 
     /// <summary>The run once it is closed.</summary>
-    public async Task<RunState> Closed() => (await Next<RunClosed>(_ => true)).State;
+    public async Task<RunState> Closed() => (await Closing()).State;
+
+    /// <summary>The last notice.</summary>
+    public Task<RunClosed> Closing() => Next<RunClosed>(_ => true);
 
     private async Task<T> Next<T>(Func<T, bool> fits)
         where T : IRunNotice

@@ -1,0 +1,56 @@
+using ActorLstm.Actors.Projections;
+using ActorLstm.Actors.Runs;
+using ActorLstm.Actors.Tests.Support;
+using ActorLstm.Model.Checkpoints;
+using AwesomeAssertions;
+using Xunit;
+
+namespace ActorLstm.Actors.Tests.Projections;
+
+public sealed class RetentionTests
+{
+    private static readonly CheckpointOptions LastTwo = new() { KeepLast = 2, KeepBest = false };
+
+    [Fact]
+    public void Keep_last_0_keeps_all() => Unneeded(Sampled(1.3, 1.2, 1.1), new CheckpointOptions()).Should().BeEmpty();
+
+    [Fact]
+    public void The_last_ones_are_kept() => Unneeded(Sampled(1.4, 1.3, 1.2, 1.1), LastTwo).Should().Equal(1, 2);
+
+    [Fact]
+    public void Of_one_the_newest_is_kept() => Unneeded(Sampled(1.1, 1.2, 1.3), LastTwo with { KeepLast = 1 }).Should().Equal(1, 2);
+
+    [Fact]
+    public void The_best_is_kept_as_well() => Unneeded(Sampled(1.3, 1.1, 1.2, 1.4, 1.5), LastTwo with { KeepBest = true }).Should().Equal(1, 3);
+
+    [Fact]
+    public void More_than_there_are_are_all_kept() => Unneeded(Sampled(1.3, 1.1), LastTwo with { KeepLast = 9 }).Should().BeEmpty();
+
+    [Fact]
+    public void Epochs_without_a_checkpoint_do_not_count()
+    {
+        var state = StateBuilder.Begun(TestRuns.Plan with { Epochs = 9, Temperatures = [] })
+            .Epoch(1).Epoch(2).Epoch(3).Epoch(4, checkpoint: false).Epoch(5, loss: 0.1, checkpoint: false);
+        Unneeded(state, LastTwo with { KeepLast = 1, KeepBest = true }).Should().Equal(2);
+    }
+
+    [Theory]
+    [InlineData(RunStatus.Running)]
+    [InlineData(RunStatus.Interrupted)]
+    [InlineData(RunStatus.Failed)]
+    public void What_a_missing_sample_grows_from_is_kept_while_the_run_can_go_on(RunStatus status)
+    {
+        var state = StateBuilder.Begun(TestRuns.Plan with { Epochs = 9 }).Epoch(1).Epoch(2).Epoch(3).Epoch(4).Texts(1).Texts(3)
+            .Text(new SampleKey(2, 0.5, 0));
+        state = status == RunStatus.Running ? state : state.End(status);
+        Unneeded(state, LastTwo with { KeepLast = 1 }).Should().Equal(1, 3);
+    }
+
+    private static RunState Sampled(params double[] losses)
+    {
+        var state = StateBuilder.Begun(TestRuns.Plan with { Epochs = 9 });
+        return losses.Index().Aggregate(state, (state, epoch) => state.Epoch(epoch.Index + 1, epoch.Item).Texts(epoch.Index + 1));
+    }
+
+    private static IEnumerable<int> Unneeded(RunState state, CheckpointOptions options) => Retention.Unneeded(state, options).Select(reference => reference.Epoch);
+}

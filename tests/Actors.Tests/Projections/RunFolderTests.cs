@@ -1,0 +1,151 @@
+using System.Text.Json;
+using ActorLstm.Actors.Projections;
+using ActorLstm.Actors.Runs;
+using ActorLstm.Actors.Tests.Support;
+using AwesomeAssertions;
+using CsCheck;
+using Xunit;
+
+namespace ActorLstm.Actors.Tests.Projections;
+
+public sealed class RunFolderTests : IDisposable
+{
+    private static readonly RunPlan Plan = TestRuns.Plan;
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void The_page_of_a_run_says_what_it_is_and_how_it_stands()
+    {
+        new RunFolder(folder.Path).Update(StateBuilder.Begun().Epoch(1).Epoch(2).End(RunStatus.Failed, "no \"space\" left"));
+        var page = JsonDocument.Parse(File.ReadAllText(folder[RunFolder.RunFile])).RootElement;
+        page.EnumerateObject().Select(property => property.Name).Should().Equal(
+            "id", "name", "status", "reason", "corpus", "parameters", "seed", "device", "threads", "epochs", "epochs_trained", "started_at", "ended_at", "versions");
+        page.GetProperty("id").GetString().Should().Be("test");
+        page.GetProperty("status").GetString().Should().Be("failed");
+        page.GetProperty("reason").GetString().Should().Be("no \"space\" left");
+        page.GetProperty("epochs").GetInt32().Should().Be(3);
+        page.GetProperty("epochs_trained").GetInt32().Should().Be(2);
+        page.GetProperty("started_at").GetDateTimeOffset().Should().Be(StateBuilder.At);
+        page.GetProperty("ended_at").GetDateTimeOffset().Should().Be(StateBuilder.At.AddMinutes(1));
+        page.GetProperty("corpus").EnumerateObject().Select(property => property.Name).Should().Equal(
+            "name", "sha256", "characters", "distinct", "windows", "origin", "fallback");
+        page.GetProperty("versions").GetProperty("actorlstm").GetString().Should().Be("0.1.0");
+    }
+
+    [Theory]
+    [InlineData(RunStatus.Completed, "completed")]
+    [InlineData(RunStatus.Diverged, "diverged")]
+    [InlineData(RunStatus.Cancelled, "cancelled")]
+    [InlineData(RunStatus.Interrupted, "interrupted")]
+    [InlineData(RunStatus.Failed, "failed")]
+    public void Each_status_has_its_word(RunStatus status, string word)
+    {
+        new RunFolder(folder.Path).Update(StateBuilder.Begun().End(status));
+        File.ReadAllText(folder[RunFolder.RunFile]).Should().Contain($"\"status\": \"{word}\"");
+    }
+
+    [Fact]
+    public void A_line_of_metrics_has_the_keys_that_scripts_know()
+    {
+        new RunFolder(folder.Path).Update(StateBuilder.Begun().Epoch(1));
+        File.ReadAllText(folder[RunFolder.MetricsFile]).Should().Be(
+            "{\"epoch\":1,\"loss\":1.5,\"validation_loss\":null,\"seconds\":2,\"sequences_per_second\":123.5,\"learning_rate\":0.01,"
+            + $"\"checkpoint\":\"{FakeTools.Checkpoint(1).Sha256}\"}}\n");
+    }
+
+    [Fact]
+    public void A_line_of_samples_has_the_keys_that_scripts_know_and_says_what_is_no_number()
+    {
+        var plan = Plan with { Epochs = 1, Temperatures = [0.5], Replicas = 1 };
+        new RunFolder(folder.Path).Update(StateBuilder.Begun(plan).Epoch(1).Text(new SampleKey(1, 0.5, 0)));
+        File.ReadAllText(folder[RunFolder.SamplesFile]).Should().Be(
+            "{\"epoch\":1,\"temperature\":0.5,\"replica\":0,\"seed_text\":\"seed text of epoch 1\",\"text\":\"text of epoch 1, temperature 0.5, replica 0\","
+            + $"\"seconds\":0.123,\"node\":\"here\",\"checkpoint\":\"{FakeTools.Checkpoint(1).Sha256}\","
+            + "\"metrics\":{\"log_probability\":-1.5,\"entropy\":\"NaN\"}}\n");
+    }
+
+    [Theory]
+    [InlineData(double.NaN, "\"NaN\"")]
+    [InlineData(double.PositiveInfinity, "\"Infinity\"")]
+    [InlineData(double.NegativeInfinity, "\"-Infinity\"")]
+    public void A_loss_that_is_no_number_is_written_as_a_string(double loss, string written)
+    {
+        new RunFolder(folder.Path).Update(StateBuilder.Begun().Epoch(1, loss));
+        File.ReadAllText(folder[RunFolder.MetricsFile]).Should().Contain($"\"loss\":{written},");
+    }
+
+    [Fact]
+    public void The_lines_stand_in_the_same_order_whatever_the_order_in_which_samples_finish() =>
+        Gen.Shuffle(Plan.SamplesOf(1).Concat(Plan.SamplesOf(2)).Concat(Plan.SamplesOf(3)).ToArray()).Sample(
+            keys =>
+            {
+                using var fresh = new TemporaryFolder();
+                var files = new RunFolder(fresh.Path);
+                var state = StateBuilder.Begun();
+                foreach (var epoch in Enumerable.Range(1, 3))
+                {
+                    state = state.Epoch(epoch);
+                    files.Update(state);
+                }
+
+                foreach (var key in keys)
+                {
+                    state = state.Text(key);
+                    files.Update(state);
+                    Lines(fresh).Should().OnlyHaveUniqueItems();
+                }
+
+                Lines(fresh).Should().Equal(Enumerable.Range(1, 3).SelectMany(Plan.SamplesOf));
+                File.ReadAllLines(fresh[RunFolder.MetricsFile]).Should().HaveCount(3);
+            },
+            iter: 30,
+            threads: 1);
+
+    [Fact]
+    public void An_epoch_is_written_once_all_its_samples_are_there()
+    {
+        var files = new RunFolder(folder.Path);
+        var state = StateBuilder.Begun().Epoch(1).Epoch(2).Texts(2);
+        files.Update(state);
+        Lines(folder).Should().BeEmpty("those of epoch 1 come first");
+        files.Update(state.Texts(1));
+        Lines(folder).Should().Equal(Plan.SamplesOf(1).Concat(Plan.SamplesOf(2)));
+    }
+
+    [Fact]
+    public void Once_the_run_has_ended_what_is_there_is_written()
+    {
+        var files = new RunFolder(folder.Path);
+        var state = StateBuilder.Begun().Epoch(1).Epoch(2).Text(new SampleKey(1, 1.0, 0)).Text(new SampleKey(2, 0.5, 1));
+        files.Update(state);
+        var ended = state.End(RunStatus.Interrupted);
+        files.Update(ended);
+        files.Update(ended);
+        Lines(folder).Should().Equal(new SampleKey(1, 1.0, 0), new SampleKey(2, 0.5, 1));
+    }
+
+    [Fact]
+    public void Damaged_and_missing_files_mend_themselves_when_the_run_is_opened_again()
+    {
+        var state = StateBuilder.Begun().Epoch(1).Texts(1).Epoch(2);
+        new RunFolder(folder.Path).Update(state);
+        var whole = Files();
+        File.AppendAllText(folder[RunFolder.MetricsFile], "{\"epoch\":2,\"lo");
+        File.Delete(folder[RunFolder.SamplesFile]);
+        File.WriteAllText(folder[RunFolder.RunFile], "");
+
+        new RunFolder(folder.Path).Update(state);
+        Files().Should().Equal(whole);
+        Directory.GetFiles(folder.Path).Should().HaveCount(3, "nothing partial is left");
+
+        string[] Files() => [.. new[] { RunFolder.RunFile, RunFolder.MetricsFile, RunFolder.SamplesFile }.Select(file => File.ReadAllText(folder[file]))];
+    }
+
+    private static List<SampleKey> Lines(TemporaryFolder folder) =>
+    [
+        .. File.ReadLines(folder[RunFolder.SamplesFile]).Select(line => JsonSerializer.Deserialize<SampleLine>(line, RunJson.Line)!)
+            .Select(line => new SampleKey(line.Epoch, line.Temperature, line.Replica)),
+    ];
+}
