@@ -37,7 +37,7 @@ public sealed record Experiment
     public CheckpointOptions Checkpoints { get; init; } = new();
 
     /// <summary>Whether texts are generated after this epoch.</summary>
-    public bool SamplesAfter(int epoch) => epoch == Epochs || epoch % Sampling.EveryEpochs == 0;
+    public bool SamplesAfter(int epoch) => SamplingOptions.IsDueAfter(epoch, Epochs, Sampling.EveryEpochs);
 
     /// <summary>Whether a checkpoint is written after this epoch: where one is due, and where texts grow from it.</summary>
     public bool CheckpointsAfter(int epoch) => SamplesAfter(epoch) || epoch % Checkpoints.EveryEpochs == 0;

@@ -20,7 +20,7 @@ public static class Retention
 
         var written = state.Epochs.Values.Where(epoch => epoch.Checkpoint is not null).ToList();
         var kept = written.TakeLast(options.KeepLast).Select(epoch => epoch.Checkpoint)
-            .Concat(state.MissingSamples.Select(job => job.Checkpoint))
+            .Concat(state.MissingSamples.Values.Select(job => job.Checkpoint))
             .Concat(options.KeepBest ? written.OrderBy(epoch => epoch.Loss).Take(1).Select(epoch => epoch.Checkpoint) : [])
             .ToHashSet();
         return written.Select(epoch => epoch.Checkpoint!).Where(reference => !kept.Contains(reference));

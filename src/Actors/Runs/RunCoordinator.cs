@@ -94,24 +94,14 @@ public sealed class RunCoordinator : ReceivePersistentActor, IWithTimers
 
     private void Execute(IRunCommand command)
     {
-        var events = state.Decide(command, time.GetUtcNow());
-        if (events.Count == 0)
-        {
-            return;
-        }
-
-        var last = events[^1];
-        PersistAll(events, happened =>
+        PersistAll(state.Decide(command, time.GetUtcNow()), happened =>
         {
             state = state.Apply(happened);
             log.Write(happened);
             var changed = new RunChanged(happened, state);
             folder?.Tell(changed);
             Tell(changed, watchers);
-            if (ReferenceEquals(happened, last))
-            {
-                Reconcile();
-            }
+            Reconcile();
         });
     }
 

@@ -1,5 +1,6 @@
 using ActorLstm.Actors.Settings;
 using ActorLstm.Model;
+using ActorLstm.Model.Sampling;
 
 namespace ActorLstm.Actors.Runs;
 
@@ -20,7 +21,7 @@ public sealed record RunPlan(int Epochs, IReadOnlyList<double> Temperatures, int
         supervision.MaxRetries);
 
     /// <summary>The samples that are due after an epoch, in the order in which they are written.</summary>
-    public IEnumerable<SampleKey> SamplesOf(int epoch) => epoch == Epochs || epoch % SampleEvery == 0
+    public IEnumerable<SampleKey> SamplesOf(int epoch) => SamplingOptions.IsDueAfter(epoch, Epochs, SampleEvery)
         ? from temperature in Temperatures from replica in Enumerable.Range(0, Replicas) select new SampleKey(epoch, temperature, replica)
         : [];
 }

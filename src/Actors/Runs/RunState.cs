@@ -36,6 +36,9 @@ public sealed record RunState
     /// <summary>The texts that were generated.</summary>
     public ImmutableDictionary<SampleKey, SampleGenerated> Samples { get; init; } = ImmutableDictionary<SampleKey, SampleGenerated>.Empty;
 
+    /// <summary>The samples of trained epochs that were not generated, whatever has become of the run.</summary>
+    public ImmutableSortedDictionary<SampleKey, SampleJob> MissingSamples { get; init; } = ImmutableSortedDictionary.Create<SampleKey, SampleJob>(SampleKey.Order);
+
     /// <summary>How often the trainer was begun again since the last epoch was trained.</summary>
     public int TrainerRetries { get; init; }
 
@@ -51,16 +54,8 @@ public sealed record RunState
     /// <summary>The newest checkpoint; null begins from the first epoch.</summary>
     public CheckpointRef? LastCheckpoint => Epochs.Values.LastOrDefault(epoch => epoch.Checkpoint is not null)?.Checkpoint;
 
-    /// <summary>The samples of trained epochs that were not generated, whatever has become of the run.</summary>
-    public IEnumerable<SampleJob> MissingSamples =>
-        from epoch in Epochs.Values
-        where epoch.Checkpoint is not null
-        from key in Plan!.SamplesOf(epoch.Epoch)
-        where !Samples.ContainsKey(key)
-        select new SampleJob(key, epoch.Checkpoint!, epoch.SeedText!);
-
     /// <summary>The samples that are due and not generated yet.</summary>
-    public IEnumerable<SampleJob> OutstandingSamples => IsRunning ? MissingSamples : [];
+    public IEnumerable<SampleJob> OutstandingSamples => IsRunning ? MissingSamples.Values : [];
 
     /// <summary>What a command leads to. A command that is late or repeated leads to nothing.</summary>
     /// <param name="command">What is asked or reported.</param>
@@ -83,8 +78,18 @@ public sealed record RunState
     public RunState Apply(IRunEvent happened) => happened switch
     {
         RunStarted started => this with { Status = RunStatus.Running, Facts = started.Facts, Plan = started.Plan, StartedAt = started.At },
-        EpochTrained epoch => this with { Epochs = Epochs.Add(epoch.Epoch, epoch), TrainerRetries = 0 },
-        SampleGenerated sample => this with { Samples = Samples.Add(sample.Key, sample), SampleRetries = SampleRetries.Remove(sample.Key) },
+        EpochTrained epoch => this with
+        {
+            Epochs = Epochs.Add(epoch.Epoch, epoch),
+            MissingSamples = MissingSamples.AddRange(SamplesOf(epoch).Select(job => KeyValuePair.Create(job.Key, job))),
+            TrainerRetries = 0,
+        },
+        SampleGenerated sample => this with
+        {
+            Samples = Samples.Add(sample.Key, sample),
+            MissingSamples = MissingSamples.Remove(sample.Key),
+            SampleRetries = SampleRetries.Remove(sample.Key),
+        },
         TrainerReplaced replaced => this with { TrainerRetries = replaced.Attempt },
         SamplerReplaced replaced => this with { SampleRetries = SampleRetries.SetItem(replaced.Key, replaced.Attempt) },
         RunEnded ended => this with { Status = ended.Status, Reason = ended.Reason, EndedAt = ended.At },
@@ -115,7 +120,7 @@ public sealed record RunState
     private IReadOnlyList<IRunEvent> DecideSample(RecordSample sample, DateTimeOffset now)
     {
         var (job, result) = (sample.Job, sample.Result);
-        return OutstandingSamples.Contains(job)
+        return MissingSamples.GetValueOrDefault(job.Key) == job
             ? WithEnding(
                 new SampleGenerated(
                     job.Key, job.SeedText, result.Text, result.Seconds, result.Node, job.Checkpoint.Sha256, result.Measures, now),
@@ -129,7 +134,7 @@ public sealed record RunState
 
     private IReadOnlyList<IRunEvent> DecideSamplerFailure(RecordSamplerFailure failure, DateTimeOffset now)
     {
-        if (OutstandingSamples.All(job => job.Key != failure.Key))
+        if (!MissingSamples.ContainsKey(failure.Key))
         {
             return [];
         }
@@ -139,6 +144,10 @@ public sealed record RunState
             ? [new SamplerReplaced(failure.Key, failure.Reason, retries + 1, now)]
             : [new RunEnded(RunStatus.Failed, $"the sample of {failure.Key} failed {Times(retries + 1)}, the last time: {failure.Reason}", now)];
     }
+
+    private IEnumerable<SampleJob> SamplesOf(EpochTrained epoch) => epoch.Checkpoint is { } checkpoint
+        ? Plan!.SamplesOf(epoch.Epoch).Select(key => new SampleJob(key, checkpoint, epoch.SeedText!))
+        : [];
 
     private IReadOnlyList<IRunEvent> WithEnding(IRunEvent happened, DateTimeOffset now)
     {

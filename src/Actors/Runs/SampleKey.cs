@@ -6,6 +6,10 @@ namespace ActorLstm.Actors.Runs;
 /// <param name="Replica">Which of several at that temperature, from 0.</param>
 public sealed record SampleKey(int Epoch, double Temperature, int Replica)
 {
+    /// <summary>By epoch, temperature and replica.</summary>
+    public static IComparer<SampleKey> Order { get; } = Comparer<SampleKey>.Create((one, other) =>
+        (one.Epoch, one.Temperature, one.Replica).CompareTo((other.Epoch, other.Temperature, other.Replica)));
+
     /// <inheritdoc/>
     public override string ToString() => $"epoch {Epoch}, temperature {Temperature}, replica {Replica}";
 }

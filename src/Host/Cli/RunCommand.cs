@@ -28,9 +28,15 @@ internal sealed class RunCommand(Terminal terminal, ProcessEnvironment environme
         await using var run = await RunProcess.StartAsync(prepared, id, folder, log, time);
         await using var stop = cancellationToken.Register(() => run.Interrupt($"stopped by {interruption.Signal}"));
         var ended = await Display(settings, folder).ShowAsync(run.Notices);
-        terminal.Message($"{prepared.Configuration.Experiment.Name}: {RunWords.Ending(ended)}");
+        terminal.Message($"{prepared.Configuration.Experiment.Name}: {RunWords.Ending(ended.State)}");
         terminal.Message($"run {id} in {folder}");
-        return ended.Status switch
+        if (ended.FilesFailure is { } failure)
+        {
+            terminal.Fault($"the files in {folder} lack something: {failure}");
+            return ExitCodes.Failed;
+        }
+
+        return ended.State.Status switch
         {
             RunStatus.Completed => ExitCodes.Done,
             RunStatus.Interrupted => interruption.ExitCode,

@@ -48,6 +48,7 @@ public static class TorchRuntime
         {
             if (!isLoaded)
             {
+                OpenMp.ShortenSpin();
                 LoadFrom(NativeLibraryFiles.SearchFolders());
                 Initialize();
                 isLoaded = true;

@@ -26,6 +26,12 @@ public sealed record SamplingOptions
 
     /// <summary>Texts are generated after every epoch that this number divides, and after the last.</summary>
     public int EveryEpochs { get; init; } = 1;
+
+    /// <summary>Whether texts are generated after an epoch.</summary>
+    /// <param name="epoch">The epoch, from 1.</param>
+    /// <param name="epochs">The epochs of the run.</param>
+    /// <param name="everyEpochs">Every how many epochs.</param>
+    public static bool IsDueAfter(int epoch, int epochs, int everyEpochs) => epoch == epochs || epoch % everyEpochs == 0;
 }
 
 /// <summary>How much of the text before it each character depends on.</summary>

@@ -4,6 +4,7 @@ using ActorLstm.Actors.Projections;
 using ActorLstm.Actors.Runs;
 using ActorLstm.Actors.Tests.Support;
 using ActorLstm.Model.Checkpoints;
+using ActorLstm.Tests.Support;
 using AwesomeAssertions;
 using Xunit;
 

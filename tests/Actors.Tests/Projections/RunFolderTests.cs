@@ -2,6 +2,7 @@ using System.Text.Json;
 using ActorLstm.Actors.Projections;
 using ActorLstm.Actors.Runs;
 using ActorLstm.Actors.Tests.Support;
+using ActorLstm.Tests.Support;
 using AwesomeAssertions;
 using CsCheck;
 using Xunit;

@@ -145,7 +145,7 @@ public sealed class RunStateProperties
 
     private static void RequireSame(RunState state, RunState other)
     {
-        (state with { Epochs = other.Epochs, Samples = other.Samples, SampleRetries = other.SampleRetries }).Should().Be(other);
+        (state with { Epochs = other.Epochs, Samples = other.Samples, MissingSamples = other.MissingSamples, SampleRetries = other.SampleRetries }).Should().Be(other);
         state.Epochs.Should().Equal(other.Epochs);
         state.Samples.Should().BeEquivalentTo(other.Samples);
         state.SampleRetries.Should().BeEquivalentTo(other.SampleRetries);

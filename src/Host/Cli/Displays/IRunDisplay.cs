@@ -1,5 +1,4 @@
 using ActorLstm.Actors.Messages;
-using ActorLstm.Actors.Runs;
 
 namespace ActorLstm.Host.Cli.Displays;
 
@@ -8,5 +7,8 @@ public interface IRunDisplay
 {
     /// <summary>Shows what the run tells until it has closed.</summary>
     /// <returns>The run as it ended.</returns>
-    Task<RunState> ShowAsync(IAsyncEnumerable<IRunNotice> notices);
+    Task<RunClosed> ShowAsync(IAsyncEnumerable<IRunNotice> notices);
+
+    /// <summary>The notice that the sequence must have ended with.</summary>
+    protected static RunClosed Required(RunClosed? ending) => ending ?? throw new InvalidOperationException("The run told nothing of its end.");
 }

@@ -12,9 +12,9 @@ namespace ActorLstm.Host.Cli.Displays;
 public sealed class JsonRunDisplay(TextWriter results, string folder) : IRunDisplay
 {
     /// <inheritdoc/>
-    public async Task<RunState> ShowAsync(IAsyncEnumerable<IRunNotice> notices)
+    public async Task<RunClosed> ShowAsync(IAsyncEnumerable<IRunNotice> notices)
     {
-        var state = RunState.Initial;
+        RunClosed? ending = null;
         await foreach (var notice in notices)
         {
             if (notice is RunChanged changed)
@@ -23,12 +23,12 @@ public sealed class JsonRunDisplay(TextWriter results, string folder) : IRunDisp
             }
             else if (notice is RunClosed closed)
             {
-                state = closed.State;
-                Line("run_ended", RunDocument.Of(state));
+                ending = closed;
+                Line("run_ended", RunDocument.Of(closed.State));
             }
         }
 
-        return state;
+        return IRunDisplay.Required(ending);
     }
 
     private void Write(RunChanged changed)

@@ -19,16 +19,16 @@ public sealed class LiveRunDisplay(IAnsiConsole console, PlainRunDisplay? result
     private ProgressTask? bar;
 
     /// <inheritdoc/>
-    public Task<RunState> ShowAsync(IAsyncEnumerable<IRunNotice> notices) => console
+    public Task<RunClosed> ShowAsync(IAsyncEnumerable<IRunNotice> notices) => console
         .Progress()
         .AutoClear(true)
         .HideCompleted(true)
         .Columns(new TaskDescriptionColumn(), new ProgressBarColumn { Width = 30 }, new PercentageColumn(), facts)
         .StartAsync(context => ShowAsync(context, notices));
 
-    private async Task<RunState> ShowAsync(ProgressContext context, IAsyncEnumerable<IRunNotice> notices)
+    private async Task<RunClosed> ShowAsync(ProgressContext context, IAsyncEnumerable<IRunNotice> notices)
     {
-        var state = RunState.Initial;
+        RunClosed? ending = null;
         await foreach (var notice in notices)
         {
             switch (notice)
@@ -47,13 +47,13 @@ public sealed class LiveRunDisplay(IAnsiConsole console, PlainRunDisplay? result
                     Show(changed.Happened);
                     break;
                 case RunClosed closed:
-                    state = closed.State;
+                    ending = closed;
                     bar?.StopTask();
                     break;
             }
         }
 
-        return state;
+        return IRunDisplay.Required(ending);
     }
 
     private void Show(IRunEvent happened)

@@ -16,9 +16,9 @@ public sealed class PlainRunDisplay(TextWriter results, TextWriter progress) : I
     private int epochs;
 
     /// <inheritdoc/>
-    public async Task<RunState> ShowAsync(IAsyncEnumerable<IRunNotice> notices)
+    public async Task<RunClosed> ShowAsync(IAsyncEnumerable<IRunNotice> notices)
     {
-        var state = RunState.Initial;
+        RunClosed? ending = null;
         await foreach (var notice in notices)
         {
             switch (notice)
@@ -31,12 +31,12 @@ public sealed class PlainRunDisplay(TextWriter results, TextWriter progress) : I
                     Show(changed.Happened);
                     break;
                 case RunClosed closed:
-                    state = closed.State;
+                    ending = closed;
                     break;
             }
         }
 
-        return state;
+        return IRunDisplay.Required(ending);
     }
 
     private void Show(SliceProgress slice)
