@@ -61,7 +61,7 @@ public sealed class LiveRunDisplay(IAnsiConsole console, PlainRunDisplay? result
         switch (happened)
         {
             case EpochTrained epoch:
-                console.MarkupLineInterpolated($"[green]{RunWords.Epoch(epoch, epochs)}[/]");
+                Write(RunWords.Epoch(epoch, epochs), Color.Green);
                 break;
             case SampleGenerated sample:
                 Show(sample);
@@ -69,7 +69,7 @@ public sealed class LiveRunDisplay(IAnsiConsole console, PlainRunDisplay? result
             default:
                 if (RunWords.Trouble(happened) is { } trouble)
                 {
-                    console.MarkupLineInterpolated($"[yellow]{trouble}[/]");
+                    Write(trouble, Color.Yellow);
                 }
 
                 break;
@@ -87,13 +87,14 @@ public sealed class LiveRunDisplay(IAnsiConsole console, PlainRunDisplay? result
         if (seedShown != sample.Key.Epoch)
         {
             seedShown = sample.Key.Epoch;
-            console.MarkupLineInterpolated($"[blue]{RunWords.Seed(sample.Key.Epoch, sample.SeedText)}[/]");
+            Write(RunWords.Seed(sample.Key.Epoch, sample.SeedText), Color.Blue);
         }
 
-        console.MarkupLineInterpolated($"[blue]{RunWords.Temperature(sample.Key.Temperature, sample.Key.Replica)}[/]");
-        console.WriteLine(sample.Text);
-        console.WriteLine();
+        Write(RunWords.Temperature(sample.Key.Temperature, sample.Key.Replica), Color.Blue);
+        Write(sample.Text + "\n", Color.Default);
     }
+
+    private void Write(string text, Color color) => console.Write(new LinesAbove(text, new Style(color)));
 
     private sealed class FactsColumn : ProgressColumn
     {
