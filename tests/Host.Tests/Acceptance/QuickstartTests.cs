@@ -6,8 +6,7 @@ using Xunit;
 
 namespace ActorLstm.Host.Tests.Acceptance;
 
-/// <summary>The book's experiment at full length, as a newcomer runs it. Minutes: its suite is asked for by name.</summary>
-[Trait("Suite", "acceptance")]
+/// <summary>The book's experiment, as a newcomer runs it. What takes many minutes has a suite that is asked for by name.</summary>
 public sealed class QuickstartTests(ITestOutputHelper report) : IDisposable
 {
     private const long MegaByte = 1_000_000;
@@ -17,6 +16,15 @@ public sealed class QuickstartTests(ITestOutputHelper report) : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
+    public async Task Its_first_epoch_has_the_book_s_loss()
+    {
+        var run = await RunAsync("first", "--set", "experiment.epochs=1");
+        ((double)run.Metrics.Single()["loss"]!).Should().BeInRange(1.94, 2.06);
+        run.Samples.Should().HaveCount(4);
+    }
+
+    [Fact]
+    [Trait("Suite", "acceptance")]
     public async Task It_reproduces_the_book_s_losses_within_its_memory_and_twice_the_same()
     {
         var first = await RunAsync("first");
