@@ -2,9 +2,7 @@ using Akka.Actor;
 using Akka.Event;
 using Akka.Persistence;
 using ActorLstm.Actors.Messages;
-using ActorLstm.Actors.Sampling;
 using ActorLstm.Actors.Settings;
-using ActorLstm.Actors.Training;
 using ActorLstm.Model.Training;
 
 namespace ActorLstm.Actors.Runs;
@@ -16,24 +14,19 @@ namespace ActorLstm.Actors.Runs;
 /// </summary>
 public sealed class RunCoordinator : ReceivePersistentActor, IWithTimers
 {
-    private const string FolderName = "folder";
     private static readonly TimeSpan ClosingTimeout = TimeSpan.FromSeconds(10);
 
-    private readonly IRunTools tools;
-    private readonly SupervisionOptions supervision;
     private readonly TimeProvider time;
     private readonly IReadOnlyList<IActorRef> watchers;
     private readonly RunLog log;
-    private readonly Dictionary<IActorRef, SampleJob> samplers = [];
+    private readonly RunChildren children;
     private readonly Dictionary<IActorRef, string> failures = [];
-    private readonly HashSet<IActorRef> leaving = [];
 
     private RunState state = RunState.Initial;
     private SliceProgress? progress;
-    private IActorRef? trainer;
-    private IActorRef? folder;
+    private IActorRef folder;
+    private bool folderIsClosing;
     private string? filesFailure;
-    private int children;
 
     /// <param name="runId">The run's id.</param>
     /// <param name="tools">What its trainer and samplers work with.</param>
@@ -50,12 +43,11 @@ public sealed class RunCoordinator : ReceivePersistentActor, IWithTimers
         IReadOnlyList<IActorRef> watchers)
     {
         PersistenceId = $"run-{runId}";
-        this.tools = tools;
-        this.supervision = supervision;
         this.time = time;
         this.watchers = watchers;
         log = new RunLog(Context.GetLogger().WithContext("RunId", runId));
-        folder = Context.Watch(Context.ActorOf(folderProps, FolderName));
+        folder = Context.Watch(Context.ActorOf(folderProps, "folder"));
+        children = new RunChildren(Context, this, tools, supervision, time);
 
         Recover<IRunEvent>(happened => state = state.Apply(happened));
         Recover<RecoveryCompleted>(_ => Reconcile());
@@ -65,10 +57,9 @@ public sealed class RunCoordinator : ReceivePersistentActor, IWithTimers
         Command<SliceTrained>(FromTrainer<SliceTrained>(slice => NoteSlice(slice.Progress)));
         Command<EpochFinished>(FromTrainer<EpochFinished>(epoch => Execute(new RecordEpoch(epoch.Progress, epoch.Checkpoint))));
         Command<TrainingDiverged>(FromTrainer<TrainingDiverged>(diverged => Execute(new RecordDivergence(diverged.Progress))));
-        Command<SampleAdvanced>(_ => WatchSampler(Sender));
+        Command<SampleAdvanced>(_ => children.NoteLife(Sender));
         Command<SampleFinished>(finished => Execute(new RecordSample(finished.Job, finished.Result)));
-        Command<TrainerSilent>(silent => ReplaceSilent(silent.Trainer, supervision.StallTimeout));
-        Command<SamplerSilent>(silent => ReplaceSilent(silent.Sampler, supervision.SampleTimeout));
+        Command<RunChildren.Silent>(silent => Execute(children.OnSilent(silent)));
         Command<Terminated>(gone => OnGone(gone.ActorRef));
         Command<ClosingTimedOut>(_ => CloseWithoutHung());
     }
@@ -92,51 +83,27 @@ public sealed class RunCoordinator : ReceivePersistentActor, IWithTimers
     /// <inheritdoc/>
     protected override SupervisorStrategy SupervisorStrategy() => new StopAndRemember(failures);
 
-    private void Execute(IRunCommand command)
+    private void Execute(IRunCommand? command)
     {
+        if (command is null)
+        {
+            return;
+        }
+
         PersistAll(state.Decide(command, time.GetUtcNow()), happened =>
         {
             state = state.Apply(happened);
             log.Write(happened);
             var changed = new RunChanged(happened, state);
-            folder?.Tell(changed);
+            folder.Tell(changed);
             Tell(changed, watchers);
             Reconcile();
         });
     }
 
-    // What should be going on follows from the state: begin what is missing, stop what is no longer wanted.
     private void Reconcile()
     {
-        if (trainer is not null && !state.NeedsTraining)
-        {
-            Dismiss(trainer);
-            trainer = null;
-        }
-
-        if (trainer is null && state.NeedsTraining)
-        {
-            trainer = Begin(TrainerActor.Props(tools, state.Plan!.Epochs, state.LastCheckpoint), "trainer");
-            WatchTrainer();
-        }
-
-        var wanted = state.OutstandingSamples.ToDictionary(job => job.Key);
-        foreach (var (sampler, job) in samplers.ToList())
-        {
-            if (!wanted.Remove(job.Key))
-            {
-                samplers.Remove(sampler);
-                Dismiss(sampler);
-            }
-        }
-
-        foreach (var job in wanted.Values)
-        {
-            var sampler = Begin(SamplerActor.Props(tools, job, time), "sampler");
-            samplers.Add(sampler, job);
-            WatchSampler(sampler);
-        }
-
+        children.Reconcile(state);
         if (state.EndedAt is not null)
         {
             Timers.StartSingleTimer(nameof(ClosingTimedOut), ClosingTimedOut.Instance, ClosingTimeout);
@@ -144,36 +111,17 @@ public sealed class RunCoordinator : ReceivePersistentActor, IWithTimers
         }
     }
 
-    private IActorRef Begin(Props props, string name) => Context.Watch(Context.ActorOf(props, $"{name}-{++children}"));
-
-    private void Dismiss(IActorRef child)
-    {
-        Timers.Cancel(child);
-        leaving.Add(child);
-        Context.Stop(child);
-    }
-
-    private void WatchTrainer() => Timers.StartSingleTimer(trainer!, new TrainerSilent(trainer!), supervision.StallTimeout);
-
-    private void WatchSampler(IActorRef sampler)
-    {
-        if (samplers.ContainsKey(sampler))
-        {
-            Timers.StartSingleTimer(sampler, new SamplerSilent(sampler), supervision.SampleTimeout);
-        }
-    }
-
     private void NoteSlice(SliceProgress slice)
     {
         progress = slice;
-        WatchTrainer();
+        children.NoteLife(Sender);
         Tell(new RunProgressed(slice), watchers);
     }
 
     // A trainer that was replaced may still finish its slice: what it says then is not heard.
     private Action<T> FromTrainer<T>(Action<T> handle) => message =>
     {
-        if (Sender.Equals(trainer))
+        if (Sender.Equals(children.Trainer))
         {
             handle(message);
         }
@@ -181,44 +129,30 @@ public sealed class RunCoordinator : ReceivePersistentActor, IWithTimers
 
     private void AskTrainer(GetTrainingProgress query)
     {
-        if (trainer is null)
-        {
-            Sender.Tell(new TrainingProgress(progress));
-        }
-        else
+        if (children.Trainer is { } trainer)
         {
             trainer.Forward(query);
         }
-    }
-
-    // A child that hangs cannot be waited for: it is told to stop, forgotten, and replaced under another name.
-    private void ReplaceSilent(IActorRef child, TimeSpan timeout)
-    {
-        Context.Unwatch(child);
-        Context.Stop(child);
-        ReportFailure(child, $"it gave no sign of life for {timeout.TotalSeconds:0.###} s");
+        else
+        {
+            Sender.Tell(new TrainingProgress(progress));
+        }
     }
 
     private void OnGone(IActorRef child)
     {
-        Timers.Cancel(child);
         failures.Remove(child, out var reason);
-        var expected = leaving.Remove(child);
-        if (child.Path.Name == FolderName)
+        if (child.Equals(folder))
         {
-            folder = null;
-            LoseFiles(reason ?? (expected ? null : "their actor stopped"));
-            CloseIfAlone();
-            return;
+            folder = ActorRefs.Nobody;
+            LoseFiles(reason ?? (folderIsClosing ? null : "their actor stopped"));
+        }
+        else
+        {
+            Execute(children.OnGone(child, reason));
         }
 
-        if (expected)
-        {
-            CloseIfAlone();
-            return;
-        }
-
-        ReportFailure(child, reason ?? "it stopped by itself");
+        CloseIfAlone();
     }
 
     // A run that has ended stays as it is: then only the last notice says that its files lack something.
@@ -231,50 +165,37 @@ public sealed class RunCoordinator : ReceivePersistentActor, IWithTimers
         }
     }
 
-    private void ReportFailure(IActorRef child, string reason)
-    {
-        if (child.Equals(trainer))
-        {
-            trainer = null;
-            progress = null;
-            Execute(new RecordTrainerFailure(reason));
-        }
-        else if (samplers.Remove(child, out var job))
-        {
-            Execute(new RecordSamplerFailure(job.Key, reason));
-        }
-    }
-
+    // Children that hang are waited for no longer; then the last lines of the files are written; then that too is given up.
     private void CloseWithoutHung()
     {
-        if (folder is null)
+        if (folderIsClosing)
         {
-            LoseFiles(leaving.Any(child => child.Path.Name == FolderName) ? $"their actor gave no sign of life for {ClosingTimeout.TotalSeconds} s" : null);
+            LoseFiles($"their actor gave no sign of life for {ClosingTimeout.TotalSeconds} s");
             Close();
             return;
         }
 
-        leaving.Clear();
+        children.ForgetDismissed();
         CloseIfAlone();
         Timers.StartSingleTimer(nameof(ClosingTimedOut), ClosingTimedOut.Instance, ClosingTimeout);
     }
 
     private void CloseIfAlone()
     {
-        if (state.EndedAt is null || leaving.Count > 0)
+        if (state.EndedAt is null || !children.DismissedAreGone)
         {
             return;
         }
 
-        if (folder is null)
+        if (folder.IsNobody())
         {
             Close();
-            return;
         }
-
-        leaving.Add(folder);
-        folder.Tell(new RunClosed(state));
-        folder = null;
+        else if (!folderIsClosing)
+        {
+            folderIsClosing = true;
+            folder.Tell(new RunClosed(state));
+        }
     }
 
     private void Close()
@@ -290,10 +211,6 @@ public sealed class RunCoordinator : ReceivePersistentActor, IWithTimers
             listener.Tell(notice);
         }
     }
-
-    private sealed record TrainerSilent(IActorRef Trainer);
-
-    private sealed record SamplerSilent(IActorRef Sampler);
 
     private sealed record ClosingTimedOut
     {

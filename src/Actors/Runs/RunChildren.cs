@@ -1,0 +1,124 @@
+using Akka.Actor;
+using ActorLstm.Actors.Sampling;
+using ActorLstm.Actors.Settings;
+using ActorLstm.Actors.Training;
+
+namespace ActorLstm.Actors.Runs;
+
+/// <summary>
+/// The trainer and the samplers of one run: begins those that the state wants, dismisses those that it does not, and tells
+/// which failed, stopped or fell silent. Part of its coordinator and called by it alone.
+/// </summary>
+/// <param name="context">The coordinator's context.</param>
+/// <param name="owner">The coordinator, whose timers are used.</param>
+/// <param name="tools">What the children work with.</param>
+/// <param name="supervision">How long they may be silent.</param>
+/// <param name="time">Measures how long a text takes.</param>
+internal sealed class RunChildren(IActorContext context, IWithTimers owner, IRunTools tools, SupervisionOptions supervision, TimeProvider time)
+{
+    private readonly Dictionary<IActorRef, SampleJob> samplers = [];
+    private readonly HashSet<IActorRef> leaving = [];
+    private int begun;
+
+    /// <summary>The trainer; null while nothing is trained.</summary>
+    public IActorRef? Trainer { get; private set; }
+
+    /// <summary>Whether those that were dismissed are gone.</summary>
+    public bool DismissedAreGone => leaving.Count == 0;
+
+    /// <summary>What should be going on follows from the state: begins what is missing and dismisses what is no longer wanted.</summary>
+    public void Reconcile(RunState state)
+    {
+        if (Trainer is not null && !state.NeedsTraining)
+        {
+            Dismiss(Trainer);
+            Trainer = null;
+        }
+
+        if (Trainer is null && state.NeedsTraining)
+        {
+            Trainer = Begin(TrainerActor.Props(tools, state.Plan!.Epochs, state.LastCheckpoint), "trainer");
+            NoteLife(Trainer);
+        }
+
+        var wanted = state.OutstandingSamples.ToDictionary(job => job.Key);
+        foreach (var (sampler, job) in samplers.ToList())
+        {
+            if (!wanted.Remove(job.Key))
+            {
+                samplers.Remove(sampler);
+                Dismiss(sampler);
+            }
+        }
+
+        foreach (var job in wanted.Values)
+        {
+            var sampler = Begin(SamplerActor.Props(tools, job, time), "sampler");
+            samplers.Add(sampler, job);
+            NoteLife(sampler);
+        }
+    }
+
+    /// <summary>A child gave a sign of life: it may be silent for its whole time again.</summary>
+    public void NoteLife(IActorRef child)
+    {
+        if (child.Equals(Trainer))
+        {
+            owner.Timers.StartSingleTimer(child, new Silent(child, supervision.StallTimeout), supervision.StallTimeout);
+        }
+        else if (samplers.ContainsKey(child))
+        {
+            owner.Timers.StartSingleTimer(child, new Silent(child, supervision.SampleTimeout), supervision.SampleTimeout);
+        }
+    }
+
+    /// <summary>A child has terminated.</summary>
+    /// <param name="child">Which.</param>
+    /// <param name="reason">Why, where it threw.</param>
+    /// <returns>The failure to record; null where it was dismissed.</returns>
+    public IRunCommand? OnGone(IActorRef child, string? reason)
+    {
+        owner.Timers.Cancel(child);
+        return leaving.Remove(child) ? null : Lost(child, reason ?? "it stopped by itself");
+    }
+
+    /// <summary>
+    /// A child has been silent for too long. One that hangs cannot be waited for: it is told to stop, forgotten, and another
+    /// takes its place.
+    /// </summary>
+    /// <returns>The failure to record.</returns>
+    public IRunCommand? OnSilent(Silent silent)
+    {
+        context.Unwatch(silent.Child);
+        context.Stop(silent.Child);
+        return Lost(silent.Child, $"it gave no sign of life for {silent.Time.TotalSeconds:0.###} s");
+    }
+
+    /// <summary>Waits no longer for those that were dismissed and hang.</summary>
+    public void ForgetDismissed() => leaving.Clear();
+
+    private IActorRef Begin(Props props, string name) => context.Watch(context.ActorOf(props, $"{name}-{++begun}"));
+
+    private void Dismiss(IActorRef child)
+    {
+        owner.Timers.Cancel(child);
+        leaving.Add(child);
+        context.Stop(child);
+    }
+
+    private IRunCommand? Lost(IActorRef child, string reason)
+    {
+        if (child.Equals(Trainer))
+        {
+            Trainer = null;
+            return new RecordTrainerFailure(reason);
+        }
+
+        return samplers.Remove(child, out var job) ? new RecordSamplerFailure(job.Key, reason) : null;
+    }
+
+    /// <summary>A child gave no sign of life.</summary>
+    /// <param name="Child">Which.</param>
+    /// <param name="Time">For how long.</param>
+    public sealed record Silent(IActorRef Child, TimeSpan Time);
+}
