@@ -12,4 +12,4 @@ public sealed record SliceTrained(SliceProgress Progress);
 public sealed record EpochFinished(SliceProgress Progress, WrittenCheckpoint? Checkpoint);
 
 /// <summary>A trainer's loss is no number any more; it has stopped training.</summary>
-public sealed record TrainingDiverged(SliceProgress Progress);
+public sealed record LossDiverged(SliceProgress Progress);

@@ -36,7 +36,8 @@ public sealed class RunFolder(string path)
     {
         Replace(RunFile, JsonSerializer.Serialize(RunDocument.Of(state), RunJson.Page) + "\n");
         var metrics = Lines(state.Epochs.Values.Skip(epochsWritten).Select(EpochLine.Of));
-        var samples = Lines(FinishedSamples(state, out var sampledEpochs).Select(SampleLine.Of));
+        var sampledEpochs = SampledEpochs(state);
+        var samples = Lines(FinishedSamples(state, sampledEpochs).Select(SampleLine.Of));
         if (begun)
         {
             Append(MetricsFile, metrics);
@@ -54,25 +55,15 @@ public sealed class RunFolder(string path)
     }
 
     // An epoch's samples are written together once all are there, and epoch after epoch; the rest when the run has ended.
-    private List<SampleGenerated> FinishedSamples(RunState state, out int sampledEpochs)
-    {
-        var finished = new List<SampleGenerated>();
-        sampledEpochs = sampledEpochsWritten;
-        foreach (var epoch in state.Epochs.Keys.Skip(sampledEpochsWritten))
-        {
-            var due = state.Plan!.SamplesOf(epoch).ToList();
-            var there = due.Where(state.Samples.ContainsKey).Select(key => state.Samples[key]).ToList();
-            if (there.Count < due.Count && state.IsRunning)
-            {
-                break;
-            }
+    private IEnumerable<SampleGenerated> FinishedSamples(RunState state, int sampledEpochs) =>
+        from epoch in state.Epochs.Keys.Skip(sampledEpochsWritten).Take(sampledEpochs - sampledEpochsWritten)
+        from key in state.Plan!.SamplesOf(epoch)
+        where state.Samples.ContainsKey(key)
+        select state.Samples[key];
 
-            finished.AddRange(there);
-            sampledEpochs++;
-        }
-
-        return finished;
-    }
+    private static int SampledEpochs(RunState state) => state.IsRunning && state.MissingSamples.Count > 0
+        ? state.MissingSamples.Keys.First().Epoch - 1
+        : state.Epochs.Count;
 
     private static string Lines<T>(IEnumerable<T> documents) =>
         string.Concat(documents.Select(document => JsonSerializer.Serialize(document, RunJson.Line) + "\n"));

@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Akka.Event;
 using ActorLstm.Actors.Messages;
 using ActorLstm.Actors.Runs;
 using ActorLstm.Model.Checkpoints;
@@ -8,27 +9,27 @@ namespace ActorLstm.Actors.Projections;
 /// <summary>Keeps the files of one run: writes the lines as things happen and removes checkpoints that nobody needs any more.</summary>
 public sealed class RunFolderActor : ReceiveActor
 {
+    private readonly RunFolder files;
     private readonly CheckpointStore store;
     private readonly CheckpointOptions options;
+    private readonly ILoggingAdapter log = Context.GetLogger();
     private readonly HashSet<CheckpointRef> removed = [];
+    private RunState? unwritten;
 
     /// <param name="path">The run's folder.</param>
     /// <param name="store">Its checkpoints.</param>
     /// <param name="options">Which of them are kept.</param>
     public RunFolderActor(string path, CheckpointStore store, CheckpointOptions options)
     {
+        files = new RunFolder(path);
         this.store = store;
         this.options = options;
-        var files = new RunFolder(path);
-        Receive<RunChanged>(changed =>
-        {
-            files.Update(changed.State);
-            Prune(changed.State);
-        });
+        Receive<RunChanged>(changed => Note(changed.State));
+        Receive<WriteFiles>(_ => Write());
         Receive<RunClosed>(closed =>
         {
-            files.Update(closed.State);
-            Prune(closed.State);
+            unwritten = closed.State;
+            Write();
             Context.Stop(Self);
         });
     }
@@ -37,11 +38,46 @@ public sealed class RunFolderActor : ReceiveActor
     public static Props Props(string path, CheckpointStore store, CheckpointOptions options) =>
         Akka.Actor.Props.Create(() => new RunFolderActor(path, store, options));
 
+    // What comes in while the files are written is written at once thereafter: thousands of samples cost a few writes.
+    private void Note(RunState state)
+    {
+        if (unwritten is null)
+        {
+            Self.Tell(WriteFiles.Instance);
+        }
+
+        unwritten = state;
+    }
+
+    private void Write()
+    {
+        if (unwritten is { } state)
+        {
+            unwritten = null;
+            files.Update(state);
+            Prune(state);
+        }
+    }
+
+    // A checkpoint that cannot be removed now, because something has it open, is tried again at the next change.
     private void Prune(RunState state)
     {
-        foreach (var reference in Retention.Unneeded(state, options).Where(removed.Add))
+        foreach (var reference in Retention.Unneeded(state, options).Where(reference => !removed.Contains(reference)))
         {
-            store.Remove(reference);
+            try
+            {
+                store.Remove(reference);
+                removed.Add(reference);
+            }
+            catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+            {
+                log.Warning("The checkpoint {Checkpoint} cannot be removed: {Reason}", store.PathOf(reference), fault.Message);
+            }
         }
+    }
+
+    private sealed record WriteFiles : IDeadLetterSuppression
+    {
+        public static WriteFiles Instance { get; } = new();
     }
 }

@@ -16,6 +16,9 @@ namespace ActorLstm.Actors.Runs;
 /// <param name="time">Measures how long a text takes.</param>
 internal sealed class RunChildren(IActorContext context, IWithTimers owner, IRunTools tools, SupervisionOptions supervision, TimeProvider time)
 {
+    // More than the threads of any machine that runs one process, and few enough for the memory of their states.
+    private const int MostSamplers = 64;
+
     private readonly Dictionary<IActorRef, SampleJob> samplers = [];
     private readonly HashSet<IActorRef> leaving = [];
     private int begun;
@@ -41,17 +44,17 @@ internal sealed class RunChildren(IActorContext context, IWithTimers owner, IRun
             NoteLife(Trainer);
         }
 
-        var wanted = state.OutstandingSamples.ToDictionary(job => job.Key);
         foreach (var (sampler, job) in samplers.ToList())
         {
-            if (!wanted.Remove(job.Key))
+            if (!state.IsOutstanding(job))
             {
                 samplers.Remove(sampler);
                 Dismiss(sampler);
             }
         }
 
-        foreach (var job in wanted.Values)
+        var underWay = samplers.Values.ToHashSet();
+        foreach (var job in state.OutstandingSamples.Where(job => !underWay.Contains(job)).Take(MostSamplers - samplers.Count))
         {
             var sampler = Begin(SamplerActor.Props(tools, job, time), "sampler");
             samplers.Add(sampler, job);

@@ -56,7 +56,7 @@ public sealed class RunCoordinator : ReceivePersistentActor, IWithTimers
         Command<GetTrainingProgress>(query => AskTrainer(query));
         Command<SliceTrained>(FromTrainer<SliceTrained>(slice => NoteSlice(slice.Progress)));
         Command<EpochFinished>(FromTrainer<EpochFinished>(epoch => Execute(new RecordEpoch(epoch.Progress, epoch.Checkpoint))));
-        Command<TrainingDiverged>(FromTrainer<TrainingDiverged>(diverged => Execute(new RecordDivergence(diverged.Progress))));
+        Command<LossDiverged>(FromTrainer<LossDiverged>(diverged => Execute(new RecordDivergence(diverged.Progress))));
         Command<SampleAdvanced>(_ => children.NoteLife(Sender));
         Command<SampleFinished>(finished => Execute(new RecordSample(finished.Job, finished.Result)));
         Command<RunChildren.Silent>(silent => Execute(children.OnSilent(silent)));

@@ -51,6 +51,9 @@ public sealed record SampleGenerated(
     SampleMeasures Measures,
     DateTimeOffset At) : IRunEvent;
 
+/// <summary>Training was given up, since the loss is no number any more.</summary>
+public sealed record TrainingDiverged(string Reason, DateTimeOffset At) : IRunEvent;
+
 /// <summary>The trainer failed or hung and was begun again from the last checkpoint.</summary>
 public sealed record TrainerReplaced(string Reason, int Attempt, DateTimeOffset At) : IRunEvent;
 

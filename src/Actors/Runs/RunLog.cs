@@ -19,6 +19,9 @@ internal sealed class RunLog(ILoggingAdapter log)
             case SampleGenerated sample:
                 log.Info("Sample of {Sample} generated in {Seconds:F2} s", sample.Key, sample.Seconds);
                 break;
+            case TrainingDiverged diverged:
+                log.Error("Training diverged: {Reason}", diverged.Reason);
+                break;
             case TrainerReplaced replaced:
                 log.Warning("The trainer is begun again from the last checkpoint, attempt {Attempt}: {Reason}", replaced.Attempt, replaced.Reason);
                 break;

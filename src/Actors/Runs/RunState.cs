@@ -48,14 +48,20 @@ public sealed record RunState
     /// <summary>Whether it is under way.</summary>
     public bool IsRunning => Status == RunStatus.Running;
 
+    /// <summary>Why training was given up, where it was; the samples that are due are still generated.</summary>
+    public string? Divergence { get; init; }
+
     /// <summary>Whether epochs are left to train.</summary>
-    public bool NeedsTraining => IsRunning && Epochs.Count < Plan!.Epochs;
+    public bool NeedsTraining => IsRunning && Divergence is null && Epochs.Count < Plan!.Epochs;
 
     /// <summary>The newest checkpoint; null begins from the first epoch.</summary>
     public CheckpointRef? LastCheckpoint => Epochs.Values.LastOrDefault(epoch => epoch.Checkpoint is not null)?.Checkpoint;
 
     /// <summary>The samples that are due and not generated yet.</summary>
     public IEnumerable<SampleJob> OutstandingSamples => IsRunning ? MissingSamples.Values : [];
+
+    /// <summary>Whether a sample is due and not generated yet.</summary>
+    public bool IsOutstanding(SampleJob job) => IsRunning && MissingSamples.GetValueOrDefault(job.Key) == job;
 
     /// <summary>What a command leads to. A command that is late or repeated leads to nothing.</summary>
     /// <param name="command">What is asked or reported.</param>
@@ -70,7 +76,7 @@ public sealed record RunState
         (RecordTrainerFailure failure, true) when NeedsTraining => DecideTrainerFailure(failure, now),
         (RecordSamplerFailure failure, true) => DecideSamplerFailure(failure, now),
         (FailRun failure, true) => [new RunEnded(RunStatus.Failed, failure.Reason, now)],
-        (RecordDivergence divergence, true) when NeedsTraining => [new RunEnded(RunStatus.Diverged, Describe(divergence), now)],
+        (RecordDivergence divergence, true) when NeedsTraining => WithEnding(new TrainingDiverged(Describe(divergence), now), now),
         _ => [],
     };
 
@@ -90,11 +96,15 @@ public sealed record RunState
             MissingSamples = MissingSamples.Remove(sample.Key),
             SampleRetries = SampleRetries.Remove(sample.Key),
         },
+        TrainingDiverged diverged => this with { Divergence = diverged.Reason },
         TrainerReplaced replaced => this with { TrainerRetries = replaced.Attempt },
         SamplerReplaced replaced => this with { SampleRetries = SampleRetries.SetItem(replaced.Key, replaced.Attempt) },
         RunEnded ended => this with { Status = ended.Status, Reason = ended.Reason, EndedAt = ended.At },
         _ => throw new InvalidOperationException($"A run cannot apply the event {happened.GetType().Name}: it needs a newer version of the program."),
     };
+
+    /// <inheritdoc/>
+    public override string ToString() => $"run {Facts?.Id}, {Status}, {Epochs.Count} epochs, {Samples.Count} samples";
 
     // A trainer that went back to an older checkpoint trains some epochs again, to the same numbers: they are recorded once.
     private IReadOnlyList<IRunEvent> DecideEpoch(RecordEpoch epoch, DateTimeOffset now)
@@ -120,7 +130,7 @@ public sealed record RunState
     private IReadOnlyList<IRunEvent> DecideSample(RecordSample sample, DateTimeOffset now)
     {
         var (job, result) = (sample.Job, sample.Result);
-        return MissingSamples.GetValueOrDefault(job.Key) == job
+        return IsOutstanding(job)
             ? WithEnding(
                 new SampleGenerated(
                     job.Key, job.SeedText, result.Text, result.Seconds, result.Node, job.Checkpoint.Sha256, result.Measures, now),
@@ -154,7 +164,7 @@ public sealed record RunState
         var next = Apply(happened);
         return next.NeedsTraining || next.OutstandingSamples.Any()
             ? [happened]
-            : [happened, new RunEnded(RunStatus.Completed, null, now)];
+            : [happened, new RunEnded(next.Divergence is null ? RunStatus.Completed : RunStatus.Diverged, next.Divergence, now)];
     }
 
     private static string Describe(RecordDivergence divergence) =>

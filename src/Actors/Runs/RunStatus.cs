@@ -15,7 +15,7 @@ public enum RunStatus
     /// <summary>Every epoch is trained and every text generated.</summary>
     Completed,
 
-    /// <summary>The loss is no number any more, or far above the best.</summary>
+    /// <summary>The loss is no number any more.</summary>
     Diverged,
 
     /// <summary>Ended by its user.</summary>

@@ -57,7 +57,7 @@ public sealed class TrainerActor : ReceiveActor
         Context.Parent.Tell(new SliceTrained(progress));
         if (progress.Diverged)
         {
-            Context.Parent.Tell(new TrainingDiverged(progress));
+            Context.Parent.Tell(new LossDiverged(progress));
             return;
         }
 

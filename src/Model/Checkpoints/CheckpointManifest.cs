@@ -53,6 +53,7 @@ public sealed record CheckpointManifest
     public required WindowOptions Windows { get; init; }
 
     /// <summary>The shape of the network.</summary>
+    [JsonPropertyName("model")]
     public required NetworkOptions Network { get; init; }
 
     /// <summary>The optimizer whose state is stored.</summary>

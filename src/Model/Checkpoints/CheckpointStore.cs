@@ -112,12 +112,23 @@ public sealed class CheckpointStore(string folder)
             return;
         }
 
-        var temporary = path + TemporarySuffix;
-        if (Directory.Exists(temporary))
+        // A name of its own: a trainer that was taken for hung may still write the same checkpoint.
+        var temporary = $"{path}.{Path.GetRandomFileName()}{TemporarySuffix}";
+        try
         {
-            Directory.Delete(temporary, recursive: true);
+            Write(path, temporary, files);
         }
+        finally
+        {
+            if (Directory.Exists(temporary))
+            {
+                Directory.Delete(temporary, recursive: true);
+            }
+        }
+    }
 
+    private static void Write(string path, string temporary, Dictionary<string, byte[]> files)
+    {
         Directory.CreateDirectory(temporary);
         foreach (var (name, content) in files)
         {

@@ -1,9 +1,12 @@
+using System.Text.Json.Serialization;
+
 namespace ActorLstm.Model.Corpora;
 
 /// <summary>How the text is cut into training windows: section <c>windows</c> of the configuration.</summary>
 public sealed record WindowOptions
 {
     /// <summary>Characters of a window, at least 1; 60 in the book.</summary>
+    [JsonPropertyName("maxlen")]
     public int MaxLength { get; init; } = 60;
 
     /// <summary>Characters between the starts of two windows, at least 1; 3 in the book.</summary>

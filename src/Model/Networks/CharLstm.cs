@@ -79,6 +79,14 @@ public sealed class CharLstm : nn.Module<Tensor, Tensor>
     /// <summary>The numbers of all weights, as a checkpoint holds them.</summary>
     public IReadOnlyList<NamedTensor> Save() => [.. State.Select(weight => weight.Value.ToNamed(weight.Name))];
 
+    /// <summary>Whether no weight is NaN or infinite.</summary>
+    public bool IsFinite()
+    {
+        using var scope = NewDisposeScope();
+        using var _ = no_grad();
+        return State.All(weight => weight.Value.isfinite().all().item<bool>());
+    }
+
     /// <summary>Puts numbers into every weight.</summary>
     /// <param name="from">A tensor for each weight under its name.</param>
     /// <exception cref="InvalidInputException">They belong to another network: a tensor is missing, too many, or has another shape.</exception>

@@ -41,13 +41,11 @@ public sealed class TemperatureDraw
     }
 
     /// <summary>Draws an index.</summary>
-    /// <param name="logits">V logits; minus infinity is a character of probability 0.</param>
+    /// <param name="distribution">V probabilities, not all 0.</param>
     /// <param name="uniform">A uniform number in [0, 1).</param>
     /// <returns>An index whose probability is above 0.</returns>
-    /// <exception cref="InvalidInputException">A logit is NaN or plus infinity, or all are minus infinity.</exception>
-    public int Draw(ReadOnlySpan<float> logits, double uniform)
+    public static int Draw(ReadOnlySpan<double> distribution, double uniform)
     {
-        var distribution = Distribution(logits);
         var sum = 0.0;
         foreach (var probability in distribution)
         {
@@ -73,7 +71,10 @@ public sealed class TemperatureDraw
         return drawn;
     }
 
-    /// <summary>The distribution that <see cref="Draw"/> draws from; valid until the next call.</summary>
+    /// <summary>The distribution of the next character.</summary>
+    /// <param name="logits">V logits; minus infinity is a character of probability 0.</param>
+    /// <returns>V probabilities; valid until the next call.</returns>
+    /// <exception cref="InvalidInputException">A logit is NaN or plus infinity, or all are minus infinity.</exception>
     public ReadOnlySpan<double> Distribution(ReadOnlySpan<float> logits)
     {
         var best = Best(logits);

@@ -43,8 +43,9 @@ public sealed class TextStream
     public ushort Next()
     {
         context.Logits(logits);
-        var next = (ushort)draw.Draw(logits, random.NextDouble());
-        entropy += Entropy(draw.Distribution(logits));
+        var distribution = draw.Distribution(logits);
+        var next = (ushort)TemperatureDraw.Draw(distribution, random.NextDouble());
+        entropy += Entropy(distribution);
         logProbability += LogProbability(logits, next);
         drawn++;
         context.Read(next);

@@ -31,7 +31,7 @@ public sealed class Trainer : ITrainer
     /// <param name="device">Where to train.</param>
     /// <param name="time">Measures the epochs.</param>
     /// <param name="from">The checkpoint to go on from; null begins with Keras's initial weights.</param>
-    /// <exception cref="InvalidInputException">The corpus is too short, or the checkpoint belongs to another experiment.</exception>
+    /// <exception cref="InvalidInputException">The corpus is too short, or the checkpoint has another alphabet, network or optimizer.</exception>
     public Trainer(Experiment experiment, Corpus corpus, Device device, TimeProvider time, Checkpoint? from = null)
     {
         this.experiment = experiment;
@@ -43,17 +43,15 @@ public sealed class Trainer : ITrainer
         order = new int[windows.Count];
         network = new CharLstm(corpus.Vocabulary.Count, experiment.Network, experiment.Windows.Targets, device);
         optimizer = Optimizer.Of(experiment.Training.Optimizer, network.Weights);
-        if (from is null)
+        try
         {
-            network.Initialize(RandomStream.At(new RandomAddress(experiment.Seed, RandomPurpose.Initialization)));
+            Begin(from);
         }
-        else
+        catch
         {
-            network.Load(from.Weights);
-            optimizer.Restore(from.OptimizerState, from.Manifest.Steps);
+            Dispose();
+            throw;
         }
-
-        BeginEpoch((from?.Manifest.Epoch ?? 0) + 1);
     }
 
     private TrainingOptions Options => experiment.Training;
@@ -73,6 +71,12 @@ public sealed class Trainer : ITrainer
         while (batch < last && double.IsFinite(lossSum))
         {
             TrainBatch();
+        }
+
+        // A step after the last loss can still spoil the weights; what no sampler could read is no end of an epoch.
+        if (batch == windows.BatchesOf(Options.BatchSize) && !network.IsFinite())
+        {
+            lossSum = double.NaN;
         }
 
         spent += time.GetElapsedTime(started);
@@ -106,6 +110,21 @@ public sealed class Trainer : ITrainer
         network.DropoutMasks?.Dispose();
         optimizer.Dispose();
         network.Dispose();
+    }
+
+    private void Begin(Checkpoint? from)
+    {
+        if (from is null)
+        {
+            network.Initialize(RandomStream.At(new RandomAddress(experiment.Seed, RandomPurpose.Initialization)));
+        }
+        else
+        {
+            network.Load(from.Weights);
+            optimizer.Restore(from.OptimizerState, from.Manifest.Steps);
+        }
+
+        BeginEpoch((from?.Manifest.Epoch ?? 0) + 1);
     }
 
     private void BeginEpoch(int next)

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace ActorLstm.Model.Training;
 
 /// <summary>How the network is trained: section <c>training</c> of the configuration.</summary>
@@ -51,6 +53,7 @@ public sealed record OptimizerOptions
 public enum OptimizerKind
 {
     /// <summary>Divides by a running root mean square (Tieleman and Hinton 2012), as in the book.</summary>
+    [JsonStringEnumMemberName("rmsprop")]
     RmsProp,
 
     /// <summary>Running mean over running root mean square, bias-corrected (Kingma and Ba 2015).</summary>

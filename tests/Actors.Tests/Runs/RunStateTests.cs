@@ -149,9 +149,13 @@ public sealed class RunStateTests
     }
 
     [Fact]
-    public void Divergence_ends_it_and_names_the_place_and_the_remedy()
+    public void Divergence_ends_it_once_the_texts_that_are_due_are_there_and_names_the_place_and_the_remedy()
     {
-        var state = After(Begun(), Epoch(1), new RecordDivergence(Progress(2) with { Loss = double.NaN, Batch = 17 }));
+        var diverged = After(Begun(), Epoch(1), new RecordDivergence(Progress(2) with { Loss = double.NaN, Batch = 17 }));
+        diverged.NeedsTraining.Should().BeFalse();
+        diverged.Status.Should().Be(RunStatus.Running, "which texts a run has must not depend on when it diverged");
+
+        var state = After(diverged, diverged.OutstandingSamples.Select(job => Text(job.Key)));
         state.Status.Should().Be(RunStatus.Diverged);
         state.Reason.Should().Contain("NaN in epoch 2, batch 17").And.Contain("training.learning-rate");
         state.EndedAt.Should().Be(Now);

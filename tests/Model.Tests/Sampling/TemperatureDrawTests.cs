@@ -54,7 +54,7 @@ public sealed class TemperatureDrawTests
     [InlineData(0.9999999)]
     [InlineData(0.99999999999999989)]
     public void A_certain_character_is_drawn_by_every_number(double uniform) =>
-        new TemperatureDraw(3, 0.2).Draw([0, float.NegativeInfinity, float.NegativeInfinity], uniform).Should().Be(0);
+        new TemperatureDraw(3, 0.2).DrawFrom([0, float.NegativeInfinity, float.NegativeInfinity], uniform).Should().Be(0);
 
     [Theory]
     [Trait("Case", "T1")]
@@ -64,8 +64,8 @@ public sealed class TemperatureDrawTests
     public void Single_precision_logits_and_the_greatest_numbers_give_a_valid_index(double temperature)
     {
         var draw = new TemperatureDraw(Characters, temperature);
-        draw.Draw(Logits, 0.9999999).Should().BeInRange(0, Characters - 1);
-        draw.Draw(Logits, Math.BitDecrement(1.0)).Should().BeInRange(0, Characters - 1);
+        draw.DrawFrom(Logits, 0.9999999).Should().BeInRange(0, Characters - 1);
+        draw.DrawFrom(Logits, Math.BitDecrement(1.0)).Should().BeInRange(0, Characters - 1);
     }
 
     [Theory]
@@ -73,14 +73,14 @@ public sealed class TemperatureDrawTests
     [InlineData(0, 1)]
     [InlineData(0.9999999, 2)]
     public void Impossible_characters_at_both_ends_are_never_drawn(double uniform, int expected) =>
-        new TemperatureDraw(4, 1).Draw([float.NegativeInfinity, 1, 1, float.NegativeInfinity], uniform).Should().Be(expected);
+        new TemperatureDraw(4, 1).DrawFrom([float.NegativeInfinity, 1, 1, float.NegativeInfinity], uniform).Should().Be(expected);
 
     [Theory]
     [Trait("Case", "T2")]
     [InlineData(0)]
     [InlineData(0.9999999)]
     public void Temperature_0_takes_the_greatest_logit_and_the_first_of_equals(double uniform) =>
-        new TemperatureDraw(4, 0).Draw([-3, 2, 2, 1], uniform).Should().Be(1);
+        new TemperatureDraw(4, 0).DrawFrom([-3, 2, 2, 1], uniform).Should().Be(1);
 
     [Theory]
     [Trait("Case", "T2")]
@@ -128,8 +128,8 @@ public sealed class TemperatureDrawTests
     [InlineData(new[] { float.NegativeInfinity, float.NegativeInfinity, float.NegativeInfinity }, "*minus infinity*diverged*")]
     public void Logits_that_are_no_numbers_are_refused(float[] logits, string message)
     {
-        var draw = () => new TemperatureDraw(3, 1).Draw(logits, 0.5);
-        var greedy = () => new TemperatureDraw(3, 0).Draw(logits, 0.5);
+        var draw = () => new TemperatureDraw(3, 1).DrawFrom(logits, 0.5);
+        var greedy = () => new TemperatureDraw(3, 0).DrawFrom(logits, 0.5);
         draw.Should().Throw<InvalidInputException>().WithMessage(message);
         greedy.Should().Throw<InvalidInputException>().WithMessage(message);
     }
@@ -152,7 +152,7 @@ public sealed class TemperatureDrawTests
         var counts = new long[Characters];
         for (var i = 0; i < 40_000; i++)
         {
-            counts[draw.Draw(Logits, random.NextDouble())]++;
+            counts[draw.DrawFrom(Logits, random.NextDouble())]++;
         }
 
         return counts;

@@ -26,7 +26,7 @@ public sealed class TruncatedDrawTests
         Gen.Select(Logits, Temperature, Gen.Int[0, 70], TopP, Uniform).Sample((logits, temperature, topK, topP, uniform) =>
         {
             var draw = new TemperatureDraw(logits.Length, temperature, topK, topP);
-            var index = draw.Draw(logits, uniform);
+            var index = draw.DrawFrom(logits, uniform);
             index.Should().BeInRange(0, logits.Length - 1);
             draw.Distribution(logits)[index].Should().BePositive();
             logits[index].Should().NotBe(float.NegativeInfinity);
@@ -78,9 +78,9 @@ public sealed class TruncatedDrawTests
     [Fact]
     public void Top_1_and_a_tiny_top_p_are_as_temperature_0() => Gen.Select(Logits, Gen.Double[0.05, 2], Uniform).Sample((logits, temperature, uniform) =>
     {
-        var greedy = new TemperatureDraw(logits.Length, 0).Draw(logits, uniform);
-        new TemperatureDraw(logits.Length, temperature, topK: 1).Draw(logits, uniform).Should().Be(greedy);
-        new TemperatureDraw(logits.Length, temperature, topP: 1e-9).Draw(logits, uniform).Should().Be(greedy);
+        var greedy = new TemperatureDraw(logits.Length, 0).DrawFrom(logits, uniform);
+        new TemperatureDraw(logits.Length, temperature, topK: 1).DrawFrom(logits, uniform).Should().Be(greedy);
+        new TemperatureDraw(logits.Length, temperature, topP: 1e-9).DrawFrom(logits, uniform).Should().Be(greedy);
     });
 
     [Theory]
