@@ -27,8 +27,8 @@ public sealed class RunFolder(string path)
     /// <summary>The folder with the checkpoints.</summary>
     public const string CheckpointsFolder = "checkpoints";
 
+    private readonly SamplesInOrder samplesInOrder = new();
     private int epochsWritten;
-    private int sampledEpochsWritten;
     private bool begun;
 
     /// <summary>Writes what the files lack of this state.</summary>
@@ -36,8 +36,7 @@ public sealed class RunFolder(string path)
     {
         Replace(RunFile, JsonSerializer.Serialize(RunDocument.Of(state), RunJson.Page) + "\n");
         var metrics = Lines(state.Epochs.Values.Skip(epochsWritten).Select(EpochLine.Of));
-        var sampledEpochs = SampledEpochs(state);
-        var samples = Lines(FinishedSamples(state, sampledEpochs).Select(SampleLine.Of));
+        var samples = Lines(samplesInOrder.Next(state).Select(SampleLine.Of));
         if (begun)
         {
             Append(MetricsFile, metrics);
@@ -51,19 +50,7 @@ public sealed class RunFolder(string path)
 
         begun = true;
         epochsWritten = state.Epochs.Count;
-        sampledEpochsWritten = sampledEpochs;
     }
-
-    // An epoch's samples are written together once all are there, and epoch after epoch; the rest when the run has ended.
-    private IEnumerable<SampleGenerated> FinishedSamples(RunState state, int sampledEpochs) =>
-        from epoch in state.Epochs.Keys.Skip(sampledEpochsWritten).Take(sampledEpochs - sampledEpochsWritten)
-        from key in state.Plan!.SamplesOf(epoch)
-        where state.Samples.ContainsKey(key)
-        select state.Samples[key];
-
-    private static int SampledEpochs(RunState state) => state.IsRunning && state.MissingSamples.Count > 0
-        ? state.MissingSamples.Keys.First().Epoch - 1
-        : state.Epochs.Count;
 
     private static string Lines<T>(IEnumerable<T> documents) =>
         string.Concat(documents.Select(document => JsonSerializer.Serialize(document, RunJson.Line) + "\n"));

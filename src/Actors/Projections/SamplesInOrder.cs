@@ -1,0 +1,38 @@
+using ActorLstm.Actors.Runs;
+
+namespace ActorLstm.Actors.Projections;
+
+/// <summary>
+/// Hands out the samples of a run each once and in the order of epoch, temperature and replica, whatever the order in which
+/// they were finished: one that comes early is held back until those before it are there, or the run has ended without them.
+/// </summary>
+public sealed class SamplesInOrder
+{
+    private IEnumerator<SampleKey>? keys;
+    private bool keysAreLeft;
+
+    /// <summary>The samples that can be handed out by now and were not before.</summary>
+    /// <param name="state">The run; each call has a later one of the same run.</param>
+    public IEnumerable<SampleGenerated> Next(RunState state)
+    {
+        if (keys is null)
+        {
+            keys = Enumerable.Range(1, state.Plan!.Epochs).SelectMany(state.Plan.SamplesOf).GetEnumerator();
+            keysAreLeft = keys.MoveNext();
+        }
+
+        while (keysAreLeft && keys.Current.Epoch <= state.Epochs.Count)
+        {
+            if (state.Samples.TryGetValue(keys.Current, out var sample))
+            {
+                yield return sample;
+            }
+            else if (state.IsRunning)
+            {
+                yield break;
+            }
+
+            keysAreLeft = keys.MoveNext();
+        }
+    }
+}
