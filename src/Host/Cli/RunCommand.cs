@@ -61,14 +61,11 @@ internal sealed class RunCommand(Terminal terminal, ProcessEnvironment environme
         terminal.Message(
             $"{experiment.Name}: {corpus.File.Name}, {corpus.Length:N0} characters, {corpus.Vocabulary.Count} distinct, {prepared.Windows.Count:N0} windows");
         terminal.Message(
-            $"{Counted(experiment.Epochs, "epoch")} of {prepared.Windows.BatchesOf(experiment.Training.BatchSize):N0} batches, "
-            + $"{experiment.Network.Parameters(corpus.Vocabulary.Count):N0} parameters, seed {experiment.Seed}, {prepared.Device.Name} with {Counted(prepared.Threads, "thread")}");
+            $"{RunWords.Counted(experiment.Epochs, "epoch")} of {RunWords.Counted(prepared.Windows.BatchesOf(experiment.Training.BatchSize), "batch")}, "
+            + $"{experiment.Network.Parameters(corpus.Vocabulary.Count):N0} parameters, seed {experiment.Seed}, {prepared.Device.Name} with {RunWords.Counted(prepared.Threads, "thread")}");
         terminal.Message($"writing to {folder}");
     }
 
-    private static string Counted(int count, string what) => count == 1 ? $"1 {what}" : $"{count} {what}s";
-
-    // A terminal that shows both outputs is one screen: bar and texts must go through the same console then.
     private IRunDisplay Display(Settings settings, string folder)
     {
         if (settings.Json)
@@ -76,9 +73,9 @@ internal sealed class RunCommand(Terminal terminal, ProcessEnvironment environme
             return new JsonRunDisplay(terminal.Results, folder);
         }
 
-        var plain = new PlainRunDisplay(terminal.Results, terminal.Messages);
-        var live = terminal.Error.Profile.Capabilities.Interactive && !settings.Verbose;
-        return live ? new LiveRunDisplay(terminal.Error, terminal.Out.Profile.Out.IsTerminal ? null : plain) : plain;
+        return terminal.IsScreen && !settings.Verbose
+            ? new LiveRunDisplay(terminal.Error)
+            : new PlainRunDisplay(terminal.Results, terminal.Messages);
     }
 
     internal sealed class Settings : ConfigurationSettings

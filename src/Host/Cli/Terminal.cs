@@ -33,6 +33,9 @@ internal sealed class Terminal
 #pragma warning restore RS0030
     }
 
+    /// <summary>Whether both outputs are one terminal that can move its cursor: what is written to either shows on it.</summary>
+    public bool IsScreen => Out.Profile.Capabilities.Ansi && Error.Profile.Capabilities.Ansi;
+
     /// <summary>Standard output as it stands: no markup, no wrapping.</summary>
     public TextWriter Results => Out.Profile.Out.Writer;
 
@@ -64,7 +67,11 @@ internal sealed class Terminal
         }
 
         var console = AnsiConsole.Create(settings);
-        console.Profile.Width = isRedirected ? NeverWrapped : console.Profile.Width;
+        if (isRedirected)
+        {
+            console.Profile.Width = NeverWrapped;
+        }
+
         return console;
     }
 }

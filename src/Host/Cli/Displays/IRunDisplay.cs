@@ -3,7 +3,7 @@ using ActorLstm.Actors.Messages;
 namespace ActorLstm.Host.Cli.Displays;
 
 /// <summary>Shows a run while it goes on.</summary>
-public interface IRunDisplay
+internal interface IRunDisplay
 {
     /// <summary>Shows what the run tells until it has closed.</summary>
     /// <returns>The run as it ended.</returns>

@@ -9,8 +9,10 @@ namespace ActorLstm.Host.Cli.Displays;
 /// <summary>One JSON object a line for everything that happens, each with its kind under <c>event</c>.</summary>
 /// <param name="results">Receives the lines (stdout).</param>
 /// <param name="folder">The run's folder, told in the first line.</param>
-public sealed class JsonRunDisplay(TextWriter results, string folder) : IRunDisplay
+internal sealed class JsonRunDisplay(TextWriter results, string folder) : IRunDisplay
 {
+    private readonly SamplesInOrder samples = new();
+
     /// <inheritdoc/>
     public async Task<RunClosed> ShowAsync(IAsyncEnumerable<IRunNotice> notices)
     {
@@ -20,10 +22,12 @@ public sealed class JsonRunDisplay(TextWriter results, string folder) : IRunDisp
             if (notice is RunChanged changed)
             {
                 Write(changed);
+                WriteSamples(changed.State);
             }
             else if (notice is RunClosed closed)
             {
                 ending = closed;
+                WriteSamples(closed.State);
                 Line("run_ended", RunDocument.Of(closed.State));
             }
         }
@@ -41,15 +45,20 @@ public sealed class JsonRunDisplay(TextWriter results, string folder) : IRunDisp
             case EpochTrained epoch:
                 Line("epoch", EpochLine.Of(epoch));
                 break;
-            case SampleGenerated sample:
-                Line("sample", SampleLine.Of(sample));
-                break;
             case TrainerReplaced replaced:
                 Line("trainer_replaced", replaced);
                 break;
             case SamplerReplaced replaced:
                 Line("sampler_replaced", replaced);
                 break;
+        }
+    }
+
+    private void WriteSamples(RunState state)
+    {
+        foreach (var sample in samples.Next(state))
+        {
+            Line("sample", SampleLine.Of(sample));
         }
     }
 

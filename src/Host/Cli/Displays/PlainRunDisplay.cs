@@ -1,4 +1,5 @@
 using ActorLstm.Actors.Messages;
+using ActorLstm.Actors.Projections;
 using ActorLstm.Actors.Runs;
 using ActorLstm.Model.Training;
 
@@ -7,11 +8,13 @@ namespace ActorLstm.Host.Cli.Displays;
 /// <summary>Lines for a log: progress to one writer, the texts to another.</summary>
 /// <param name="results">Receives the texts (stdout).</param>
 /// <param name="progress">Receives everything else (stderr).</param>
-public sealed class PlainRunDisplay(TextWriter results, TextWriter progress) : IRunDisplay
+internal sealed class PlainRunDisplay(TextWriter results, TextWriter progress) : IRunDisplay
 {
+    private const double SecondsToFirstLine = 2;
     private const double SecondsBetweenLines = 10;
 
-    private (int Epoch, double Seconds) shown;
+    private readonly SamplesInOrder samples = new();
+    private (int Epoch, double NextLine) lines;
     private int seedShown;
     private int epochs;
 
@@ -29,8 +32,10 @@ public sealed class PlainRunDisplay(TextWriter results, TextWriter progress) : I
                 case RunChanged changed:
                     epochs = changed.State.Plan!.Epochs;
                     Show(changed.Happened);
+                    ShowSamples(changed.State);
                     break;
                 case RunClosed closed:
+                    ShowSamples(closed.State);
                     ending = closed;
                     break;
             }
@@ -41,44 +46,44 @@ public sealed class PlainRunDisplay(TextWriter results, TextWriter progress) : I
 
     private void Show(SliceProgress slice)
     {
-        if (slice.Epoch != shown.Epoch)
+        if (slice.Epoch != lines.Epoch)
         {
-            shown = (slice.Epoch, 0);
+            lines = (slice.Epoch, slice.Epoch == 1 ? SecondsToFirstLine : SecondsBetweenLines);
         }
 
-        if (slice.Seconds - shown.Seconds >= SecondsBetweenLines && !slice.EndsEpoch)
+        if (slice.Seconds >= lines.NextLine && !slice.EndsEpoch)
         {
-            shown = (slice.Epoch, slice.Seconds);
-            progress.WriteLine($"epoch {slice.Epoch}/{epochs} {100 * slice.Batch / slice.Batches,3} %  {RunWords.Facts(slice, epochs)}");
+            lines = (slice.Epoch, slice.Seconds + SecondsBetweenLines);
+            progress.WriteLine($"epoch {slice.Epoch}/{epochs} {100 * slice.Batch / slice.Batches,3} %  {string.Join("  ", RunWords.Facts(slice, epochs))}");
         }
     }
 
-    internal void Show(IRunEvent happened)
+    private void Show(IRunEvent happened)
     {
-        switch (happened)
+        if (happened is EpochTrained epoch)
         {
-            case EpochTrained epoch:
-                progress.WriteLine(RunWords.Epoch(epoch, epochs));
-                break;
-            case SampleGenerated sample:
-                if (seedShown != sample.Key.Epoch)
-                {
-                    seedShown = sample.Key.Epoch;
-                    results.WriteLine(RunWords.Seed(sample.Key.Epoch, sample.SeedText));
-                }
+            progress.WriteLine(RunWords.Epoch(epoch, epochs));
+        }
+        else if (RunWords.Trouble(happened) is { } trouble)
+        {
+            progress.WriteLine(trouble);
+        }
+    }
 
-                results.WriteLine(RunWords.Temperature(sample.Key.Temperature, sample.Key.Replica));
-                results.WriteLine(sample.Text);
-                results.WriteLine();
-                results.Flush();
-                break;
-            default:
-                if (RunWords.Trouble(happened) is { } trouble)
-                {
-                    progress.WriteLine(trouble);
-                }
+    private void ShowSamples(RunState state)
+    {
+        foreach (var sample in samples.Next(state))
+        {
+            if (seedShown != sample.Key.Epoch)
+            {
+                seedShown = sample.Key.Epoch;
+                results.WriteLine(RunWords.Seed(sample.Key.Epoch, sample.SeedText));
+            }
 
-                break;
+            results.WriteLine(RunWords.Temperature(sample.Key.Temperature, sample.Key.Replica));
+            results.WriteLine(sample.Text);
+            results.WriteLine();
+            results.Flush();
         }
     }
 }

@@ -7,8 +7,13 @@ namespace ActorLstm.Host.Cli.Displays;
 internal static class RunWords
 {
     /// <summary>What is known of the epoch in training.</summary>
-    public static string Facts(SliceProgress progress, int epochs) =>
-        $"loss {progress.Loss:F4}  {progress.SequencesPerSecond:N0} sequences/s  {Duration(TimeLeft(progress, epochs))} left";
+    /// <returns>The most important first.</returns>
+    public static IReadOnlyList<string> Facts(SliceProgress progress, int epochs) =>
+    [
+        $"loss {progress.Loss:F4}",
+        $"{Duration(TimeLeft(progress, epochs))} left",
+        $"{progress.SequencesPerSecond:N0} sequences/s",
+    ];
 
     /// <summary>A trained epoch.</summary>
     public static string Epoch(EpochTrained epoch, int epochs) =>
@@ -16,6 +21,10 @@ internal static class RunWords
 
     /// <summary>The heading of an epoch's samples, as in the book.</summary>
     public static string Seed(int epoch, string seedText) => $"--- epoch {epoch}, seed text: \"{OneLine(seedText)}\"";
+
+    /// <summary>A text for a terminal, where control characters would be commands.</summary>
+    public static string Shown(string text) => string.Concat(text.Select(character =>
+        char.IsControl(character) && character is not ('\n' or '\t') ? $"\\u{(int)character:x4}" : character.ToString()));
 
     /// <summary>The heading of a sample, as in the book.</summary>
     public static string Temperature(double temperature, int replica) =>
@@ -34,8 +43,12 @@ internal static class RunWords
     {
         var lasted = state.EndedAt - state.StartedAt ?? TimeSpan.Zero;
         var reason = state.Reason is { } why ? $": {why}" : "";
-        return $"{state.Status.ToString().ToLowerInvariant()}{reason} ({state.Epochs.Count} of {state.Plan?.Epochs} epochs, {state.Samples.Count} samples, {Duration(lasted)})";
+        return $"{state.Status.ToString().ToLowerInvariant()} after {state.Epochs.Count} of {Counted(state.Plan?.Epochs ?? 0, "epoch")}, "
+            + $"{Counted(state.Samples.Count, "sample")}, {Duration(lasted)}{reason}";
     }
+
+    /// <summary>A number and what it counts.</summary>
+    public static string Counted(int count, string what) => $"{count:N0} {what}{(count == 1 ? "" : what == "batch" ? "es" : "s")}";
 
     private static TimeSpan TimeLeft(SliceProgress progress, int epochs)
     {
@@ -51,5 +64,6 @@ internal static class RunWords
         _ => $"{time.TotalSeconds:F0} s",
     };
 
-    private static string OneLine(string text) => text.Replace("\n", "\\n", StringComparison.Ordinal);
+    private static string OneLine(string text) =>
+        Shown(text).Replace("\n", "\\n", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
 }
