@@ -17,25 +17,23 @@ internal sealed class ElfFormatException(string message) : Exception(message);
 /// <summary>One symbol version that a shared library asks another library for.</summary>
 internal sealed class ElfVersionNeed(string library, string version, bool isWeak, int index, int flagsOffset)
 {
-    /// <summary>Gets the library asked, such as <c>libstdc++.so.6</c>.</summary>
+    /// <summary>The library asked, such as <c>libstdc++.so.6</c>.</summary>
     public string Library { get; } = library;
 
-    /// <summary>Gets the version asked for, such as <c>GLIBCXX_3.4.32</c>.</summary>
+    /// <summary>The version asked for, such as <c>GLIBCXX_3.4.32</c>.</summary>
     public string Version { get; } = version;
 
-    /// <summary>Gets a value indicating whether the loader goes on where the library lacks the version.</summary>
+    /// <summary>Whether the loader goes on where the library lacks the version.</summary>
     public bool IsWeak { get; } = isWeak;
 
-    /// <summary>Gets the number by which the symbols of the file name this version.</summary>
+    /// <summary>The number by which the symbols of the file name this version.</summary>
     public int Index { get; } = index;
 
-    /// <summary>Gets where in the file the two bytes of flags are.</summary>
+    /// <summary>Where in the file the two bytes of flags are.</summary>
     public int FlagsOffset { get; } = flagsOffset;
 
-    /// <summary>Says whether this is the need for the given version of the given library.</summary>
-    public bool Is(string library, string version) =>
-        string.Equals(Library, library, StringComparison.Ordinal)
-        && string.Equals(Version, version, StringComparison.Ordinal);
+    /// <summary>Whether this is the need for the given version of the given library.</summary>
+    public bool Is(string library, string version) => Library == library && Version == version;
 }
 
 /// <summary>The symbol versions of a shared library in the 64-bit little-endian ELF format.</summary>
@@ -48,40 +46,40 @@ internal sealed class ElfSymbolVersions
     private const uint VersionsOfSymbols = 0x6fffffff;
     private const int WeakFlag = 2;
 
-    private readonly byte[] _file;
-    private readonly List<Section> _sections = [];
+    private readonly byte[] bytes;
+    private readonly List<Section> sections = [];
 
-    private ElfSymbolVersions(byte[] file)
+    private ElfSymbolVersions(byte[] bytes)
     {
-        _file = file;
+        this.bytes = bytes;
         ReadSections();
         ReadNeeds();
         ReadDefinitions();
     }
 
-    /// <summary>Gets the versions that the file asks of other libraries, in the file's order.</summary>
+    /// <summary>The versions that the file asks of other libraries, in the file's order.</summary>
     public List<ElfVersionNeed> Needs { get; } = [];
 
-    /// <summary>Gets the versions that the file provides, in the file's order.</summary>
+    /// <summary>The versions that the file provides, in the file's order.</summary>
     public List<string> Definitions { get; } = [];
 
-    /// <summary>Reads the symbol versions of a file.</summary>
+    /// <summary>The symbol versions of a file.</summary>
     /// <param name="file">The bytes of the whole file.</param>
     /// <exception cref="ElfFormatException">The bytes are not a whole 64-bit little-endian ELF file.</exception>
     public static ElfSymbolVersions Read(byte[] file) => new(file);
 
     /// <summary>
     /// Marks one version that the file asks for as weak, so that the loader accepts a library without it. Changes the
-    /// flags of that entry and no other byte.
+    /// flags of that entry and no other byte; false where there is nothing to change, because the file does not ask for the
+    /// version or does so weakly.
     /// </summary>
-    /// <returns>Whether a byte was changed: false where the file does not ask for the version, or does so weakly.</returns>
     /// <exception cref="ElfFormatException">
     /// The file cannot be read, or uses a symbol of that version, so that it would fail later instead of at once.
     /// </exception>
     public static bool Weaken(byte[] file, string library, string version)
     {
         var elf = Read(file);
-        var need = elf.Needs.Find(n => n.Is(library, version));
+        var need = elf.Needs.Find(asked => asked.Is(library, version));
         if (need is null || need.IsWeak)
         {
             return false;
@@ -90,8 +88,8 @@ internal sealed class ElfSymbolVersions
         if (elf.IsReferenced(need))
         {
             throw new ElfFormatException(
-                $"symbols of {version} are really used (they have relocations), so {library} must provide them: " +
-                "use a system with a newer libstdc++, or an older TorchSharp");
+                $"symbols of {version} are really used (they have relocations), so {library} must provide them: "
+                + "use a system with a newer libstdc++, or an older TorchSharp");
         }
 
         file[need.FlagsOffset] |= WeakFlag;
@@ -100,12 +98,12 @@ internal sealed class ElfSymbolVersions
 
     private void ReadSections()
     {
-        if (_file.Length < 64 || _file[0] != 0x7f || _file[1] != 'E' || _file[2] != 'L' || _file[3] != 'F')
+        if (bytes.Length < 64 || bytes[0] != 0x7f || bytes[1] != 'E' || bytes[2] != 'L' || bytes[3] != 'F')
         {
             throw new ElfFormatException("not an ELF file: it does not begin with an ELF header of 64 bytes");
         }
 
-        if (_file[4] != 2 || _file[5] != 1)
+        if (bytes[4] != 2 || bytes[5] != 1)
         {
             throw new ElfFormatException("not a 64-bit little-endian ELF file; only those are supported");
         }
@@ -121,15 +119,14 @@ internal sealed class ElfSymbolVersions
         for (var i = 0; i < count; i++)
         {
             var header = Within(table + ((long)i * entrySize), 64);
-            _sections.Add(new Section(
-                UInt32(header + 4), Int64(header + 0x18), Int64(header + 0x20), UInt32(header + 0x28)));
+            sections.Add(new Section(UInt32(header + 4), Int64(header + 0x18), Int64(header + 0x20), UInt32(header + 0x28)));
         }
     }
 
     // A list of (entry, its auxiliary entries), each linked to the next by a relative offset.
     private void ReadNeeds()
     {
-        foreach (var section in _sections.FindAll(s => s.Type == VersionNeeds && s.Size > 0))
+        foreach (var section in sections.FindAll(candidate => candidate.Type == VersionNeeds && candidate.Size > 0))
         {
             for (long entry = section.Offset, next = -1; next != 0; entry += next)
             {
@@ -155,7 +152,7 @@ internal sealed class ElfSymbolVersions
 
     private void ReadDefinitions()
     {
-        foreach (var section in _sections.FindAll(s => s.Type == VersionDefinitions && s.Size > 0))
+        foreach (var section in sections.FindAll(candidate => candidate.Type == VersionDefinitions && candidate.Size > 0))
         {
             for (long entry = section.Offset, next = -1; next != 0; entry += next)
             {
@@ -171,9 +168,9 @@ internal sealed class ElfSymbolVersions
     // Whether a relocation names a symbol of that version: only then does the loader, or the first call, look it up.
     private bool IsReferenced(ElfVersionNeed need)
     {
-        foreach (var relocations in _sections.FindAll(s => s.Type == RelocationsWithAddend && IsDynamic(s)))
+        foreach (var relocations in sections.FindAll(section => section.Type == RelocationsWithAddend && IsDynamic(section)))
         {
-            foreach (var versions in _sections.FindAll(s => s.Type == VersionsOfSymbols && s.Link == relocations.Link))
+            foreach (var versions in sections.FindAll(section => section.Type == VersionsOfSymbols && section.Link == relocations.Link))
             {
                 for (var entry = 0L; entry + 24 <= relocations.Size; entry += 24)
                 {
@@ -191,7 +188,7 @@ internal sealed class ElfSymbolVersions
     }
 
     private bool IsDynamic(Section section) =>
-        section.Link < _sections.Count && _sections[(int)section.Link].Type == DynamicSymbols;
+        section.Link < sections.Count && sections[(int)section.Link].Type == DynamicSymbols;
 
     // An entry that overlaps the one before it would let a damaged file send the reader round for hours.
     private static uint Step(uint next, int size, bool isLast) =>
@@ -201,17 +198,17 @@ internal sealed class ElfSymbolVersions
 
     private string Text(Section section, uint offset)
     {
-        if (section.Link >= _sections.Count)
+        if (section.Link >= sections.Count)
         {
             throw new ElfFormatException("the symbol versions of the ELF file are damaged: their names are missing");
         }
 
-        var names = _sections[(int)section.Link];
+        var names = sections[(int)section.Link];
         var start = Within(names, names.Offset + offset, 1);
-        var end = Array.IndexOf(_file, (byte)0, start);
+        var end = Array.IndexOf(bytes, (byte)0, start);
         return end < 0
             ? throw new ElfFormatException("the ELF file is cut short in the names of its symbol versions")
-            : Encoding.UTF8.GetString(_file, start, end - start);
+            : Encoding.UTF8.GetString(bytes, start, end - start);
     }
 
     private int Within(Section section, long offset, int size) =>
@@ -220,11 +217,11 @@ internal sealed class ElfSymbolVersions
             : throw new ElfFormatException("the symbol versions of the ELF file are damaged: an entry is out of place");
 
     private int Within(long offset, int size) =>
-        offset >= 0 && offset <= _file.Length - size
+        offset >= 0 && offset <= bytes.Length - size
             ? (int)offset
-            : throw new ElfFormatException($"the ELF file is cut short: it ends after {_file.Length} bytes");
+            : throw new ElfFormatException($"the ELF file is cut short: it ends after {bytes.Length} bytes");
 
-    private int UInt16(int offset) => _file[offset] | (_file[offset + 1] << 8);
+    private int UInt16(int offset) => bytes[offset] | (bytes[offset + 1] << 8);
 
     private uint UInt32(int offset) => (uint)UInt16(offset) | ((uint)UInt16(offset + 2) << 16);
 
@@ -246,19 +243,19 @@ internal sealed class ElfSymbolVersions
 /// <summary>Copies a shared library and marks one version that the copy asks for as weak.</summary>
 public sealed class WeakenSymbolVersion : Microsoft.Build.Utilities.Task
 {
-    /// <summary>Gets or sets the file to copy; it is only read.</summary>
+    /// <summary>The file to copy; it is only read.</summary>
     [Microsoft.Build.Framework.Required]
     public string Source { get; set; } = "";
 
-    /// <summary>Gets or sets where the changed copy goes.</summary>
+    /// <summary>Where the changed copy goes.</summary>
     [Microsoft.Build.Framework.Required]
     public string Destination { get; set; } = "";
 
-    /// <summary>Gets or sets the library that is asked, such as <c>libstdc++.so.6</c>.</summary>
+    /// <summary>The library that is asked, such as <c>libstdc++.so.6</c>.</summary>
     [Microsoft.Build.Framework.Required]
     public string Library { get; set; } = "";
 
-    /// <summary>Gets or sets the version it is asked for, such as <c>GLIBCXX_3.4.32</c>.</summary>
+    /// <summary>The version it is asked for, such as <c>GLIBCXX_3.4.32</c>.</summary>
     [Microsoft.Build.Framework.Required]
     public string Version { get; set; } = "";
 
@@ -279,15 +276,15 @@ public sealed class WeakenSymbolVersion : Microsoft.Build.Utilities.Task
                 Library);
             return true;
         }
-        catch (Exception e) when (e is ElfFormatException or IOException or UnauthorizedAccessException)
+        catch (Exception fault) when (fault is ElfFormatException or IOException or UnauthorizedAccessException)
         {
             Log.LogError(
-                "{0}: cannot make it load where {1} lacks {2}: {3}. Build with -p:TorchWeakenSymbols=false to leave " +
-                "the library as it is.",
+                "{0}: cannot make it load where {1} lacks {2}: {3}. Build with -p:TorchWeakenSymbols=false to leave "
+                + "the library as it is.",
                 Source,
                 Library,
                 Version,
-                e.Message);
+                fault.Message);
             return false;
         }
     }

@@ -4,42 +4,72 @@
 #   acceptance  the quickstart at full length, twice: about 10 minutes on 2 cores
 # Set ACTORLSTM_DATA to a folder with nietzsche.txt: tests that need the book's corpus skip, and say so, without it.
 # The last line counts what ran: N passed, N failed, N skipped. Exit code 0 only if something ran and nothing failed.
+# Written for the bash 3.2 and the BSD tools of macOS too.
 set -uo pipefail
-cd "$(dirname "$0")/.."
-[ -z "${ACTORLSTM_DATA:-}" ] || ACTORLSTM_DATA=$(realpath "$ACTORLSTM_DATA") && export ACTORLSTM_DATA
 
-# What the tests use of the distribution: `script` gives the console tests a terminal, `unshare` takes the network away.
-packages=()
-command -v script >/dev/null || packages+=(bsdutils)
-command -v unshare >/dev/null || packages+=(util-linux)
-ldconfig -p 2>/dev/null | grep -q libicuuc || packages+=(libicu-dev)
-if [ ${#packages[@]} -gt 0 ]; then
-  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
-    apt-get update -qq && apt-get install -y -qq "${packages[@]}" || exit 1
-  else
-    echo "The tests need these packages of the distribution: ${packages[*]}. Install them and run this script again." >&2
-    exit 1
-  fi
+absolute() { # PATH_LIST: with every folder from the root on, because the tests start in folders of their own
+  local rest=$1: folder list=
+  while [ -n "$rest" ]; do
+    folder=${rest%%:*}
+    rest=${rest#*:}
+    case $folder in
+      '') continue ;;
+      /*) ;;
+      *) folder=$PWD/$folder ;;
+    esac
+    list=$list${list:+:}$folder
+  done
+  echo "$list"
+}
+
+give_up() { # REASON
+  echo "$1" >&2
+  echo "0 passed, 1 failed, 0 skipped"
+  exit 1
+}
+
+# What the tests use of the distribution is installed for root on Debian and Ubuntu, and for nobody else.
+install() { # PACKAGE
+  [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq >&2 && apt-get install -y -qq "$1" >&2
+}
+
+has_icu() { # ldconfig is not on the PATH of ordinary users
+  case $(PATH=$PATH:/usr/sbin:/sbin ldconfig -p 2>/dev/null) in
+    *libicuuc*) ;;
+    *) return 1 ;;
+  esac
+}
+
+ACTORLSTM_DATA=$(absolute "${ACTORLSTM_DATA:-}")
+export ACTORLSTM_DATA
+cd "$(dirname "$0")/.." || exit 1
+
+if [ "$(uname)" = Linux ]; then
+  # `script` gives the console test a terminal.
+  command -v script >/dev/null || install bsdutils || give_up "The tests need the command \`script\` (bsdutils or util-linux): install it and run this script again."
+  has_icu || install libicu-dev || echo "Without the ICU library (libicu) the tests of cultures and of Unicode normalization skip." >&2
 fi
 
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
+escape=$(printf '\033')
 passed=0 failed=0 skipped=0 status=0
 
-run() { # NAME FILTER...: one pass of `dotnet test`, its totals added to the others
-  local name=$1
-  shift
-  echo "== suite $name"
-  dotnet test --solution ActorLstm.sln --configuration Release --no-build --max-parallel-test-modules 1 --output Normal --no-progress "$@" 2>&1 | tee "$log"
-  local code=${PIPESTATUS[0]}
-  total() { sed 's/\x1b\[[0-9;]*m//g' "$log" | sed -n "s/^ *$1: \([0-9][0-9]*\)$/\1/p" | tail -n 1; }
-  passed=$((passed + $(total succeeded || echo 0) + 0))
-  failed=$((failed + $(total failed || echo 0) + 0))
-  skipped=$((skipped + $(total skipped || echo 0) + 0))
-  [ "$code" = 0 ] || status=1
+total() { # WORD: the number beside it in the summary of the last pass; nothing where there was no summary
+  sed "s/$escape\[[0-9;]*m//g" "$log" | sed -n "s/^ *$1: \([0-9][0-9]*\)$/\1/p" | tail -n 1
 }
 
-dotnet build ActorLstm.sln --configuration Release --nologo -v quiet || { echo "The build failed."; echo "0 passed, 1 failed, 0 skipped"; exit 1; }
+run() { # NAME FILTER...: one pass of `dotnet test`, its totals added to the others
+  echo "== suite $1"
+  shift
+  dotnet test --solution ActorLstm.sln --configuration Release --no-build --max-parallel-test-modules 1 --output Normal --no-progress "$@" 2>&1 | tee "$log"
+  [ "${PIPESTATUS[0]}" = 0 ] || status=1
+  passed=$((passed + $(total succeeded) + 0))
+  failed=$((failed + $(total failed) + 0))
+  skipped=$((skipped + $(total skipped) + 0))
+}
+
+dotnet build ActorLstm.sln --configuration Release --nologo -v quiet || give_up "The build failed."
 
 [ $# -gt 0 ] || set -- all
 for suite in "$@"; do

@@ -6,6 +6,10 @@ namespace ActorLstm.Model.Checkpoints;
 public static partial class DurableFile
 {
     private const int ReadOnly = 0;
+    private const int InvalidArgument = 22;
+
+    // The system's number of ENOTSUP: Linux and the BSDs, macOS among them, number it differently.
+    private static readonly int NotSupported = OperatingSystem.IsLinux() ? 95 : 45;
 
     /// <summary>Writes a new file and flushes it to the disk.</summary>
     public static void Write(string path, ReadOnlySpan<byte> content)
@@ -17,7 +21,7 @@ public static partial class DurableFile
 
     /// <summary>
     /// Flushes a folder's entries, so that a rename or a new file survives a power cut. .NET opens no folders, and Windows
-    /// neither needs nor offers it.
+    /// neither needs nor offers it. Where the file system does not offer it either, nothing is done.
     /// </summary>
     /// <exception cref="IOException">The folder cannot be opened or flushed.</exception>
     public static void FlushFolder(string path)
@@ -36,11 +40,14 @@ public static partial class DurableFile
         var result = Fsync(descriptor);
         var error = Marshal.GetLastPInvokeError();
         _ = Close(descriptor);
-        if (result < 0)
+        if (result < 0 && !IsUnknownToFileSystem(error))
         {
             throw new IOException($"The folder {path} cannot be flushed to the disk: error {error}.");
         }
     }
+
+    // What fsync answers on a folder of some network and FUSE file systems, which flush files but no folders. Every other error is one.
+    internal static bool IsUnknownToFileSystem(int error) => error == InvalidArgument || error == NotSupported;
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Open(string path, int flags);

@@ -1,6 +1,8 @@
+using System.Net;
 using System.Net.Sockets;
 using Polly;
 using Polly.Retry;
+using Polly.Timeout;
 
 namespace ActorLstm.Model.Corpora;
 
@@ -10,15 +12,19 @@ namespace ActorLstm.Model.Corpora;
 /// </summary>
 public sealed class CorpusLocator(CorpusPlaces places, HttpClient http)
 {
-    private static readonly ResiliencePipeline Retries = new ResiliencePipelineBuilder()
+    /// <summary>The most bytes that are taken from the network: no corpus known by name has as many, whatever answers.</summary>
+    public const int MaximumDownload = 64 << 20;
+
+    private static readonly ResiliencePipeline Patience = new ResiliencePipelineBuilder()
         .AddRetry(new RetryStrategyOptions
         {
             MaxRetryAttempts = 2,
             Delay = TimeSpan.FromMilliseconds(500),
             BackoffType = DelayBackoffType.Exponential,
-            ShouldHandle = new PredicateBuilder().Handle<HttpRequestException>(
-                fault => fault.InnerException is not SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.ConnectionRefused or SocketError.TryAgain }),
+            ShouldHandle = new PredicateBuilder().Handle<HttpRequestException>(MayPass),
         })
+        // The client's own time-out ends with the headers of an answer.
+        .AddTimeout(TimeSpan.FromSeconds(100))
         .Build();
 
     /// <summary>Finds the corpus that <paramref name="options"/> name.</summary>
@@ -51,7 +57,7 @@ public sealed class CorpusLocator(CorpusPlaces places, HttpClient http)
         {
             return await DownloadAsync(known, expected, cancellation);
         }
-        catch (HttpRequestException fault)
+        catch (Exception fault) when (fault is HttpRequestException or TimeoutRejectedException or InvalidDataException)
         {
             return WithoutNetwork(known, options, fault);
         }
@@ -60,6 +66,12 @@ public sealed class CorpusLocator(CorpusPlaces places, HttpClient http)
             return WithoutNetwork(known, options, fault);
         }
     }
+
+    // Neither a request that the server refuses, nor an answer that is too long, nor a missing network gets better by asking again.
+    private static bool MayPass(HttpRequestException fault) =>
+        fault.StatusCode is not (>= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError)
+        && fault.HttpRequestError != HttpRequestError.ConfigurationLimitExceeded
+        && fault.InnerException is not SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.ConnectionRefused or SocketError.TryAgain };
 
     private CorpusFile WithoutNetwork(KnownCorpus known, CorpusOptions options, Exception fault)
     {
@@ -75,10 +87,25 @@ public sealed class CorpusLocator(CorpusPlaces places, HttpClient http)
 
     private async Task<CorpusFile> DownloadAsync(KnownCorpus known, string expected, CancellationToken cancellation)
     {
-        var content = await Retries.ExecuteAsync(async token => await http.GetByteArrayAsync(known.Address, token), cancellation);
-        var file = Checked(CorpusFile.Of(known.Name, known.Address.ToString(), content), expected);
+        var content = await Patience.ExecuteAsync(async token => await GetAsync(known.Address, token), cancellation);
+        var file = CorpusFile.Of(known.Name, known.Address.ToString(), content);
+        if (!IsExpected(file, expected))
+        {
+            throw new InvalidDataException(
+                $"what came is not the text expected, because its sha256 is {file.Sha256}, not {expected}. "
+                + "A proxy, or the log-in page of a network, may have answered instead.");
+        }
+
         await KeepAsync(known, content, cancellation);
         return file;
+    }
+
+    private async Task<byte[]> GetAsync(Uri address, CancellationToken cancellation)
+    {
+        using var response = await http.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, cancellation);
+        response.EnsureSuccessStatusCode();
+        await response.Content.LoadIntoBufferAsync(MaximumDownload, cancellation);
+        return await response.Content.ReadAsByteArrayAsync(cancellation);
     }
 
     // A cache that cannot be written, or that another run is writing, costs the next run a download and no more.
@@ -89,8 +116,15 @@ public sealed class CorpusLocator(CorpusPlaces places, HttpClient http)
             Directory.CreateDirectory(places.CacheFolder);
             var path = Path.Combine(places.CacheFolder, known.FileName);
             var partial = $"{path}.{Environment.ProcessId}.partial";
-            await File.WriteAllBytesAsync(partial, content, cancellation);
-            File.Move(partial, path, overwrite: true);
+            try
+            {
+                await File.WriteAllBytesAsync(partial, content, cancellation);
+                File.Move(partial, path, overwrite: true);
+            }
+            finally
+            {
+                File.Delete(partial);
+            }
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
@@ -119,11 +153,12 @@ public sealed class CorpusLocator(CorpusPlaces places, HttpClient http)
         }
     }
 
-    private static CorpusFile Checked(CorpusFile file, string? expected)
-    {
-        var right = expected is null || string.Equals(file.Sha256, expected, StringComparison.OrdinalIgnoreCase);
-        return right ? file : throw new InvalidInputException(
+    private static CorpusFile Checked(CorpusFile file, string? expected) => IsExpected(file, expected)
+        ? file
+        : throw new InvalidInputException(
             $"The corpus {file.Name} from {file.Origin} is not the one expected: its sha256 is {file.Sha256}, not {expected}. "
             + "Replace the file, or correct corpus.sha256.");
-    }
+
+    private static bool IsExpected(CorpusFile file, string? expected) =>
+        expected is null || string.Equals(file.Sha256, expected, StringComparison.OrdinalIgnoreCase);
 }

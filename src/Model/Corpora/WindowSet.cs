@@ -19,14 +19,10 @@ public sealed class WindowSet
                 + $"(a window and the character after it), but the text has {characters}. Use a longer text or a smaller windows.maxlen.");
         }
 
-        Characters = characters;
         MaxLength = options.MaxLength;
         Step = options.Step;
         Count = (characters - MaxLength - 1) / Step + 1;
     }
-
-    /// <summary>Characters of the text.</summary>
-    public int Characters { get; }
 
     /// <summary>Characters of a window.</summary>
     public int MaxLength { get; }

@@ -8,9 +8,9 @@ namespace ActorLstm.Model.Devices;
 /// <param name="IsFallback">Whether another device was asked for than the one used.</param>
 public sealed record ComputeDevice(torch.Device Device, string Reason, bool IsFallback)
 {
-    /// <summary>Gets the name of the device: <c>cpu</c> or <c>cuda:N</c>.</summary>
+    /// <summary>Its name: <c>cpu</c> or <c>cuda:N</c>.</summary>
     public string Name => IsCuda ? $"cuda:{Device.index}" : "cpu";
 
-    /// <summary>Gets a value indicating whether the device is a GPU.</summary>
+    /// <summary>Whether it is a GPU.</summary>
     public bool IsCuda => Device.type == DeviceType.CUDA;
 }

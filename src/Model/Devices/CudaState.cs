@@ -7,10 +7,10 @@ namespace ActorLstm.Model.Devices;
 /// <param name="Devices">How many GPUs can be used; 0 for a build without CUDA.</param>
 internal sealed record CudaState(string Backend, int Devices)
 {
-    /// <summary>Gets a value indicating whether the program was built with CUDA.</summary>
+    /// <summary>Whether the program was built with CUDA.</summary>
     public bool IsBuilt => Backend.StartsWith("cuda", StringComparison.Ordinal);
 
-    /// <summary>Asks the loaded library.</summary>
+    /// <summary>What the loaded library says.</summary>
     public static CudaState Read()
     {
         var devices = torch.cuda.is_available() ? torch.cuda.device_count() : 0;

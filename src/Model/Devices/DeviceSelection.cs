@@ -8,32 +8,27 @@ public static class DeviceSelection
 {
     private const string Cuda = "cuda";
 
-    /// <summary>Says whether a setting is one that <see cref="Select(string)"/> takes.</summary>
-    /// <param name="setting">The configured device.</param>
-    /// <returns>Whether it is <c>auto</c>, <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>.</returns>
+    /// <summary>Whether a setting is one that <see cref="Select(string)"/> takes.</summary>
     public static bool IsValid(string? setting) => setting is "auto" or "cpu" || TryParseCuda(setting, out _);
 
     /// <summary>
-    /// Selects the device. A GPU that is asked for and cannot be used is no error: the CPU takes its place, and the
+    /// The device for a setting. A GPU that is asked for and cannot be used is no error: the CPU takes its place, and the
     /// reason says so.
     /// </summary>
-    /// <param name="setting">The configured device.</param>
-    /// <returns>The device and why it was selected.</returns>
     /// <exception cref="ArgumentException">The setting is not a device.</exception>
     /// <exception cref="TorchUnavailableException">The native libraries are not loaded and cannot be.</exception>
     public static ComputeDevice Select(string setting)
     {
         if (!IsValid(setting))
         {
-            throw new ArgumentException(
-                $"The device '{setting}' is unknown: use auto, cpu, cuda or cuda:N, such as cuda:0.", nameof(setting));
+            throw new ArgumentException($"The device '{setting}' is unknown: use auto, cpu, cuda or cuda:N, such as cuda:0.", nameof(setting));
         }
 
         TorchRuntime.EnsureLoaded();
         return Select(setting, CudaState.Read());
     }
 
-    /// <summary>Selects the device for a valid setting and a given state of CUDA.</summary>
+    /// <summary>The device for a valid setting and a state of CUDA.</summary>
     internal static ComputeDevice Select(string setting, CudaState cuda)
     {
         if (setting is "cpu")
@@ -57,8 +52,8 @@ public static class DeviceSelection
         return cuda.Devices == 0
             ? Cpu($"cpu: {setting} was asked for, but {WhyNoGpu(cuda)}: falls back to the CPU.", isFallback: true)
             : Cpu(
-                $"cpu: {setting} was asked for, but this machine has {cuda.Devices} usable GPU(s), " +
-                $"cuda:0 to cuda:{cuda.Devices - 1}: falls back to the CPU.",
+                $"cpu: {setting} was asked for, but this machine has {cuda.Devices} usable GPU(s), "
+                + $"cuda:0 to cuda:{cuda.Devices - 1}: falls back to the CPU.",
                 isFallback: true);
     }
 
@@ -68,15 +63,13 @@ public static class DeviceSelection
 
     private static ComputeDevice Cpu(string reason, bool isFallback) => new(torch.CPU, reason, isFallback);
 
-    private static ComputeDevice Gpu(int index, string reason) =>
-        new(new torch.Device(DeviceType.CUDA, index), reason, IsFallback: false);
+    private static ComputeDevice Gpu(int index, string reason) => new(new torch.Device(DeviceType.CUDA, index), reason, IsFallback: false);
 
     private static bool TryParseCuda(string? setting, out int index)
     {
         index = 0;
         return setting is Cuda
             || (setting is not null && setting.StartsWith(Cuda + ":", StringComparison.Ordinal)
-                && int.TryParse(
-                    setting.AsSpan(Cuda.Length + 1), NumberStyles.None, CultureInfo.InvariantCulture, out index));
+                && int.TryParse(setting.AsSpan(Cuda.Length + 1), NumberStyles.None, CultureInfo.InvariantCulture, out index));
     }
 }

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 
 namespace ActorLstm.Model.Devices;
@@ -19,16 +20,16 @@ internal static class LoadedModules
             }
 
             using var process = Process.GetCurrentProcess();
-            return [.. process.Modules.Cast<ProcessModule>().Select(m => m.FileName).Distinct(StringComparer.Ordinal)];
+            return [.. process.Modules.Cast<ProcessModule>().Select(module => module.FileName).Distinct()];
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or InvalidOperationException
-            or NotSupportedException or System.ComponentModel.Win32Exception)
+        catch (Exception fault) when (
+            fault is IOException or UnauthorizedAccessException or InvalidOperationException or NotSupportedException or Win32Exception)
         {
             return [];
         }
     }
 
-    /// <summary>Takes the paths from the lines of a Linux memory map.</summary>
+    /// <summary>The paths in the lines of a Linux memory map.</summary>
     public static IReadOnlyList<string> ParseMemoryMap(IEnumerable<string> lines)
     {
         const string Deleted = " (deleted)";
@@ -44,7 +45,7 @@ internal static class LoadedModules
 
             var path = line[start..];
             path = path.EndsWith(Deleted, StringComparison.Ordinal) ? path[..^Deleted.Length] : path;
-            if (!paths.Contains(path, StringComparer.Ordinal))
+            if (!paths.Contains(path))
             {
                 paths.Add(path);
             }

@@ -4,7 +4,7 @@ using TorchSharp;
 
 namespace ActorLstm.Model.Devices;
 
-/// <summary>Looks at the native libraries of TorchSharp without loading any.</summary>
+/// <summary>The native libraries of TorchSharp, looked at without loading any.</summary>
 public static class NativeLibraries
 {
     private const string BackendKey = "ActorLstm.TorchBackend";
@@ -15,33 +15,29 @@ public static class NativeLibraries
         "iomp5md", "stdc++",
     ];
 
-    /// <summary>Gets the backend that this program was built with: the property TorchBackend of the build.</summary>
+    /// <summary>The backend that this program was built with: the property TorchBackend of the build.</summary>
     public static string Backend => AppContext.GetData(BackendKey) as string ?? "unknown";
 
-    /// <summary>Gets the system and processor of this process, such as <c>linux-x64</c>.</summary>
+    /// <summary>The system and processor of this process, such as <c>linux-x64</c>.</summary>
     public static string Platform =>
         (OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : "linux")
         + "-" + ProcessorName(RuntimeInformation.ProcessArchitecture);
 
     /// <summary>
-    /// Reports which native libraries there are and which are loaded. Never throws because of them: what is wrong is
-    /// part of the report. Loads nothing: call <see cref="TorchRuntime.Load"/> first to see what a run would use.
+    /// Which native libraries there are now, and which are loaded. Never throws because of them: what is wrong is part of
+    /// the report. Loads nothing: call <see cref="TorchRuntime.Load"/> first to see what a run would use.
     /// </summary>
-    /// <returns>The state of the native libraries now.</returns>
-    public static NativeLibraryReport Inspect() =>
-        Inspect(NativeLibraryFiles.SearchFolders(), LoadedModules.Read(), Platform);
+    public static NativeLibraryReport Inspect() => Inspect(NativeLibraryFiles.SearchFolders(), LoadedModules.Read(), Platform);
 
-    /// <summary>The report for the given folders, loaded files and platform.</summary>
-    internal static NativeLibraryReport Inspect(
-        IReadOnlyList<string> folders, IReadOnlyList<string> modules, string platform)
+    /// <summary>The report on these folders, loaded files and platform.</summary>
+    internal static NativeLibraryReport Inspect(IReadOnlyList<string> folders, IReadOnlyList<string> modules, string platform)
     {
         var problems = NativeLibraryFiles.Problems(folders, platform);
         var entry = NativeLibraryFiles.Find(folders, NativeLibraryFiles.EntryFileName);
         var symbols = entry is not null && entry.EndsWith(".so", StringComparison.Ordinal)
             ? SymbolVersionInspector.Inspect(entry, modules, problems)
             : null;
-        return new NativeLibraryReport(
-            TorchSharpVersion(), Backend, platform, Libraries(folders, modules), symbols, problems);
+        return new NativeLibraryReport(TorchSharpVersion(), Backend, platform, Libraries(folders, modules), symbols, problems);
     }
 
     private static List<NativeLibraryInfo> Libraries(IReadOnlyList<string> folders, IReadOnlyList<string> modules)
@@ -50,8 +46,8 @@ public static class NativeLibraries
         return
         [
             .. from name in Relevant
-               let loaded = modules.FirstOrDefault(m => NativeLibraryFiles.IsNamed(m, name))
-               let found = files.Find(f => NativeLibraryFiles.IsNamed(f, name))
+               let loaded = modules.FirstOrDefault(path => NativeLibraryFiles.IsNamed(path, name))
+               let found = files.Find(path => NativeLibraryFiles.IsNamed(path, name))
                where loaded is not null || found is not null
                select new NativeLibraryInfo(name, loaded, found),
         ];
@@ -59,8 +55,7 @@ public static class NativeLibraries
 
     private static string TorchSharpVersion()
     {
-        var version = typeof(torch).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()
-            ?.InformationalVersion ?? "unknown";
+        var version = typeof(torch).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
         return version.Split('+')[0];
     }
 

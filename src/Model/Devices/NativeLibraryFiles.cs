@@ -11,7 +11,7 @@ internal static class NativeLibraryFiles
     private static readonly string[] Companions = ["torch", "torch_cpu", "c10"];
     private static readonly string[] Platforms = ["linux-x64", "osx-arm64", "win-arm64", "win-x64"];
 
-    /// <summary>Gets the file name that <see cref="Entry"/> has on this system.</summary>
+    /// <summary>The file name that <see cref="Entry"/> has on this system.</summary>
     public static string EntryFileName => FileNameOf(Entry);
 
     /// <summary>The folders in which .NET looks for the native libraries of a program.</summary>
@@ -23,8 +23,8 @@ internal static class NativeLibraryFiles
             .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
             .Prepend(AppContext.BaseDirectory)
             .Select(Path.TrimEndingDirectorySeparator)
-            .Where(f => !string.Equals(f, runtime, StringComparison.Ordinal));
-        return [.. folders.Distinct(StringComparer.Ordinal)];
+            .Where(folder => folder != runtime);
+        return [.. folders.Distinct()];
     }
 
     /// <summary>The native libraries in the folders that exist.</summary>
@@ -33,7 +33,7 @@ internal static class NativeLibraryFiles
 
     /// <summary>The full path of a file in the first folder that has it, or null.</summary>
     public static string? Find(IReadOnlyList<string> folders, string fileName) =>
-        folders.Select(f => Path.Combine(f, fileName)).FirstOrDefault(File.Exists);
+        folders.Select(folder => Path.Combine(folder, fileName)).FirstOrDefault(File.Exists);
 
     /// <summary>The name of a library without prefix, version and extension: libgomp-98b21ff3.so.1 is gomp.</summary>
     public static string NameOf(string path)
@@ -48,20 +48,15 @@ internal static class NativeLibraryFiles
     public static string FileNameOf(string name) =>
         OperatingSystem.IsWindows() ? $"{name}.dll" : OperatingSystem.IsMacOS() ? $"lib{name}.dylib" : $"lib{name}.so";
 
-    /// <summary>Says whether a file is the library of that name.</summary>
-    public static bool IsNamed(string path, string name) =>
-        IsNative(path) && string.Equals(NameOf(path), name, StringComparison.Ordinal);
+    /// <summary>Whether a file is the library of that name.</summary>
+    public static bool IsNamed(string path, string name) => IsNative(path) && NameOf(path) == name;
 
     /// <summary>What keeps the files in the folders from loading on a platform, as far as their names tell.</summary>
     public static List<NativeProblem> Problems(IReadOnlyList<string> folders, string platform)
     {
-        if (!Platforms.Contains(platform, StringComparer.Ordinal))
+        if (!Platforms.Contains(platform))
         {
-            return
-            [
-                new($"TorchSharp has no native libraries for {platform}.",
-                    $"Use one of {string.Join(", ", Platforms)}."),
-            ];
+            return [new($"TorchSharp has no native libraries for {platform}.", $"Use one of {string.Join(", ", Platforms)}.")];
         }
 
         var places = string.Join(" and ", folders);
@@ -69,13 +64,14 @@ internal static class NativeLibraryFiles
         {
             return
             [
-                new($"{EntryFileName} is missing; looked in {places}.",
+                new(
+                    $"{EntryFileName} is missing; looked in {places}.",
                     $"Build or publish the program for {platform}; to move it, use dotnet publish and copy that folder."),
             ];
         }
 
         var problems = new List<NativeProblem>();
-        var missing = Companions.Select(FileNameOf).Where(f => Find(folders, f) is null).ToList();
+        var missing = Companions.Select(FileNameOf).Where(file => Find(folders, file) is null).ToList();
         if (missing.Count > 0)
         {
             problems.Add(new(

@@ -6,6 +6,6 @@ namespace ActorLstm.Model.Devices;
 /// <param name="FoundAt">The full path of the file that lies beside the program, or null.</param>
 public sealed record NativeLibraryInfo(string Name, string? LoadedFrom, string? FoundAt)
 {
-    /// <summary>Gets a value indicating whether this process has loaded the library.</summary>
+    /// <summary>Whether this process has loaded it.</summary>
     public bool IsLoaded => LoadedFrom is not null;
 }

@@ -17,6 +17,6 @@ public sealed record SymbolVersionReport(
     IReadOnlyList<string> Weakened,
     IReadOnlyList<string> Missing)
 {
-    /// <summary>Gets a value indicating whether the compatibility patch of the build was applied.</summary>
+    /// <summary>Whether the compatibility patch of the build was applied.</summary>
     public bool IsPatched => Weakened.Count > 0;
 }

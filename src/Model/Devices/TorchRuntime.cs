@@ -9,18 +9,6 @@ public static class TorchRuntime
     private static readonly Lock Gate = new();
     private static bool isLoaded;
 
-    /// <summary>Gets a value indicating whether the native libraries are loaded and ready.</summary>
-    public static bool IsLoaded
-    {
-        get
-        {
-            lock (Gate)
-            {
-                return isLoaded;
-            }
-        }
-    }
-
     /// <summary>Loads the native libraries, unless they are loaded, and sets how many threads an operation uses.</summary>
     /// <param name="threads">The threads of one operation, at least 1: for the whole process, the last call counts.</param>
     /// <exception cref="TorchUnavailableException">The libraries cannot be loaded; the message says what to do.</exception>
@@ -29,8 +17,7 @@ public static class TorchRuntime
     {
         if (threads < 1)
         {
-            throw new ArgumentOutOfRangeException(
-                nameof(threads), threads, "The number of threads of an operation is too low: use 1 or more.");
+            throw new ArgumentOutOfRangeException(nameof(threads), threads, "The number of threads of an operation is too low: use 1 or more.");
         }
 
         lock (Gate)
@@ -78,8 +65,8 @@ public static class TorchRuntime
         {
             torch.InitializeDeviceType(DeviceType.CPU);
         }
-        catch (Exception fault) when (fault is NotSupportedException or DllNotFoundException or EntryPointNotFoundException
-            or BadImageFormatException or TypeInitializationException)
+        catch (Exception fault) when (fault
+            is NotSupportedException or DllNotFoundException or EntryPointNotFoundException or BadImageFormatException or TypeInitializationException)
         {
             throw Unavailable(NativeLibraryFiles.SearchFolders(), fault);
         }

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using ActorLstm.Actors.Projections;
 using ActorLstm.Actors.Runs;
 using ActorLstm.Actors.Tests.Support;
 using ActorLstm.Model.Sampling;
@@ -44,11 +46,11 @@ public sealed class RunStateProperties
         });
 
     [Fact]
-    public void The_events_alone_give_the_same_state_again() =>
+    public void The_events_written_and_read_again_give_the_same_state() =>
         Gen.Select(Plans, Moves, Gen.Int[1, 3]).Sample((plan, moves, checkpointEvery) =>
         {
             var steps = Play(plan, moves, checkpointEvery);
-            var replayed = steps.SelectMany(step => step.Events).Aggregate(RunState.Initial, (state, happened) => state.Apply(happened));
+            var replayed = steps.SelectMany(step => step.Events).Select(WrittenAndRead).Aggregate(RunState.Initial, (state, happened) => state.Apply(happened));
             RequireSame(replayed, steps[^1].State);
         });
 
@@ -143,11 +145,29 @@ public sealed class RunStateProperties
         state.SampleRetries.Keys.Should().BeSubsetOf(due.Except(state.Samples.Keys));
     }
 
+    // What is in the record and not in its properties would be lost to whoever stores the events.
+    private static IRunEvent WrittenAndRead(IRunEvent happened) =>
+        (IRunEvent)JsonSerializer.Deserialize(JsonSerializer.Serialize(happened, happened.GetType(), RunJson.Line), happened.GetType(), RunJson.Line)!;
+
+    // Records compare collections by reference: each is compared by itself, and then put in place to compare all the rest.
     private static void RequireSame(RunState state, RunState other)
     {
-        (state with { Epochs = other.Epochs, Samples = other.Samples, MissingSamples = other.MissingSamples, SampleRetries = other.SampleRetries }).Should().Be(other);
+        state.Facts.Should().BeEquivalentTo(other.Facts);
+        state.Plan!.Temperatures.Should().Equal(other.Plan!.Temperatures);
+        (state.Plan with { Temperatures = other.Plan.Temperatures }).Should().Be(other.Plan);
         state.Epochs.Should().Equal(other.Epochs);
-        state.Samples.Should().BeEquivalentTo(other.Samples);
-        state.SampleRetries.Should().BeEquivalentTo(other.SampleRetries);
+        state.MissingSamples.Should().Equal(other.MissingSamples);
+        state.Samples.OrderBy(sample => sample.Key, SampleKey.Order).Should().Equal(other.Samples.OrderBy(sample => sample.Key, SampleKey.Order));
+        state.SampleRetries.OrderBy(retries => retries.Key, SampleKey.Order).Should().Equal(other.SampleRetries.OrderBy(retries => retries.Key, SampleKey.Order));
+        var rest = state with
+        {
+            Facts = other.Facts,
+            Plan = other.Plan,
+            Epochs = other.Epochs,
+            MissingSamples = other.MissingSamples,
+            Samples = other.Samples,
+            SampleRetries = other.SampleRetries,
+        };
+        rest.Should().Be(other);
     }
 }

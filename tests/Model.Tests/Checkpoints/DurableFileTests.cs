@@ -35,6 +35,21 @@ public sealed class DurableFileTests : IDisposable
     }
 
     [Fact]
+    public void A_file_system_that_flushes_no_folders_is_left_alone()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "/proc is such a file system, on Linux alone.");
+        var flush = () => DurableFile.FlushFolder("/proc");
+        flush.Should().NotThrow();
+    }
+
+    [Fact]
+    public void No_error_of_fsync_is_overlooked_but_those_two()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "The numbers of the errors are those of Linux.");
+        Enumerable.Range(1, 133).Where(DurableFile.IsUnknownToFileSystem).Should().Equal(22, 95);
+    }
+
+    [Fact]
     public void A_folder_that_is_missing_is_named()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows flushes no folders.");

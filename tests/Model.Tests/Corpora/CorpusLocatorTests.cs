@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using ActorLstm.Model.Corpora;
@@ -67,6 +68,14 @@ public sealed class CorpusLocatorTests : IDisposable
     }
 
     [Fact]
+    public async Task A_download_that_cannot_be_kept_leaves_nothing_behind()
+    {
+        Directory.CreateDirectory(Path.Combine(Cache, FileName));
+        (await Find(Options)).Content.ToArray().Should().Equal(Content);
+        Directory.GetFiles(Cache).Should().BeEmpty();
+    }
+
+    [Fact]
     public async Task A_known_name_is_known_in_any_case()
     {
         folder.Write("first/" + FileName, Content);
@@ -88,9 +97,39 @@ public sealed class CorpusLocatorTests : IDisposable
     [Fact]
     public async Task A_download_with_another_hash_is_refused_and_not_cached()
     {
-        var fault = await Refusal(new CorpusOptions { Source = Name, Fallback = CorpusFallback.Sample });
-        fault.Should().Contain("s3.amazonaws.com").And.Contain(Sha256);
+        var fault = await Refusal(new CorpusOptions { Source = Name });
+        fault.Should().ContainAll("s3.amazonaws.com", Sha256, "A proxy", "corpus.fallback = sample");
         Directory.Exists(Cache).Should().BeFalse();
+    }
+
+    [Fact]
+    public async Task Something_else_in_place_of_the_text_is_no_network_either()
+    {
+        var file = await Find(new CorpusOptions { Source = Name, Fallback = CorpusFallback.Sample });
+        file.Name.Should().Be("sample");
+        file.FallbackReason.Should().ContainAll("could not be downloaded", Sha256, "A proxy");
+        Directory.Exists(Cache).Should().BeFalse();
+    }
+
+    [Fact]
+    public async Task What_the_server_refuses_is_asked_for_once()
+    {
+        using var refusing = new FakeWeb(_ => new HttpResponseMessage(HttpStatusCode.NotFound));
+        (await Refusal(Options, refusing)).Should().Contain("404");
+        refusing.Requests.Should().ContainSingle();
+    }
+
+    [Fact]
+    public async Task An_answer_that_is_too_long_for_a_text_is_not_read()
+    {
+        using var endless = new FakeWeb(_ =>
+        {
+            var content = new ByteArrayContent(Content);
+            content.Headers.ContentLength = CorpusLocator.MaximumDownload + 1;
+            return new HttpResponseMessage(HttpStatusCode.OK) { Content = content };
+        });
+        (await Refusal(Options, endless)).Should().Contain("67108864");
+        endless.Requests.Should().ContainSingle();
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using ActorLstm.Model.Devices;
+using ActorLstm.Tests.Support;
 using AwesomeAssertions;
 using Xunit;
 
@@ -6,9 +7,9 @@ namespace ActorLstm.Model.Tests.Devices;
 
 public sealed class NativeLibrariesTests : IDisposable
 {
-    private readonly TemporaryFolder _folder = new();
+    private readonly TemporaryFolder folder = new();
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => folder.Dispose();
 
     [Theory]
     [InlineData("/opt/app/libLibTorchSharp.so", "LibTorchSharp")]
@@ -22,19 +23,19 @@ public sealed class NativeLibrariesTests : IDisposable
     }
 
     [Fact]
-    public void A_missing_library_is_a_problem_that_names_the_folder_and_the_way_out()
+    public void A_missing_library_is_a_problem_that_names_thefolder_and_the_way_out()
     {
-        var report = NativeLibraries.Inspect([_folder.Path], [], "linux-x64");
+        var report = NativeLibraries.Inspect([folder.Path], [], "linux-x64");
 
         report.SymbolVersions.Should().BeNull();
         report.Problems.Should().ContainSingle().Which.ToString()
-            .Should().ContainAll(NativeLibraryFiles.EntryFileName, "is missing", _folder.Path, "dotnet publish");
+            .Should().ContainAll(NativeLibraryFiles.EntryFileName, "is missing", folder.Path, "dotnet publish");
     }
 
     [Fact]
-    public void A_folder_that_does_not_exist_is_reported_and_does_not_throw()
+    public void Afolder_that_does_not_exist_is_reported_and_does_not_throw()
     {
-        var report = NativeLibraries.Inspect([Path.Combine(_folder.Path, "none")], [], "linux-x64");
+        var report = NativeLibraries.Inspect([Path.Combine(folder.Path, "none")], [], "linux-x64");
 
         report.Problems.Should().ContainSingle();
         report.Libraries.Should().BeEmpty();
@@ -43,7 +44,7 @@ public sealed class NativeLibrariesTests : IDisposable
     [Fact]
     public void A_platform_without_libraries_is_a_problem_that_lists_those_with()
     {
-        var report = NativeLibraries.Inspect([_folder.Path], [], "linux-arm64");
+        var report = NativeLibraries.Inspect([folder.Path], [], "linux-arm64");
 
         report.Problems.Should().ContainSingle().Which.ToString()
             .Should().ContainAll("no native libraries for linux-arm64", "linux-x64", "win-x64");
@@ -52,10 +53,10 @@ public sealed class NativeLibrariesTests : IDisposable
     [Fact]
     public void A_library_without_those_it_loads_is_a_problem()
     {
-        _folder.Write(NativeLibraryFiles.EntryFileName, ElfImage.Build([]));
-        _folder.Write(NativeLibraryFiles.FileNameOf("torch"), []);
+        folder.Write(NativeLibraryFiles.EntryFileName, ElfImage.Build([]));
+        folder.Write(NativeLibraryFiles.FileNameOf("torch"), []);
 
-        var report = NativeLibraries.Inspect([_folder.Path], [], "linux-x64");
+        var report = NativeLibraries.Inspect([folder.Path], [], "linux-x64");
 
         report.Problems.Should().ContainSingle().Which.What.Should().StartWith(
             $"{NativeLibraryFiles.FileNameOf("torch_cpu")}, {NativeLibraryFiles.FileNameOf("c10")} is missing");
@@ -65,13 +66,13 @@ public sealed class NativeLibrariesTests : IDisposable
     public void A_link_to_a_file_that_is_gone_is_a_problem()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Making a link needs a right on Windows.");
-        _folder.Write(NativeLibraryFiles.EntryFileName, ElfImage.Build([]));
-        _folder.Write(NativeLibraryFiles.FileNameOf("torch"), []);
-        _folder.Write(NativeLibraryFiles.FileNameOf("c10"), []);
-        var link = Path.Combine(_folder.Path, NativeLibraryFiles.FileNameOf("torch_cpu"));
+        folder.Write(NativeLibraryFiles.EntryFileName, ElfImage.Build([]));
+        folder.Write(NativeLibraryFiles.FileNameOf("torch"), []);
+        folder.Write(NativeLibraryFiles.FileNameOf("c10"), []);
+        var link = Path.Combine(folder.Path, NativeLibraryFiles.FileNameOf("torch_cpu"));
         File.CreateSymbolicLink(link, "/no/such/file");
 
-        var report = NativeLibraries.Inspect([_folder.Path], [], "linux-x64");
+        var report = NativeLibraries.Inspect([folder.Path], [], "linux-x64");
 
         report.Problems.Should().ContainSingle().Which.ToString()
             .Should().ContainAll(link, "/no/such/file, which is gone", "dotnet publish");
@@ -80,14 +81,14 @@ public sealed class NativeLibrariesTests : IDisposable
     [Fact]
     public void Loaded_and_found_libraries_are_listed_with_their_paths()
     {
-        var found = _folder.Write(NativeLibraryFiles.FileNameOf("c10"), []);
+        var found = folder.Write(NativeLibraryFiles.FileNameOf("c10"), []);
         const string Loaded = "/usr/lib/libgomp.so.1.0.0";
 
-        var report = NativeLibraries.Inspect([_folder.Path], ["/usr/lib/libcx.so", Loaded, "/usr/share/gomp"], "linux-x64");
+        var report = NativeLibraries.Inspect([folder.Path], ["/usr/lib/libcx.so", Loaded, "/usr/share/gomp"], "linux-x64");
 
         report.Libraries.Should().Equal(
             new NativeLibraryInfo("c10", null, found), new NativeLibraryInfo("gomp", Loaded, null));
-        report.Libraries.Select(l => l.IsLoaded).Should().Equal(false, true);
+        report.Libraries.Select(library => library.IsLoaded).Should().Equal(false, true);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using ActorLstm.Model.Devices;
+using ActorLstm.Tests.Support;
 using AwesomeAssertions;
 using Xunit;
 
@@ -6,14 +7,14 @@ namespace ActorLstm.Model.Tests.Devices;
 
 public sealed class SymbolVersionInspectorTests : IDisposable
 {
-    private readonly TemporaryFolder _folder = new();
+    private readonly TemporaryFolder folder = new();
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => folder.Dispose();
 
     [Fact]
     public void A_version_that_the_system_lacks_is_missing_and_the_remedy_is_the_patch()
     {
-        var library = _folder.Write("libLibTorchSharp.so", ElfImage.Typical);
+        var library = folder.Write("libLibTorchSharp.so", ElfImage.Typical);
 
         var report = Inspect(library, out var problems);
 
@@ -32,7 +33,7 @@ public sealed class SymbolVersionInspectorTests : IDisposable
         var file = ElfImage.Typical.ToArray();
         ElfSymbolVersions.Weaken(file, "libstdc++.so.6", "GLIBCXX_3.4.32");
 
-        var report = Inspect(_folder.Write("libLibTorchSharp.so", file), out var problems);
+        var report = Inspect(folder.Write("libLibTorchSharp.so", file), out var problems);
 
         report!.IsPatched.Should().BeTrue();
         report.Weakened.Should().Equal("GLIBCXX_3.4.32");
@@ -43,7 +44,7 @@ public sealed class SymbolVersionInspectorTests : IDisposable
     [Fact]
     public void An_older_C_library_is_a_problem_that_asks_for_a_newer_system()
     {
-        var library = _folder.Write(
+        var library = folder.Write(
             "libLibTorchSharp.so", ElfImage.Build([("libc.so.6", ["GLIBC_2.34", "GLIBC_2.99"])]));
 
         var report = Inspect(library, out var problems);
@@ -55,7 +56,7 @@ public sealed class SymbolVersionInspectorTests : IDisposable
     [Fact]
     public void A_damaged_library_is_a_problem_and_no_report()
     {
-        var library = _folder.Write("libLibTorchSharp.so", ElfImage.Typical[..100]);
+        var library = folder.Write("libLibTorchSharp.so", ElfImage.Typical[..100]);
 
         Inspect(library, out var problems).Should().BeNull();
 
@@ -65,10 +66,10 @@ public sealed class SymbolVersionInspectorTests : IDisposable
     private SymbolVersionReport? Inspect(string library, out List<NativeProblem> problems)
     {
         problems = [];
-        var cxx = _folder.Write(
+        var cxx = folder.Write(
             "libstdc++.so.6.0.30",
             ElfImage.Build([], ["libstdc++.so.6", "GLIBCXX_3.4.30", "GLIBCXX_3.4.9", "CXXABI_1.3"]));
-        var c = _folder.Write("libc.so.6", ElfImage.Build([], ["GLIBC_2.34", "GLIBC_2.4"]));
+        var c = folder.Write("libc.so.6", ElfImage.Build([], ["GLIBC_2.34", "GLIBC_2.4"]));
         return SymbolVersionInspector.Inspect(library, ["/usr/lib/libstdc++.so.60", c, cxx], problems);
     }
 }

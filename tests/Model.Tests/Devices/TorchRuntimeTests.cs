@@ -1,4 +1,5 @@
 using ActorLstm.Model.Devices;
+using ActorLstm.Tests.Support;
 using AwesomeAssertions;
 using TorchSharp;
 using Xunit;
@@ -7,9 +8,9 @@ namespace ActorLstm.Model.Tests.Devices;
 
 public sealed class TorchRuntimeTests : IDisposable
 {
-    private readonly TemporaryFolder _folder = new();
+    private readonly TemporaryFolder folder = new();
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => folder.Dispose();
 
     [Fact]
     public void Loading_sets_the_threads_and_may_be_repeated()
@@ -17,7 +18,6 @@ public sealed class TorchRuntimeTests : IDisposable
         TorchRuntime.Load(1);
         TorchRuntime.Load(1);
 
-        TorchRuntime.IsLoaded.Should().BeTrue();
         torch.get_num_threads().Should().Be(1);
     }
 
@@ -46,20 +46,20 @@ public sealed class TorchRuntimeTests : IDisposable
     }
 
     [Fact]
-    public void A_missing_library_is_named_with_the_folder_and_the_way_out()
+    public void A_missing_library_is_named_with_thefolder_and_the_way_out()
     {
-        var load = () => TorchRuntime.LoadFrom([_folder.Path]);
+        var load = () => TorchRuntime.LoadFrom([folder.Path]);
 
         load.Should().Throw<TorchUnavailableException>().Which.Message
-            .Should().ContainAll(NativeLibraryFiles.EntryFileName, "is missing", _folder.Path, "Build or publish");
+            .Should().ContainAll(NativeLibraryFiles.EntryFileName, "is missing", folder.Path, "Build or publish");
     }
 
     [Fact]
     public void A_file_that_is_no_library_is_named_with_what_the_system_says()
     {
-        var path = _folder.Write(NativeLibraryFiles.EntryFileName, [1, 2, 3]);
+        var path = folder.Write(NativeLibraryFiles.EntryFileName, [1, 2, 3]);
 
-        var load = () => TorchRuntime.LoadFrom([_folder.Path]);
+        var load = () => TorchRuntime.LoadFrom([folder.Path]);
 
         load.Should().Throw<TorchUnavailableException>().Which.Message.Should().ContainAll(path, "The system says:");
     }
@@ -70,9 +70,9 @@ public sealed class TorchRuntimeTests : IDisposable
         Assert.SkipUnless(OperatingSystem.IsLinux(), "The libraries of other systems are not in the ELF format.");
         var file = ElfImage.Typical.ToArray();
         file[4] = 1;
-        var path = _folder.Write(NativeLibraryFiles.EntryFileName, file);
+        var path = folder.Write(NativeLibraryFiles.EntryFileName, file);
 
-        var load = () => TorchRuntime.LoadFrom([_folder.Path]);
+        var load = () => TorchRuntime.LoadFrom([folder.Path]);
 
         load.Should().Throw<TorchUnavailableException>().Which.Message
             .Should().ContainAll(path, "not a 64-bit little-endian ELF file", "build again");
