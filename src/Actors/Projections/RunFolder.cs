@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using ActorLstm.Actors.Runs;
 
@@ -27,46 +26,25 @@ public sealed class RunFolder(string path)
     /// <summary>The folder with the checkpoints.</summary>
     public const string CheckpointsFolder = "checkpoints";
 
-    private readonly SamplesInOrder samplesInOrder = new();
+    private readonly LineFile metrics = new(Path.Combine(path, MetricsFile));
+    private readonly LineFile samples = new(Path.Combine(path, SamplesFile));
+    private SamplesInOrder samplesInOrder = new();
     private int epochsWritten;
-    private bool begun;
 
     /// <summary>Writes what the files lack of this state.</summary>
     public void Update(RunState state)
     {
-        Replace(RunFile, JsonSerializer.Serialize(RunDocument.Of(state), RunJson.Page) + "\n");
-        var metrics = Lines(state.Epochs.Values.Skip(epochsWritten).Select(EpochLine.Of));
-        var samples = Lines(samplesInOrder.Next(state).Select(SampleLine.Of));
-        if (begun)
+        TextFile.Replace(Path.Combine(path, RunFile), JsonSerializer.Serialize(RunDocument.Of(state), RunJson.Page) + "\n");
+        if (!metrics.IsWhole || !samples.IsWhole)
         {
-            Append(MetricsFile, metrics);
-            Append(SamplesFile, samples);
-        }
-        else
-        {
-            Replace(MetricsFile, metrics);
-            Replace(SamplesFile, samples);
+            metrics.Clear();
+            samples.Clear();
+            samplesInOrder = new SamplesInOrder();
+            epochsWritten = 0;
         }
 
-        begun = true;
+        metrics.Append(state.Epochs.Values.Skip(epochsWritten).Select(EpochLine.Of));
+        samples.Append(samplesInOrder.Next(state).Select(SampleLine.Of));
         epochsWritten = state.Epochs.Count;
-    }
-
-    private static string Lines<T>(IEnumerable<T> documents) =>
-        string.Concat(documents.Select(document => JsonSerializer.Serialize(document, RunJson.Line) + "\n"));
-
-    private void Append(string file, string text)
-    {
-        if (text.Length > 0)
-        {
-            File.AppendAllText(Path.Combine(path, file), text);
-        }
-    }
-
-    private void Replace(string file, string text)
-    {
-        var target = Path.Combine(path, file);
-        File.WriteAllText(target + ".partial", text, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
-        File.Move(target + ".partial", target, overwrite: true);
     }
 }

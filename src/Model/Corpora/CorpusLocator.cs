@@ -15,6 +15,8 @@ public sealed class CorpusLocator(CorpusPlaces places, HttpClient http)
     /// <summary>The most bytes that are taken from the network: no corpus known by name has as many, whatever answers.</summary>
     public const int MaximumDownload = 64 << 20;
 
+    private const long LargestFile = 500_000_000;
+
     private static readonly ResiliencePipeline Patience = new ResiliencePipelineBuilder()
         .AddRetry(new RetryStrategyOptions
         {
@@ -141,16 +143,35 @@ public sealed class CorpusLocator(CorpusPlaces places, HttpClient http)
         return CorpusFile.Of(Path.GetFileName(path), path, await ReadAsync(path, cancellation));
     }
 
+    // On a thread of its own: opening a pipe blocks until somebody writes to it, and must not hold up a cancellation.
     private static async Task<byte[]> ReadAsync(string path, CancellationToken cancellation)
     {
         try
         {
-            return await File.ReadAllBytesAsync(path, cancellation);
+            return await Task.Run(() => Read(path, cancellation), cancellation).WaitAsync(cancellation);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             throw new InvalidInputException($"The corpus {path} cannot be read: {fault.Message}", fault);
         }
+    }
+
+    private static byte[] Read(string path, CancellationToken cancellation)
+    {
+        using var file = File.OpenRead(path);
+        using var content = new MemoryStream();
+        var buffer = new byte[1 << 20];
+        for (var count = file.Read(buffer); count > 0; count = file.Read(buffer))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            content.Write(buffer, 0, count);
+            if (content.Length > LargestFile)
+            {
+                throw new InvalidInputException($"The corpus {path} is larger than {LargestFile / 1_000_000:N0} MB, the most that is read. Use a part of it.");
+            }
+        }
+
+        return content.ToArray();
     }
 
     private static CorpusFile Checked(CorpusFile file, string? expected) => IsExpected(file, expected)

@@ -70,7 +70,12 @@ public sealed class RunStateProperties
             var rest = Enumerable.Repeat((Move.NextEpoch, pick), plan.Epochs)
                 .Concat(Enumerable.Repeat((Move.DueText, pick), plan.Epochs * plan.Temperatures.Count * plan.Replicas));
             var after = Play(plan, [.. moves, .. rest], checkpointEvery)[^1].State;
-            after.Status.Should().Be(before.IsRunning ? RunStatus.Completed : before.Status);
+            after.Status.Should().Be(before switch
+            {
+                { IsRunning: false } => before.Status,
+                { Divergence: not null } => RunStatus.Diverged,
+                _ => RunStatus.Completed,
+            });
         });
 
     private static Gen<Move> OneOf(params Move[] moves) => Gen.Int[0, moves.Length - 1].Select(i => moves[i]);
