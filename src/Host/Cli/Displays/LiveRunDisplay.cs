@@ -16,6 +16,7 @@ public sealed class LiveRunDisplay(IAnsiConsole console, PlainRunDisplay? result
 
     private int seedShown;
     private int epochs;
+    private int epochShown;
     private ProgressTask? bar;
 
     /// <inheritdoc/>
@@ -34,8 +35,11 @@ public sealed class LiveRunDisplay(IAnsiConsole console, PlainRunDisplay? result
             switch (notice)
             {
                 case RunProgressed { Progress: var progress }:
-                    if (bar is null || bar.IsFinished)
+                    if (bar is null || bar.IsFinished || progress.Epoch != epochShown)
                     {
+                        // A trainer that was begun again may go on from an earlier epoch.
+                        bar?.StopTask();
+                        epochShown = progress.Epoch;
                         bar = context.AddTask($"epoch {progress.Epoch}/{epochs}", maxValue: progress.Batches);
                     }
 
