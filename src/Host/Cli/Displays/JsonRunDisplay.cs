@@ -24,7 +24,7 @@ public sealed class JsonRunDisplay(TextWriter results, string folder) : IRunDisp
             else if (notice is RunClosed closed)
             {
                 ending = closed;
-                Line("run_ended", RunDocument.Of(closed.State));
+                Line("run_ended", RunDocument.Of(closed.State), ("files_failure", closed.FilesFailure));
             }
         }
 
@@ -53,7 +53,7 @@ public sealed class JsonRunDisplay(TextWriter results, string folder) : IRunDisp
         }
     }
 
-    private void Line<T>(string kind, T document, params (string Key, string Value)[] more)
+    private void Line<T>(string kind, T document, params (string Key, string? Value)[] more)
     {
         var line = new JsonObject { ["event"] = kind };
         foreach (var (key, value) in more)
