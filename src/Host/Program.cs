@@ -7,5 +7,6 @@ CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.InvariantCulture;
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 CultureInfo.CurrentUICulture = CultureInfo.InvariantCulture;
 
-using var http = new HttpClient();
-return await new CommandLine(Terminal.Open(), ProcessEnvironment.Current(), TimeProvider.System, http).RunAsync(args);
+var terminal = Terminal.Open();
+using var http = Downloads.Client(terminal.Message, Downloads.ConnectPatience);
+return await new CommandLine(terminal, ProcessEnvironment.Current(), TimeProvider.System, http).RunAsync(args);

@@ -30,7 +30,8 @@ internal sealed class CommandLine(Terminal terminal, ProcessEnvironment environm
         }
         catch (ConfigurationException fault)
         {
-            terminal.Fault($"the configuration is refused, nothing was started ({fault.Errors.Count} {(fault.Errors.Count == 1 ? "error" : "errors")}):");
+            var refused = fault.Errors.All(error => error.Source.StartsWith("--", StringComparison.Ordinal)) ? "the command line" : "the configuration";
+            terminal.Fault($"{refused} is refused, nothing was started ({fault.Errors.Count} {(fault.Errors.Count == 1 ? "error" : "errors")}):");
             terminal.Message(fault.Message);
         }
         catch (InvalidInputException fault)
@@ -41,7 +42,6 @@ internal sealed class CommandLine(Terminal terminal, ProcessEnvironment environm
         {
             terminal.Fault(fault.Message);
             terminal.Message("actorlstm doctor says more.");
-            return ExitCodes.Failed;
         }
         catch (Exception fault)
         {

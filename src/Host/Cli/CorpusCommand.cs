@@ -1,7 +1,6 @@
 using System.ComponentModel;
 using ActorLstm.Model;
 using ActorLstm.Model.Corpora;
-using Spectre.Console;
 using Spectre.Console.Cli;
 
 namespace ActorLstm.Host.Cli;
@@ -15,50 +14,51 @@ internal sealed class CorpusCommand(Terminal terminal, ProcessEnvironment enviro
         var options = settings.Options();
         var file = await new CorpusLocator(places, http).FindAsync(options, cancellationToken);
         var corpus = Corpus.Read(file, options);
-        var windows = new WindowSet(corpus.Length, new WindowOptions { MaxLength = settings.MaxLength, Step = settings.Step });
+        var description = new Description(corpus, settings.MaxLength, settings.Step);
         if (settings.Json)
         {
-            terminal.Result(JsonOutput.Line(Described(corpus, windows)));
+            terminal.Result(JsonOutput.Line(Described(description)));
         }
         else
         {
-            terminal.Out.Write(Tabulated(corpus, windows));
+            terminal.Out.Write(Tabulated(description).Rendered);
         }
 
         return ExitCodes.Done;
     }
 
-    private static object Described(Corpus corpus, WindowSet windows) => new
+    private static object Described(Description description)
     {
-        corpus.File.Name,
-        corpus.File.Sha256,
-        corpus.File.Bytes,
-        Characters = corpus.Length,
-        Distinct = corpus.Vocabulary.Count,
-        Alphabet = corpus.Vocabulary.ToString(),
-        Windows = windows.Count,
-        LineEndings = new { corpus.LineEndings.Lf, corpus.LineEndings.Crlf, corpus.LineEndings.Cr },
-        corpus.Problems,
-    };
+        var corpus = description.Corpus;
+        return new
+        {
+            corpus.File.Name,
+            corpus.File.Sha256,
+            corpus.File.Bytes,
+            Characters = corpus.Length,
+            Distinct = corpus.Vocabulary.Count,
+            Alphabet = corpus.Vocabulary.ToString(),
+            description.Windows,
+            LineEndings = new { corpus.LineEndings.Lf, corpus.LineEndings.Crlf, corpus.LineEndings.Cr },
+            description.Problems,
+        };
+    }
 
-    private static Table Tabulated(Corpus corpus, WindowSet windows)
+    private static NamedValues Tabulated(Description description)
     {
-        var table = new Table { Border = TableBorder.None, ShowHeaders = false };
-        table.AddColumn(new TableColumn("") { NoWrap = true });
-        table.AddColumn("");
-        Row("name", corpus.File.Name);
-        Row("origin", corpus.File.Origin);
-        Row("sha256", corpus.File.Sha256);
-        Row("bytes", $"{corpus.File.Bytes:N0}");
-        Row("characters", $"{corpus.Length:N0}");
-        Row("distinct", $"{corpus.Vocabulary.Count:N0}");
-        Row("alphabet", string.Concat(corpus.Vocabulary.Characters.Select(Visible)));
-        Row("windows", $"{windows.Count:N0} of {windows.MaxLength} characters, {windows.Step} apart");
-        Row("line ends", $"{corpus.LineEndings.Lf:N0} LF, {corpus.LineEndings.Crlf:N0} CRLF, {corpus.LineEndings.Cr:N0} CR");
-        Row("problems", corpus.Problems.Count == 0 ? "none" : string.Join('\n', corpus.Problems));
+        var corpus = description.Corpus;
+        var table = new NamedValues();
+        table.Add("name", corpus.File.Name);
+        table.Add("origin", corpus.File.Origin);
+        table.Add("sha256", corpus.File.Sha256);
+        table.Add("bytes", $"{corpus.File.Bytes:N0}");
+        table.Add("characters", $"{corpus.Length:N0}");
+        table.Add("distinct", $"{corpus.Vocabulary.Count:N0}");
+        table.Add("alphabet", string.Concat(corpus.Vocabulary.Characters.Select(Visible)));
+        table.Add("windows", $"{description.Windows:N0} of {description.MaxLength} characters, {description.Step} apart");
+        table.Add("line ends", $"{corpus.LineEndings.Lf:N0} LF, {corpus.LineEndings.Crlf:N0} CRLF, {corpus.LineEndings.Cr:N0} CR");
+        table.Add("problems", description.Problems is [] ? ["none"] : description.Problems);
         return table;
-
-        void Row(string name, string value) => table.AddRow(new Text(name, new Style(decoration: Decoration.Bold)), new Text(value));
     }
 
     private static string Visible(System.Text.Rune character) => character.Value switch
@@ -69,6 +69,17 @@ internal sealed class CorpusCommand(Terminal terminal, ProcessEnvironment enviro
         _ when System.Text.Rune.IsControl(character) => $"\\u{character.Value:x4}",
         _ => character.ToString(),
     };
+
+    private sealed record Description(Corpus Corpus, int MaxLength, int Step)
+    {
+        public int Windows { get; } = Corpus.Length > MaxLength ? new WindowSet(Corpus.Length, new WindowOptions { MaxLength = MaxLength, Step = Step }).Count : 0;
+
+        public IReadOnlyList<string> Problems => Windows > 0 ? Corpus.Problems :
+        [
+            .. Corpus.Problems,
+            $"too short for training: a window of {MaxLength} characters and the one after it need at least {MaxLength + 1L}, and the text has {Corpus.Length}",
+        ];
+    }
 
     internal sealed class Settings : CommandSettings
     {

@@ -1,12 +1,10 @@
 using System.ComponentModel;
 using System.Numerics;
+using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
-using System.Text.Json;
-using ActorLstm.Actors.Projections;
 using ActorLstm.Host.Runs;
 using ActorLstm.Model.Corpora;
 using ActorLstm.Model.Devices;
-using Spectre.Console;
 using Spectre.Console.Cli;
 
 namespace ActorLstm.Host.Cli;
@@ -19,7 +17,7 @@ internal sealed class DoctorCommand(Terminal terminal, ProcessEnvironment enviro
         var examined = Examine(settings);
         if (settings.Json)
         {
-            terminal.Result(JsonSerializer.Serialize(examined, RunJson.Line));
+            terminal.Result(JsonOutput.Line(examined));
         }
         else
         {
@@ -45,19 +43,22 @@ internal sealed class DoctorCommand(Terminal terminal, ProcessEnvironment enviro
 
         var native = NativeLibraries.Inspect();
         problems.AddRange(native.Problems.Select(problem => problem.ToString()).Except(problems));
-        var store = environment.Store(settings.Runs);
+        var runsFolder = environment.Store(settings.Runs).Root;
+        var disk = RunsDisk.Examine(runsFolder);
+        problems.AddRange(disk.Problems);
         var places = CorpusPlaces.FromEnvironment(environment.Variable, environment.Folder);
         return new Examination(
             problems.Count == 0,
             ProgramVersions.All,
             Environment.ProcessorCount,
             Vector<float>.Count * 32,
-            Fma.IsSupported,
+            Fma.IsSupported || AdvSimd.IsSupported,
             device?.Name,
             device?.Reason,
-            native,
-            store.Root,
-            FreeBytes(store.Root),
+            new Natives(native.TorchSharpVersion, native.Backend, native.Platform, native.Libraries, native.SymbolVersions),
+            runsFolder,
+            disk.IsWritable,
+            disk.FreeBytes,
             [.. KnownCorpus.All.Select(corpus => Located(corpus, places))],
             problems);
     }
@@ -68,37 +69,24 @@ internal sealed class DoctorCommand(Terminal terminal, ProcessEnvironment enviro
         return new LocatedCorpus(corpus.Name, path ?? corpus.Address.ToString(), path is not null);
     }
 
-    // The folder of the runs may not exist yet: its nearest ancestor that does is on the same disk.
-    private static long FreeBytes(string folder)
-    {
-        var there = new DirectoryInfo(folder);
-        while (!there.Exists && there.Parent is { } parent)
-        {
-            there = parent;
-        }
-
-        return new DriveInfo(there.FullName).AvailableFreeSpace;
-    }
-
     private void Show(Examination examined)
     {
-        var table = new Table { Border = TableBorder.None, ShowHeaders = false };
-        table.AddColumn(new TableColumn("") { NoWrap = true });
-        table.AddColumn("");
-        Row("versions", string.Join('\n', examined.Versions.Select(version => $"{version.Key} {version.Value}")));
-        Row("threads", $"{examined.Cores}, one for each core that this process may use (training.threads = 0)");
-        Row("vectors", $"{examined.VectorBits} bits{(examined.FusedMultiplyAdd ? ", fused multiply-add" : "")}");
-        Row("device", examined.DeviceReason ?? "none: torch cannot be loaded");
-        Row("torch", $"TorchSharp {examined.Native.TorchSharpVersion}, backend {examined.Native.Backend}, {examined.Native.Platform}");
-        Row("libraries", string.Join('\n', examined.Native.Libraries.Select(Described)));
-        Row("symbol versions", Described(examined.Native.SymbolVersions));
-        Row("runs", $"{examined.RunsFolder}, {examined.FreeBytes / 1e9:F1} GB free");
-        Row("corpora", string.Join('\n', examined.Corpora.Select(corpus => $"{corpus.Name}: {(corpus.OnThisMachine ? corpus.Place : $"to be downloaded from {corpus.Place}")}").Append("sample: embedded in the program")));
-        terminal.Out.Write(table);
+        var table = new NamedValues();
+        table.Add("versions", examined.Versions.Select(version => $"{version.Key} {version.Value}"));
+        table.Add("threads", $"{examined.Cores}, one for each core that this process may use (training.threads = 0)");
+        table.Add("vectors", $"{examined.VectorBits} bits{(examined.FusedMultiplyAdd ? ", fused multiply-add" : "")}");
+        table.Add("device", examined.DeviceReason ?? "none: torch cannot be loaded");
+        table.Add("torch", $"TorchSharp {examined.Native.TorchsharpVersion}, backend {examined.Native.Backend}, {examined.Native.Platform}");
+        table.Add("libraries", examined.Native.Libraries.Select(Described));
+        table.Add("symbol versions", Described(examined.Native.SymbolVersions));
+        table.Add("runs", $"{examined.RunsFolder}, {(examined.RunsWritable ? "writable" : "not writable")}{(examined.FreeBytes is { } free ? $", {free / 1e9:F1} GB free" : "")}");
+        table.Add("corpora", examined.Corpora.Select(Described).Append("sample: embedded in the program"));
+        terminal.Out.Write(table.Rendered);
         terminal.Result(examined.Healthy ? "Nothing is wrong." : $"Wrong:\n{string.Join('\n', examined.Problems)}");
-
-        void Row(string name, string value) => table.AddRow(new Text(name, new Style(decoration: Decoration.Bold)), new Text(value));
     }
+
+    private static string Described(LocatedCorpus corpus) =>
+        $"{corpus.Name}: {(corpus.OnThisMachine ? corpus.Place : $"to be downloaded from {corpus.Place}")}";
 
     private static string Described(NativeLibraryInfo library) =>
         library.IsLoaded ? $"{library.Name}: {library.LoadedFrom}" : $"{library.Name}: not loaded, {library.FoundAt ?? "not found"}";
@@ -113,8 +101,8 @@ internal sealed class DoctorCommand(Terminal terminal, ProcessEnvironment enviro
 
     internal sealed class Settings : CommandSettings
     {
-        [CommandOption("--runs <DIR>")]
-        [Description("The folder of the runs; else $ACTORLSTM_RUNS, else ./runs.")]
+        [CommandOption(RunsOption.Template)]
+        [Description(RunsOption.Description)]
         public string? Runs { get; init; }
 
         [CommandOption("--json")]
@@ -130,11 +118,15 @@ internal sealed class DoctorCommand(Terminal terminal, ProcessEnvironment enviro
         bool FusedMultiplyAdd,
         string? Device,
         string? DeviceReason,
-        NativeLibraryReport Native,
+        Natives Native,
         string RunsFolder,
-        long FreeBytes,
+        bool RunsWritable,
+        long? FreeBytes,
         IReadOnlyList<LocatedCorpus> Corpora,
         IReadOnlyList<string> Problems);
+
+    // The key is torchsharp_version then, one word as in run.json.
+    private sealed record Natives(string TorchsharpVersion, string Backend, string Platform, IReadOnlyList<NativeLibraryInfo> Libraries, SymbolVersionReport? SymbolVersions);
 
     private sealed record LocatedCorpus(string Name, string Place, bool OnThisMachine);
 }

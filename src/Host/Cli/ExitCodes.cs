@@ -6,10 +6,10 @@ internal static class ExitCodes
     /// <summary>Done.</summary>
     public const int Done = 0;
 
-    /// <summary>The run failed or diverged, or the program itself did.</summary>
+    /// <summary>The run failed or diverged, the program itself failed, or <c>doctor</c> found something wrong.</summary>
     public const int Failed = 1;
 
-    /// <summary>Bad input: nothing was started.</summary>
+    /// <summary>Bad input, or torch cannot be loaded: nothing was started.</summary>
     public const int BadInput = 2;
 
     /// <summary>Interrupted by SIGINT (Ctrl+C); what was begun can be resumed.</summary>

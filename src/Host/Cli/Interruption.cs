@@ -14,8 +14,8 @@ internal sealed class Interruption : IDisposable
 
     public Interruption() => registrations =
     [
-        PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Interrupt(context, ExitCodes.Interrupted)),
-        PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Interrupt(context, ExitCodes.Terminated)),
+        PosixSignalRegistration.Create(PosixSignal.SIGINT, context => context.Cancel = Interrupt(ExitCodes.Interrupted)),
+        PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => context.Cancel = Interrupt(ExitCodes.Terminated)),
     ];
 
     /// <summary>Cancelled by the first signal.</summary>
@@ -39,12 +39,25 @@ internal sealed class Interruption : IDisposable
         source.Dispose();
     }
 
-    private void Interrupt(PosixSignalContext context, int code)
+    /// <summary>Takes a signal.</summary>
+    /// <param name="code">The exit code that stands for it.</param>
+    /// <returns>Whether it was the first one, which alone ends things in order.</returns>
+    internal bool Interrupt(int code)
     {
-        context.Cancel = Interlocked.CompareExchange(ref exitCode, code, 0) == 0;
-        if (context.Cancel)
+        if (Interlocked.CompareExchange(ref exitCode, code, 0) != 0)
+        {
+            return false;
+        }
+
+        try
         {
             source.Cancel();
         }
+        catch (ObjectDisposedException)
+        {
+            // The program has ended while the signal was under way.
+        }
+
+        return true;
     }
 }

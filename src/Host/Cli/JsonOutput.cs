@@ -1,7 +1,6 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.Json.Serialization;
+using ActorLstm.Actors.Projections;
 using ActorLstm.Host.Configuration.Hocon;
 
 namespace ActorLstm.Host.Cli;
@@ -9,16 +8,8 @@ namespace ActorLstm.Host.Cli;
 /// <summary>The output of <c>--json</c>: one object a line, keys in snake_case.</summary>
 internal static class JsonOutput
 {
-    private static readonly JsonSerializerOptions Options = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
-    };
-
     /// <summary>The line for an object.</summary>
-    public static string Line(object value) => JsonSerializer.Serialize(value, Options);
+    public static string Line<T>(T value) => JsonSerializer.Serialize(value, RunJson.Line);
 
     /// <summary>A configuration as JSON, under the keys that it has in HOCON.</summary>
     public static JsonNode? Of(HoconNode node) => node switch

@@ -26,5 +26,12 @@ internal sealed record ProcessEnvironment(IReadOnlyDictionary<string, string> Va
     /// <summary>The runs of the folder that <c>--runs</c> names, else <c>$ACTORLSTM_RUNS</c>, else <c>./runs</c>.</summary>
     /// <param name="option">What <c>--runs</c> says, if given.</param>
     public RunStore Store(string? option) =>
-        new(Path.GetFullPath(option ?? (Variable(RunStore.Variable) is { Length: > 0 } folder ? folder : "runs"), Folder));
+        new(option ?? (Variable(RunStore.Variable) is { Length: > 0 } folder ? folder : "runs"), Folder);
+
+    /// <summary>A path as it is shown: from the current folder where it lies below it, whole elsewhere.</summary>
+    public string Shown(string path)
+    {
+        var relative = Path.GetRelativePath(Folder, path);
+        return relative.Split(Path.DirectorySeparatorChar)[0] == ".." ? path : relative;
+    }
 }

@@ -1,6 +1,4 @@
 using System.ComponentModel;
-using System.Text.Json;
-using ActorLstm.Actors.Projections;
 using ActorLstm.Actors.Runs;
 using ActorLstm.Host.Cli.Displays;
 using ActorLstm.Host.Configuration;
@@ -16,20 +14,19 @@ internal sealed class RunCommand(Terminal terminal, ProcessEnvironment environme
 {
     public override async Task<int> ExecuteAsync(CommandContext context, Settings settings, CancellationToken cancellationToken)
     {
-        var configuration = settings.Load(environment, settings.Name is { } name ? [$"experiment.name={JsonSerializer.Serialize(name)}"] : []);
+        var configuration = settings.Load(environment, settings.Name is { } name ? [new VerbOption("--name", "experiment.name", name)] : []);
         var configurationFolder = Path.GetDirectoryName(Path.GetFullPath(settings.File, environment.Folder))!;
         var locator = new CorpusLocator(CorpusPlaces.FromEnvironment(environment.Variable, configurationFolder, environment.Folder), http);
         var prepared = await PreparedRun.PrepareAsync(configuration, locator, cancellationToken);
-        var (id, folder) = environment.Store(settings.Runs).Create(time);
-        await File.WriteAllTextAsync(Path.Combine(folder, RunFolder.ConfigurationFile), ResolvedConfiguration.Write(configuration), cancellationToken);
-        Announce(prepared, folder);
+        Announce(prepared);
+        await using var run = await StartedRun.StartAsync(prepared, environment.Store(settings.Runs), settings.Verbose, time, cancellationToken);
+        var folder = environment.Shown(run.Folder);
+        terminal.Message($"writing to {folder}");
 
-        await using var log = RunLogFile.Open(folder, settings.Verbose);
-        await using var run = await RunProcess.StartAsync(prepared, id, folder, log, time);
-        await using var stop = cancellationToken.Register(() => run.Interrupt($"stopped by {interruption.Signal}"));
-        var ended = await Display(settings, folder).ShowAsync(run.Notices);
+        await using var stop = cancellationToken.Register(() => run.Process.Interrupt($"stopped by {interruption.Signal}"));
+        var ended = await Display(settings, run.Folder).ShowAsync(run.Process.Notices);
         terminal.Message($"{prepared.Configuration.Experiment.Name}: {RunWords.Ending(ended.State)}");
-        terminal.Message($"run {id} in {folder}");
+        terminal.Message($"run {run.Id} in {folder}");
         if (ended.FilesFailure is { } failure)
         {
             terminal.Fault($"the files in {folder} lack something: {failure}");
@@ -44,7 +41,7 @@ internal sealed class RunCommand(Terminal terminal, ProcessEnvironment environme
         };
     }
 
-    private void Announce(PreparedRun prepared, string folder)
+    private void Announce(PreparedRun prepared)
     {
         var experiment = prepared.Configuration.Experiment;
         var corpus = prepared.Corpus;
@@ -63,7 +60,6 @@ internal sealed class RunCommand(Terminal terminal, ProcessEnvironment environme
         terminal.Message(
             $"{RunWords.Counted(experiment.Epochs, "epoch")} of {RunWords.Counted(prepared.Windows.BatchesOf(experiment.Training.BatchSize), "batch")}, "
             + $"{experiment.Network.Parameters(corpus.Vocabulary.Count):N0} parameters, seed {experiment.Seed}, {prepared.Device.Name} with {RunWords.Counted(prepared.Threads, "thread")}");
-        terminal.Message($"writing to {folder}");
     }
 
     private IRunDisplay Display(Settings settings, string folder)
@@ -84,8 +80,8 @@ internal sealed class RunCommand(Terminal terminal, ProcessEnvironment environme
         [Description("What the run is called; else experiment.name, else the name of the file.")]
         public string? Name { get; init; }
 
-        [CommandOption("--runs <DIR>")]
-        [Description("The folder of the runs; else $ACTORLSTM_RUNS, else ./runs.")]
+        [CommandOption(RunsOption.Template)]
+        [Description(RunsOption.Description)]
         public string? Runs { get; init; }
 
         [CommandOption("--json")]

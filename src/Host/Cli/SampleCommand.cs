@@ -1,5 +1,3 @@
-using System.ComponentModel;
-using System.Text.Json;
 using ActorLstm.Actors.Projections;
 using ActorLstm.Host.Cli.Displays;
 using ActorLstm.Host.Configuration;
@@ -17,11 +15,11 @@ namespace ActorLstm.Host.Cli;
 /// <c>sample RUN</c>: text from a checkpoint. What is not given is as it was in the run, so that <c>sample RUN --epoch 2</c>
 /// prints the very texts that the run printed after epoch 2.
 /// </summary>
-internal sealed class SampleCommand(Terminal terminal, ProcessEnvironment environment, TimeProvider time) : Command<SampleCommand.Settings>
+internal sealed class SampleCommand(Terminal terminal, ProcessEnvironment environment, TimeProvider time) : Command<SampleSettings>
 {
     private const int Piece = 20;
 
-    public override int Execute(CommandContext context, Settings settings, CancellationToken cancellationToken)
+    public override int Execute(CommandContext context, SampleSettings settings, CancellationToken cancellationToken)
     {
         var (folder, _) = environment.Store(settings.Runs).Find(settings.Run);
         var experiment = ConfigurationLoader.LoadFile(Path.Combine(folder, RunFolder.ConfigurationFile), new Dictionary<string, string>(), settings.Overrides()).Experiment;
@@ -29,7 +27,7 @@ internal sealed class SampleCommand(Terminal terminal, ProcessEnvironment enviro
         var reference = Choose(store.List(), settings.Epoch, folder);
         var checkpoint = store.Load(reference);
         var seedText = settings.SeedText is { } given
-            ? SeedText.Normalize(given, checkpoint.Manifest.Corpus.Reading with { UnknownCharacters = experiment.Corpus.UnknownCharacters }, checkpoint.Manifest.Alphabet)
+            ? Read(given, checkpoint.Manifest, experiment.Corpus.UnknownCharacters)
             : checkpoint.Manifest.SeedText;
         var network = checkpoint.Freeze();
         if (!settings.Json)
@@ -96,7 +94,21 @@ internal sealed class SampleCommand(Terminal terminal, ProcessEnvironment enviro
             Environment.MachineName,
             reference.Sha256,
             sampler.Measures);
-        terminal.Result(JsonSerializer.Serialize(line, RunJson.Line));
+        terminal.Result(JsonOutput.Line(line));
+    }
+
+    private static string Read(string seedText, CheckpointManifest manifest, UnknownCharacterPolicy unknownCharacters)
+    {
+        try
+        {
+            return SeedText.Normalize(seedText, manifest.Corpus.Reading with { UnknownCharacters = unknownCharacters }, manifest.Alphabet);
+        }
+        catch (InvalidInputException fault)
+        {
+            // The advice names the setting of a run; here an option stands for it.
+            throw new InvalidInputException(
+                $"--seed-text: {fault.Message.Replace("set corpus.unknown-characters to", "give --unknown-characters", StringComparison.Ordinal)}", fault);
+        }
     }
 
     private static CheckpointRef Choose(IReadOnlyList<CheckpointRef> there, int? epoch, string folder)
@@ -110,57 +122,5 @@ internal sealed class SampleCommand(Terminal terminal, ProcessEnvironment enviro
             ? there[^1]
             : there.LastOrDefault(reference => reference.Epoch == epoch) ?? throw new InvalidInputException(
                 $"The run in {folder} has no checkpoint of epoch {epoch}; there are those of {string.Join(", ", there.Select(reference => reference.Epoch))}.");
-    }
-
-    internal sealed class Settings : CommandSettings
-    {
-        [CommandArgument(0, "<RUN>")]
-        [Description("The run: its id, a beginning of it, its name, or its folder.")]
-        public string Run { get; init; } = "";
-
-        [CommandOption("--epoch <N>")]
-        [Description("The epoch whose checkpoint is used; the last one otherwise.")]
-        public int? Epoch { get; init; }
-
-        [CommandOption("--temperature <T,...>")]
-        [Description("The temperatures, separated by commas; those of the run otherwise. 0 always takes the likeliest character.")]
-        public string? Temperature { get; init; }
-
-        [CommandOption("--length <N>")]
-        [Description("Characters of a text.")]
-        public string? Length { get; init; }
-
-        [CommandOption("--seed-text <TEXT>")]
-        [Description("The text to grow from; the run's window of that epoch otherwise.")]
-        public string? SeedText { get; init; }
-
-        [CommandOption("--count <N>")]
-        [Description("Texts for each temperature.")]
-        public string? Count { get; init; }
-
-        [CommandOption("--random-seed <N>")]
-        [Description("What the random numbers derive from; the run's seed otherwise, which gives the run's own texts.")]
-        public long? RandomSeed { get; init; }
-
-        [CommandOption("--set <PATH=VALUE>")]
-        [Description("Any other setting of the section sampling, for instance sampling.top-k=5.")]
-        public string[] Set { get; init; } = [];
-
-        [CommandOption("--runs <DIR>")]
-        [Description("The folder of the runs; else $ACTORLSTM_RUNS, else ./runs.")]
-        public string? Runs { get; init; }
-
-        [CommandOption("--json")]
-        [Description("Print one JSON object a text, as in samples.jsonl.")]
-        public bool Json { get; init; }
-
-        /// <summary>The options as settings, to be checked as a configuration is.</summary>
-        public IReadOnlyList<string> Overrides() =>
-        [
-            .. Set,
-            .. Temperature is null ? [] : (string[])[$"sampling.temperatures=[{Temperature}]"],
-            .. Length is null ? [] : (string[])[$"sampling.length={Length}"],
-            .. Count is null ? [] : (string[])[$"sampling.replicas={Count}"],
-        ];
     }
 }

@@ -28,7 +28,7 @@ internal static class Verbs
             "Runs an experiment to its end: trains epoch by epoch and generates texts after each.",
             "run config/quickstart.conf",
             "run config/nietzsche.conf --set experiment.epochs=5 --runs results"),
-        Verb.Of<SampleCommand, SampleCommand.Settings>(
+        Verb.Of<SampleCommand, SampleSettings>(
             "sample",
             "Generates text from a checkpoint of a run.",
             "sample quickstart --temperature 0.2,0.8 --length 200",

@@ -9,6 +9,9 @@ internal sealed class ConfigurationLayers(Action<ConfigurationError> report)
     /// <summary>The key that all settings stand under.</summary>
     public const string Root = "actorlstm";
 
+    /// <summary>The key that the settings of the actor system stand under.</summary>
+    public const string Akka = "akka";
+
     private const string VariablePrefix = "ACTORLSTM__";
 
     /// <summary>The file.</summary>
@@ -39,32 +42,53 @@ internal sealed class ConfigurationLayers(Action<ConfigurationError> report)
         return map;
     }
 
-    /// <summary>The options <c>path=value</c>, of which the path may leave out <c>actorlstm.</c>.</summary>
-    public HoconMap OfOptions(IReadOnlyList<string> options)
+    /// <summary>The settings of the command line.</summary>
+    public HoconMap OfOptions(IReadOnlyList<SettingOverride> options)
     {
-        var map = new HoconMap(new HoconOrigin("--set"));
+        var map = new HoconMap(new HoconOrigin("command line"));
         foreach (var option in options)
         {
-            var origin = new HoconOrigin($"--set {option}");
-            var equals = option.IndexOf('=', StringComparison.Ordinal);
-            if (equals < 1)
+            switch (option)
             {
-                report(new ConfigurationError(null, "The option wants a path, a = and a value, for instance --set training.batch-size=64.", origin.Source, null));
-                continue;
-            }
-
-            try
-            {
-                var path = HoconReader.ParsePath(option[..equals], origin);
-                map.Set(path[0] is Root or "akka" ? path : [Root, .. path], Setting(option[(equals + 1)..], origin));
-            }
-            catch (HoconSyntaxException fault)
-            {
-                report(new ConfigurationError(null, fault.Message, origin.Source, null));
+                case SetOption set:
+                    Set(map, set.Text);
+                    break;
+                case VerbOption verb:
+                    map.Set([Root, .. verb.Path.Split('.')], AsTyped(verb));
+                    break;
             }
         }
 
         return map;
+    }
+
+    private void Set(HoconMap map, string text)
+    {
+        var origin = new HoconOrigin($"--set {text}");
+        var equals = text.IndexOf('=', StringComparison.Ordinal);
+        if (equals < 1)
+        {
+            report(new ConfigurationError(null, "The option wants a path, a = and a value, for instance --set training.batch-size=64.", origin.Source, null));
+            return;
+        }
+
+        try
+        {
+            var path = HoconReader.ParsePath(text[..equals], origin);
+            map.Set(path[0] is Root or Akka ? path : [Root, .. path], Setting(text[(equals + 1)..], origin));
+        }
+        catch (HoconSyntaxException fault)
+        {
+            report(new ConfigurationError(null, fault.Message, origin.Source, null));
+        }
+    }
+
+    private static HoconNode AsTyped(VerbOption option)
+    {
+        var origin = new HoconOrigin($"{option.Option} {option.Value}", NamesSetting: true);
+        return option.IsList ? new HoconList(origin, [.. option.Value.Split(',', StringSplitOptions.TrimEntries).Select(Text)]) : Text(option.Value);
+
+        HoconText Text(string value) => new(origin, value, IsQuoted: true);
     }
 
     // What is not HOCON is taken as the text that it is, and words without quotes keep the blanks around them: a shell has

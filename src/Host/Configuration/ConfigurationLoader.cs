@@ -8,9 +8,9 @@ public static class ConfigurationLoader
     /// <summary>Reads a file, under the environment and the options.</summary>
     /// <param name="path">The file.</param>
     /// <param name="environment">Environment variables by name.</param>
-    /// <param name="overrides">The options <c>--set path=value</c>, without <c>--set</c>.</param>
+    /// <param name="overrides">The settings of the command line.</param>
     /// <exception cref="ConfigurationException">Everything that is wrong.</exception>
-    public static RunConfiguration LoadFile(string path, IReadOnlyDictionary<string, string> environment, IReadOnlyList<string> overrides) =>
+    public static RunConfiguration LoadFile(string path, IReadOnlyDictionary<string, string> environment, IReadOnlyList<SettingOverride> overrides) =>
         Load(new ConfigurationSources(ConfigurationFile.Read(path), path)
         {
             Environment = environment,
@@ -45,7 +45,7 @@ public static class ConfigurationLoader
         given.ForEach(unknown.Refuse);
         unknown.Refuse(resolved);
         return errors.Count == 0
-            ? configuration with { Akka = resolved.Find("akka") is HoconMap akka ? HoconWriter.Write(akka) : "" }
+            ? configuration with { Akka = AkkaSection(resolved) }
             : throw new ConfigurationException([.. errors.Distinct().OrderBy(error => error.Source == sources.Source ? 0 : 1).ThenBy(error => error.Line ?? 0)]);
     }
 
@@ -55,6 +55,18 @@ public static class ConfigurationLoader
         var reader = new SettingsReader(Section(Defaults()), Section(Defaults()), error => throw new InvalidOperationException(error.ToString()));
         new ExperimentReader(reader).Read("experiment");
         return reader.KnownPaths;
+    }
+
+    // With its name: the actor system finds its settings under akka alone.
+    private static string AkkaSection(HoconMap resolved)
+    {
+        var section = new HoconMap(resolved.Origin);
+        if (resolved.Find(ConfigurationLayers.Akka) is HoconMap akka)
+        {
+            section.Set([ConfigurationLayers.Akka], akka);
+        }
+
+        return HoconWriter.Write(section);
     }
 
     private static HoconMap Defaults() => HoconReader.Parse(ReferenceConfiguration.Text, ReferenceConfiguration.Name);

@@ -11,8 +11,8 @@ public sealed record ConfigurationSources(string Text, string Source)
     /// <summary>Environment variables. Those like <c>ACTORLSTM__TRAINING__BATCH_SIZE</c> are settings; references may name the others.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>The options <c>--set path=value</c>, without <c>--set</c>; the last one of a path wins.</summary>
-    public IReadOnlyList<string> Overrides { get; init; } = [];
+    /// <summary>The settings of the command line; the last one of a path wins.</summary>
+    public IReadOnlyList<SettingOverride> Overrides { get; init; } = [];
 
     /// <summary>The name of the experiment where the configuration gives none.</summary>
     public string DefaultName { get; init; } = "experiment";

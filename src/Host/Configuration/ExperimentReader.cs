@@ -2,6 +2,7 @@ using ActorLstm.Actors.Settings;
 using ActorLstm.Model;
 using ActorLstm.Model.Checkpoints;
 using ActorLstm.Model.Corpora;
+using ActorLstm.Model.Devices;
 using ActorLstm.Model.Networks;
 using ActorLstm.Model.Sampling;
 using ActorLstm.Model.Training;
@@ -16,8 +17,6 @@ internal sealed class ExperimentReader(SettingsReader settings)
 {
     private const int MostEpochs = 1_000_000;
 
-    // A batch is gathered as 8-byte indices, windows times characters of them: 100 million are 800 MB.
-    private const long LargestBatch = 100_000_000;
     private const int MostTexts = 100_000;
 
     private static readonly TimeSpan ShortestTimeout = TimeSpan.FromMilliseconds(1);
@@ -39,7 +38,11 @@ internal sealed class ExperimentReader(SettingsReader settings)
             Sampling = Sampling(),
             Checkpoints = Checkpoints(),
         };
-        RefuseTogether(experiment);
+        foreach (var (path, message) in ExperimentLimits.Exceeded(experiment))
+        {
+            settings.Refuse(path, message);
+        }
+
         return new RunConfiguration(experiment, Supervision());
     }
 
@@ -100,7 +103,7 @@ internal sealed class ExperimentReader(SettingsReader settings)
             Decay = settings.Double("training.schedule.decay", new NumberRange(0, 1, HasLow: false)),
             Floor = settings.Double("training.schedule.floor", new NumberRange(0, 1)),
         },
-        Device = settings.Text("training.device", "auto, cpu, cuda or cuda:N, N from 0 to 999", IsDevice),
+        Device = settings.Text("training.device", "auto, cpu, cuda or cuda:N, such as cuda:0", DeviceSelection.IsValid),
         Threads = settings.Int("training.threads", 0, 1024),
     };
 
@@ -130,26 +133,8 @@ internal sealed class ExperimentReader(SettingsReader settings)
         SampleTimeout = settings.Duration("supervision.sample-timeout", ShortestTimeout, LongestTimeout),
     };
 
-    private void RefuseTogether(Experiment experiment)
-    {
-        var batch = (long)experiment.Training.BatchSize * experiment.Windows.MaxLength;
-        if (batch > LargestBatch)
-        {
-            settings.Refuse("training.batch-size", $"times windows.maxlen is {batch} characters a batch, more than {LargestBatch}; make one of them smaller");
-        }
-
-        var texts = (long)experiment.Sampling.Replicas * experiment.Sampling.Temperatures.Count;
-        if (texts > MostTexts)
-        {
-            settings.Refuse("sampling.replicas", $"times the number of sampling.temperatures is {texts} texts an epoch, more than {MostTexts}; make one of them smaller");
-        }
-    }
-
     private static bool IsName(string name) =>
         name.Length is > 0 and <= 100 && name is not ("." or "..") && !string.IsNullOrWhiteSpace(name) && !name.Any(character => char.IsControl(character) || character is '/' or '\\');
 
     private static bool IsSha256(string text) => text.Length == 64 && text.All(char.IsAsciiHexDigit);
-
-    private static bool IsDevice(string text) =>
-        text is "auto" or "cpu" or "cuda" || (text.StartsWith("cuda:", StringComparison.Ordinal) && text.Length is > 5 and <= 8 && text[5..].All(char.IsAsciiDigit));
 }

@@ -15,11 +15,7 @@ public static class ResolvedConfiguration
     {
         var root = new HoconMap(Origin);
         root.Set([ConfigurationLayers.Root], Tree(configuration));
-        if (configuration.Akka.Length > 0)
-        {
-            root.Set(["akka"], HoconReader.Parse(configuration.Akka, "akka"));
-        }
-
+        root.Merge(HoconReader.Parse(configuration.Akka, ConfigurationLayers.Akka));
         return HoconWriter.Write(root);
     }
 

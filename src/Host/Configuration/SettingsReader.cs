@@ -4,7 +4,8 @@ namespace ActorLstm.Host.Configuration;
 
 /// <summary>
 /// Hands out the settings of a configuration, each by its path, type and range. It remembers every path that it was asked
-/// for: these are the known keys. Nothing is thrown; what is wrong is collected, and a default stands in for it.
+/// for: these are the known keys. Nothing is thrown; what is wrong is collected, and some
+/// value of its type stands in for it, so that the rest can be judged as well.
 /// </summary>
 /// <param name="settings">The section <c>actorlstm</c>, without references.</param>
 /// <param name="defaults">The same section of the defaults, which has every key.</param>
@@ -52,11 +53,15 @@ internal sealed class SettingsReader(HoconMap settings, HoconMap defaults, Actio
     /// <param name="path">The path.</param>
     /// <param name="wanted">What is wanted, for messages.</param>
     /// <param name="accepts">Whether a text is what is wanted.</param>
-    public string Text(string path, string wanted, Func<string, bool> accepts) => ReadText(path, wanted, accepts) ?? "";
+    public string Text(string path, string wanted, Func<string, bool> accepts) =>
+        Accepted(path, Find(path), wanted, accepts) ?? "";
 
     /// <summary>A text, as it was written, or null.</summary>
-    public string? OptionalText(string path, string wanted, Func<string, bool> accepts) =>
-        Find(path) is HoconText { IsNull: true } ? null : ReadText(path, wanted + ", or null for none", accepts);
+    public string? OptionalText(string path, string wanted, Func<string, bool> accepts)
+    {
+        var node = Find(path);
+        return node is HoconText { IsNull: true } ? null : Accepted(path, node, node?.Origin.NamesSetting == true ? wanted : $"{wanted}, or null for none", accepts);
+    }
 
     /// <summary>A list of finite numbers, each once.</summary>
     public IReadOnlyList<double> Doubles(string path, NumberRange range, int longest)
@@ -99,18 +104,22 @@ internal sealed class SettingsReader(HoconMap settings, HoconMap defaults, Actio
     /// <param name="message">What is wrong, beginning after the path.</param>
     public void Refuse(string path, string message) => Refuse(path, Locate(path), message, showFound: false);
 
-    private string? ReadText(string path, string wanted, Func<string, bool> accepts)
+    private string? Accepted(string path, HoconNode? node, string wanted, Func<string, bool> accepts)
     {
-        string? accepted = null;
-        Read<bool>(path, wanted, text => accepts(accepted = text) ? true : null, trims: false);
-        return accepted;
+        if (node is HoconText { IsNull: false } text && accepts(text.Value))
+        {
+            return text.Value;
+        }
+
+        Refuse(path, node, $"wants {wanted}");
+        return null;
     }
 
-    private T? Read<T>(string path, string wanted, Func<string, T?> parse, bool trims = true)
+    private T? Read<T>(string path, string wanted, Func<string, T?> parse)
         where T : struct
     {
         var node = Find(path);
-        var value = node is HoconText { IsNull: false } text ? parse(trims ? text.Value.Trim() : text.Value) : null;
+        var value = node is HoconText { IsNull: false } text ? parse(text.Value.Trim()) : null;
         if (value is null)
         {
             Refuse(path, node, $"wants {wanted}");
@@ -149,7 +158,9 @@ internal sealed class SettingsReader(HoconMap settings, HoconMap defaults, Actio
         }
 
         var origin = node?.Origin ?? settings.Origin;
+        var name = $"{ConfigurationLayers.Root}.{path}";
         var found = showFound && node is not null ? $"; found {SettingsText.Shown(node)}" : "";
-        report(new ConfigurationError($"{ConfigurationLayers.Root}.{path}", $"{ConfigurationLayers.Root}.{path} {message}{found}.", origin.Source, origin.Line));
+        var told = showFound && origin.NamesSetting ? message : $"{name} {message}{found}";
+        report(new ConfigurationError(name, $"{told}.", origin.Source, origin.Line));
     }
 }

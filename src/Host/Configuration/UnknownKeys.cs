@@ -31,7 +31,7 @@ internal sealed class UnknownKeys(IReadOnlyList<string> known, Action<Configurat
             {
                 Refuse(root, []);
             }
-            else if (key != ConfigurationLayers.Root && key != "akka")
+            else if (key != ConfigurationLayers.Root && key != ConfigurationLayers.Akka)
             {
                 RefuseOutside(key, value);
             }

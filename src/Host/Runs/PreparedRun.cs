@@ -7,7 +7,7 @@ using ActorLstm.Model.Devices;
 namespace ActorLstm.Host.Runs;
 
 /// <summary>A run of which everything was checked that can be checked before it starts.</summary>
-/// <param name="Configuration">The experiment and its supervision.</param>
+/// <param name="Configuration">The experiment and its supervision, with the corpus, threads and device that were found: written out, it gives the same run again.</param>
 /// <param name="Corpus">The text.</param>
 /// <param name="Windows">Its training windows.</param>
 /// <param name="Device">Where to train.</param>
@@ -15,7 +15,7 @@ namespace ActorLstm.Host.Runs;
 public sealed record PreparedRun(RunConfiguration Configuration, Corpus Corpus, WindowSet Windows, ComputeDevice Device, int Threads)
 {
     /// <summary>Finds the corpus, checks it against the configuration, and loads torch.</summary>
-    /// <exception cref="InvalidInputException">The corpus or the seed text cannot be used.</exception>
+    /// <exception cref="InvalidInputException">The corpus or the seed text cannot be used, or the network is too large for the alphabet.</exception>
     /// <exception cref="TorchUnavailableException">The native libraries cannot be loaded.</exception>
     public static async Task<PreparedRun> PrepareAsync(RunConfiguration configuration, CorpusLocator locator, CancellationToken cancellation)
     {
@@ -27,9 +27,20 @@ public sealed record PreparedRun(RunConfiguration Configuration, Corpus Corpus, 
             SeedText.Normalize(seedText, experiment.Corpus, corpus.Vocabulary);
         }
 
+        if (ExperimentLimits.Weights(experiment, corpus.Vocabulary.Count) is { } tooLarge)
+        {
+            throw new InvalidInputException($"The network is too large for this corpus: model.hidden and model.layers make {tooLarge}.");
+        }
+
         var threads = experiment.Training.Threads == 0 ? Environment.ProcessorCount : experiment.Training.Threads;
         TorchRuntime.Load(threads);
-        return new PreparedRun(configuration, corpus, windows, DeviceSelection.Select(experiment.Training.Device), threads);
+        var device = DeviceSelection.Select(experiment.Training.Device);
+        var found = experiment with
+        {
+            Corpus = experiment.Corpus with { Source = SourceOf(experiment.Corpus, corpus.File), Sha256 = corpus.File.Sha256 },
+            Training = experiment.Training with { Device = device.Name, Threads = threads },
+        };
+        return new PreparedRun(configuration with { Experiment = found }, corpus, windows, device, threads);
     }
 
     /// <summary>The unchanging part of <c>run.json</c>.</summary>
@@ -50,4 +61,12 @@ public sealed record PreparedRun(RunConfiguration Configuration, Corpus Corpus, 
             Versions = ProgramVersions.All,
         };
     }
+
+    // A name is known everywhere; a path is found from everywhere once it is whole.
+    private static string SourceOf(CorpusOptions options, CorpusFile file) => file switch
+    {
+        { FallbackReason: not null } => KnownCorpus.Sample,
+        { Name: KnownCorpus.Sample } when KnownCorpus.Sample.Equals(options.Source, StringComparison.OrdinalIgnoreCase) => options.Source,
+        _ => KnownCorpus.Find(options.Source) is null ? file.Origin : options.Source,
+    };
 }

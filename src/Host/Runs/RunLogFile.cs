@@ -14,7 +14,8 @@ internal static class RunLogFile
     public static Logger Open(string folder, bool verbose)
     {
         var configuration = new LoggerConfiguration()
-            .MinimumLevel.Is(verbose ? LogEventLevel.Debug : LogEventLevel.Information)
+            .MinimumLevel.Debug() // What the actors log is up to akka.loglevel, INFO where the user sets none.
+            .MinimumLevel.Override("Microsoft", verbose ? LogEventLevel.Debug : LogEventLevel.Information)
             .WriteTo.File(new CompactJsonFormatter(), Path.Combine(folder, "log.jsonl"));
         var log = (verbose ? configuration.WriteTo.Console(standardErrorFromLevel: LogEventLevel.Verbose) : configuration).CreateLogger();
         Log.Logger = log; // Akka's Serilog logger writes to the process's own.

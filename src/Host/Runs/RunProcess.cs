@@ -7,6 +7,7 @@ using ActorLstm.Actors.Messages;
 using ActorLstm.Actors.Projections;
 using ActorLstm.Actors.Runs;
 using ActorLstm.Actors.Settings;
+using ActorLstm.Model;
 using ActorLstm.Model.Checkpoints;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -17,8 +18,12 @@ namespace ActorLstm.Host.Runs;
 /// <summary>One run in this process: the actor system around it, from its start to its end.</summary>
 public sealed class RunProcess : IAsyncDisposable
 {
-    // Akka would end the actor system itself at Ctrl+C, under a run that is about to end in order.
-    private const string SignalsAreOurs = "akka.coordinated-shutdown.run-by-clr-shutdown-hook = off";
+    // Akka would end the actor system itself at Ctrl+C, under a run that is about to end in order, and would write lines of
+    // its own among the results on stdout.
+    private static readonly string SignalsAndOutputAreOurs = $"""
+        akka.coordinated-shutdown.run-by-clr-shutdown-hook = off
+        akka.stdout-logger-class = "{typeof(SilentLogger).AssemblyQualifiedName}"
+        """;
 
     private readonly IHost host;
     private readonly IActorRef coordinator;
@@ -30,6 +35,9 @@ public sealed class RunProcess : IAsyncDisposable
         Notices = notices.ReadAllAsync();
     }
 
+    /// <summary>The actor system around the run.</summary>
+    internal ActorSystem System => host.Services.GetRequiredService<ActorSystem>();
+
     /// <summary>What the run tells, until it has closed.</summary>
     public IAsyncEnumerable<IRunNotice> Notices { get; }
 
@@ -39,27 +47,25 @@ public sealed class RunProcess : IAsyncDisposable
     /// <param name="folder">The run's folder.</param>
     /// <param name="log">Where log events go.</param>
     /// <param name="time">The clock.</param>
+    /// <exception cref="InvalidInputException">The actor system refuses the user's settings for it.</exception>
     public static async Task<RunProcess> StartAsync(PreparedRun prepared, string id, string folder, ILogger log, TimeProvider time)
+    {
+        var host = await StartHostAsync(prepared.Configuration.Akka, log);
+        try
+        {
+            return Begin(prepared, id, folder, host, time);
+        }
+        catch
+        {
+            await StopAsync(host);
+            throw;
+        }
+    }
+
+    private static RunProcess Begin(PreparedRun prepared, string id, string folder, IHost host, TimeProvider time)
     {
         var (experiment, supervision) = (prepared.Configuration.Experiment, prepared.Configuration.Supervision);
         var facts = prepared.Facts(id);
-        var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
-        builder.Services.AddSerilog(log);
-        builder.Services.AddSingleton<IHostLifetime, SilentLifetime>();
-        builder.Services.AddAkka("actorlstm", akka => akka
-            .AddHocon(SignalsAreOurs, HoconAddMode.Prepend)
-            .AddHocon(prepared.Configuration.Akka, HoconAddMode.Prepend)
-            .AddHocon(Dispatchers.Configuration(Math.Max(2, Environment.ProcessorCount)), HoconAddMode.Prepend)
-            .WithInMemoryJournal()
-            .WithInMemorySnapshotStore()
-            .ConfigureLoggers(loggers =>
-            {
-                loggers.ClearLoggers();
-                loggers.AddSerilogLogging();
-            }));
-        var host = builder.Build();
-        await host.StartAsync();
-
         var system = host.Services.GetRequiredService<ActorSystem>();
         var store = new CheckpointStore(Path.Combine(folder, RunFolder.CheckpointsFolder));
         var notices = Channel.CreateUnbounded<IRunNotice>(new UnboundedChannelOptions { SingleReader = true });
@@ -78,6 +84,44 @@ public sealed class RunProcess : IAsyncDisposable
         return new RunProcess(host, coordinator, notices.Reader);
     }
 
+    private static async Task<IHost> StartHostAsync(string userSettings, ILogger log)
+    {
+        var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        builder.Services.AddSerilog(log);
+        builder.Services.AddSingleton<IHostLifetime, SilentLifetime>();
+
+        // What is added last wins.
+        builder.Services.AddAkka("actorlstm", akka => akka
+            .AddHocon(userSettings, HoconAddMode.Prepend)
+            .AddHocon(SignalsAndOutputAreOurs, HoconAddMode.Prepend)
+            .AddHocon(Dispatchers.Configuration(Math.Max(2, Environment.ProcessorCount)), HoconAddMode.Prepend)
+            .WithInMemoryJournal()
+            .WithInMemorySnapshotStore()
+            .ConfigureLoggers(loggers =>
+            {
+                loggers.ClearLoggers();
+                loggers.AddSerilogLogging();
+            }));
+        var host = builder.Build();
+        try
+        {
+            await host.StartAsync();
+            _ = host.Services.GetRequiredService<ActorSystem>();
+            return host;
+        }
+        catch (Exception fault) when (userSettings.Length > 0)
+        {
+            await StopAsync(host);
+            throw new InvalidInputException($"The actor system does not start with the settings of the section akka: {fault.Message} Correct them, or leave the section out.", fault);
+        }
+    }
+
+    private static async Task StopAsync(IHost host)
+    {
+        await host.StopAsync();
+        host.Dispose();
+    }
+
     /// <summary>Asks the trainer how it stands; answered after its current slice at the latest.</summary>
     public Task<TrainingProgress> AskTrainerAsync(CancellationToken cancellation) =>
         coordinator.Ask<TrainingProgress>(GetTrainingProgress.Instance, cancellation);
@@ -87,11 +131,7 @@ public sealed class RunProcess : IAsyncDisposable
     public void Interrupt(string reason) => coordinator.Tell(new InterruptRun(reason));
 
     /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
-    {
-        await host.StopAsync();
-        host.Dispose();
-    }
+    public async ValueTask DisposeAsync() => await StopAsync(host);
 
     // Signals end the run, not the host: the generic host's own lifetime would pull the actors from under it.
     private sealed class SilentLifetime : IHostLifetime

@@ -6,14 +6,15 @@ using ActorLstm.Model;
 namespace ActorLstm.Host.Runs;
 
 /// <summary>The runs of one folder, each in a folder of its own that is named by its id.</summary>
-/// <param name="root">The folder.</param>
-public sealed class RunStore(string root)
+/// <param name="root">The folder; a relative one starts from <paramref name="currentFolder"/>.</param>
+/// <param name="currentFolder">The folder that the user is in: a run may be named by a path from there.</param>
+public sealed class RunStore(string root, string currentFolder)
 {
     /// <summary>The variable that names the folder where <c>--runs</c> does not.</summary>
     public const string Variable = "ACTORLSTM_RUNS";
 
     /// <summary>The folder, absolute.</summary>
-    public string Root { get; } = Path.GetFullPath(root);
+    public string Root { get; } = Path.GetFullPath(root, currentFolder);
 
     /// <summary>Makes the folder of a new run.</summary>
     /// <returns>Its id and its folder.</returns>
@@ -41,19 +42,36 @@ public sealed class RunStore(string root)
         }
     }
 
+    /// <summary>Removes the folder of a run that did not start.</summary>
+    public static void Discard(string folder)
+    {
+        try
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            // What kept the run from starting is told, and matters more.
+        }
+    }
+
     /// <summary>Finds a run by its folder, its id, a unique beginning of its id, or its name (the newest run of it).</summary>
     /// <exception cref="InvalidInputException">There is none, or several begin so.</exception>
     public (string Folder, RunDocument Run) Find(string run)
     {
-        if (File.Exists(Path.Combine(run, RunFolder.RunFile)))
+        if (string.IsNullOrWhiteSpace(run))
         {
-            return Read(Path.GetFullPath(run));
+            throw new InvalidInputException("The run has no name. Give its id, a beginning of it, its name, or its folder.");
         }
 
-        var ids = Directory.Exists(Root)
-            ? Directory.EnumerateDirectories(Root).Where(folder => File.Exists(Path.Combine(folder, RunFolder.RunFile))).Select(folder => Path.GetFileName(folder)!).Order().ToList()
-            : [];
-        var matching = ids.Contains(run) ? [run] : ids.Where(id => run.Length > 0 && id.StartsWith(run, StringComparison.Ordinal)).ToList();
+        var folderOfRun = Path.GetFullPath(run, currentFolder);
+        if (File.Exists(Path.Combine(folderOfRun, RunFolder.RunFile)))
+        {
+            return Read(folderOfRun);
+        }
+
+        var ids = Ids();
+        var matching = ids.Contains(run) ? [run] : ids.FindAll(id => id.StartsWith(run, StringComparison.Ordinal));
         if (matching.Count == 1)
         {
             return Read(Path.Combine(Root, matching[0]));
@@ -76,9 +94,23 @@ public sealed class RunStore(string root)
             $"There is no run \"{run}\" in {Root}: no folder, no id that begins so, and no name, among {ids.Count} runs. Name the folder of the runs with --runs or {Variable}.");
     }
 
+    private List<string> Ids()
+    {
+        try
+        {
+            return Directory.Exists(Root)
+                ? [.. Directory.EnumerateDirectories(Root).Where(folder => File.Exists(Path.Combine(folder, RunFolder.RunFile))).Select(folder => Path.GetFileName(folder)).Order(StringComparer.Ordinal)]
+                : [];
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidInputException($"The folder for runs, {Root}, cannot be read: {fault.Message} Name another with --runs or {Variable}.", fault);
+        }
+    }
+
     private static (string Folder, RunDocument Run) Read(string folder) => TryRead(folder) is { } document
         ? (folder, document)
-        : throw new InvalidInputException($"{Path.Combine(folder, RunFolder.RunFile)} is empty or damaged: the run never began, or the file was changed.");
+        : throw new InvalidInputException($"{Path.Combine(folder, RunFolder.RunFile)} is empty, damaged or not to be read: the run never began, or the file was changed.");
 
     private static RunDocument? TryRead(string folder)
     {
@@ -86,7 +118,7 @@ public sealed class RunStore(string root)
         {
             return JsonSerializer.Deserialize<RunDocument>(File.ReadAllBytes(Path.Combine(folder, RunFolder.RunFile)), RunJson.Page);
         }
-        catch (Exception fault) when (fault is JsonException or IOException)
+        catch (Exception fault) when (fault is JsonException or IOException or UnauthorizedAccessException)
         {
             return null;
         }

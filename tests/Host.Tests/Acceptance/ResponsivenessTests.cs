@@ -20,7 +20,7 @@ public sealed class ResponsivenessTests(ITestOutputHelper report)
         var cancellation = TestContext.Current.CancellationToken;
         var since = Stopwatch.StartNew();
         var configuration = ConfigurationLoader.LoadFile(
-            Path.Combine(AppContext.BaseDirectory, "config", "quickstart.conf"), new Dictionary<string, string>(), ["experiment.epochs=1"]);
+            Path.Combine(AppContext.BaseDirectory, "config", "quickstart.conf"), new Dictionary<string, string>(), [new SetOption("experiment.epochs=1")]);
         using var http = new HttpClient();
         var places = CorpusPlaces.FromEnvironment(name => name == CorpusPlaces.DataVariable ? Nietzsche.Folder : null, folder.Path);
         var prepared = await PreparedRun.PrepareAsync(configuration, new CorpusLocator(places, http), cancellation);

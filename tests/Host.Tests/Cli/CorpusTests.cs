@@ -46,11 +46,13 @@ public sealed class CorpusTests : IDisposable
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(60)]
-    public async Task A_text_too_short_for_a_window_is_refused_with_both_sizes(int characters)
+    public async Task A_text_too_short_for_a_window_is_described_and_the_problem_named(int characters)
     {
-        var result = await ActorLstmProcess.RunAsync("corpus", folder.Write("a.txt", new string('x', characters)));
-        (result.ExitCode, result.Output).Should().Be((2, ""));
-        result.Error.Should().Contain("at least 61").And.Contain($"has {characters}");
+        var root = await DescribeAsync(Encoding.UTF8.GetBytes(new string('x', characters)));
+        root.GetProperty("windows").GetInt32().Should().Be(0);
+        root.GetProperty("characters").GetInt32().Should().Be(characters);
+        root.GetProperty("problems").EnumerateArray().Select(problem => problem.GetString()).Should()
+            .ContainSingle(problem => problem!.Contains("at least 61") && problem.Contains($"has {characters}"));
     }
 
     [Theory]

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using ActorLstm.Host.Tests.Support;
+using ActorLstm.Tests.Support;
 using AwesomeAssertions;
 using Xunit;
 
@@ -23,9 +24,20 @@ public sealed class DoctorTests
         ((bool?)doctor["healthy"]).Should().BeTrue();
         ((int?)doctor["cores"]).Should().Be(Environment.ProcessorCount);
         ((string?)doctor["device"]).Should().NotBeNullOrEmpty();
-        ((string?)doctor["native"]!["torch_sharp_version"]).Should().NotBeNullOrEmpty();
+        ((string?)doctor["native"]!["torchsharp_version"]).Should().NotBeNullOrEmpty();
         doctor["native"]!["libraries"]!.AsArray().Should().Contain(library => ((string?)library!["loaded_from"] ?? "").Contains("LibTorchSharp", StringComparison.Ordinal));
+        ((bool?)doctor["runs_writable"]).Should().BeTrue();
         ((long?)doctor["free_bytes"]).Should().BePositive();
         doctor["problems"]!.AsArray().Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task A_folder_for_runs_that_cannot_be_written_is_a_problem()
+    {
+        using var folder = new TemporaryFolder();
+        var file = folder.Write("runs", "a file stands where the folder should be");
+        var process = await ActorLstmProcess.RunAsync("doctor", "--runs", Path.Combine(file, "below"));
+        process.ExitCode.Should().Be(1);
+        process.Output.Should().Contain("not writable").And.Contain($"{file} is no folder. Name another folder with --runs");
     }
 }

@@ -69,7 +69,58 @@ public sealed class SampleTests(SampleTests.TrainedRun trained) : IClassFixture<
     {
         var process = await Start("--temperature", temperature);
         process.ExitCode.Should().Be(2);
-        process.Error.Should().Contain("sampling.temperatures");
+        process.Error.Should().Be(
+            $"error: the command line is refused, nothing was started (1 error):\n--temperature {temperature}: wants a list of finite numbers, each of at least 0.\n");
+    }
+
+    [Theory]
+    [InlineData("--length", "${X}", "wants a whole number from 1 to 1000000.")]
+    [InlineData("--count", "0", "wants a whole number from 1 to 100000.")]
+    [InlineData("--top-k", "-1", "wants a whole number from 0 to 65536.")]
+    [InlineData("--top-p", "0", "wants a finite number above 0 and at most 1.")]
+    [InlineData("--context", "all", "wants one of window, carry.")]
+    [InlineData("--unknown-characters", "ignore", "wants one of error, skip, replace.")]
+    public async Task An_option_out_of_its_range_is_refused_by_its_name(string option, string value, string message)
+    {
+        var process = await Start(option, value);
+        (process.ExitCode, process.Output).Should().Be((2, ""));
+        process.Error.Should().EndWith($"\n{option} {value}: {message}\n");
+    }
+
+    [Fact]
+    public async Task What_may_be_drawn_and_from_what_can_be_chosen()
+    {
+        var likeliest = await Sample("--json", "--temperature", "0", "--count", "1");
+        foreach (var limit in new[] { "--top-k=1", "--top-p=0.000001" })
+        {
+            (await Sample("--json", "--temperature", "1", "--count", "1", limit))[0]["text"]!.ToJsonString().Should().Be(likeliest[0]["text"]!.ToJsonString());
+        }
+
+        var carried = await Sample("--json", "--context", "carry");
+        carried.Select(line => line["text"]!.ToJsonString()).Should().NotEqual(
+            trained.Run.Samples.Where(line => (int)line["epoch"]! == 2).Select(line => line["text"]!.ToJsonString()));
+    }
+
+    [Theory]
+    [InlineData("skip", "the stne")]
+    [InlineData("replace", "the st ne")]
+    public async Task A_character_that_is_unknown_can_be_left_out_or_replaced(string policy, string seedText) =>
+        (await Sample("--json", "--seed-text", "the stöne", "--unknown-characters", policy)).Should().OnlyContain(line => (string)line["seed_text"]! == seedText);
+
+    [Fact]
+    public async Task A_character_that_is_unknown_is_refused_with_the_option_that_helps()
+    {
+        var process = await Start("--seed-text", "the stöne");
+        process.ExitCode.Should().Be(2);
+        process.Error.Should().Contain("--seed-text: The character 'ö' (U+00F6) at position 6").And.Contain("--unknown-characters skip or replace").And.NotContain("corpus.unknown-characters");
+    }
+
+    [Fact]
+    public async Task Settings_of_the_run_cannot_be_changed()
+    {
+        var process = await Start("--set", "model.hidden=3");
+        process.ExitCode.Should().Be(2);
+        process.Error.Should().Contain("Unknown option 'set'");
     }
 
     [Fact]

@@ -67,7 +67,10 @@ public sealed class ConfigurationLoaderTests
 
     [Fact]
     public void The_actor_systems_section_is_handed_on() =>
-        Loading.Of("actorlstm {}\nakka { loglevel = DEBUG, actor.x = \"a b\" }").Akka.Should().Be("loglevel = DEBUG\nactor {\n  x = \"a b\"\n}\n");
+        Loading.Of("actorlstm {}\nakka { loglevel = DEBUG, actor.x = \"a b\" }").Akka.Should().Be("akka {\n  loglevel = DEBUG\n  actor {\n    x = \"a b\"\n  }\n}\n");
+
+    [Fact]
+    public void Every_setting_is_asked_for_once() => ConfigurationLoader.KnownPaths().Should().OnlyHaveUniqueItems();
 
     [Fact]
     public void A_fault_of_syntax_is_reported_alone() =>
@@ -98,8 +101,17 @@ public sealed class ConfigurationLoaderTests
     [Theory]
     [InlineData("training.batch-size = 1000000, windows.maxlen = 101", "training.batch-size times windows.maxlen is 101000000")]
     [InlineData("sampling { replicas = 50001, temperatures = [0, 1] }", "sampling.replicas times the number of sampling.temperatures is 100002")]
+    [InlineData("windows.maxlen = 1000000, training.batch-size = 1", "windows.maxlen times model.hidden and model.layers is 3072000000 bytes of states")]
+    [InlineData("model { hidden = 8192, layers = 2 }", "model.hidden and model.layers make 847315968 parameters for 1024 distinct characters, 3389263872 bytes")]
+    [InlineData("model.hidden = 8192, training.optimizer = adam", "or take another optimizer than adam")]
     public void Settings_that_are_too_large_together_are_refused(string text, string message) =>
         Loading.Errors($"actorlstm {{ {text} }}").Should().ContainSingle().Which.Should().Contain(message);
+
+    [Theory]
+    [InlineData("windows.maxlen = 1000000, training.batch-size = 1, sampling.context = carry")]
+    [InlineData("model.hidden = 8192")]
+    public void Settings_that_are_large_and_fit_are_taken(string text) =>
+        FluentActions.Invoking(() => Loading.Of($"actorlstm {{ {text} }}")).Should().NotThrow();
 
     [Theory]
     [InlineData("", "wants a path")]

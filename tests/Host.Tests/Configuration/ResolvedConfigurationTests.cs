@@ -66,15 +66,15 @@ public sealed class ResolvedConfigurationTests
                 Seed = seed,
                 Epochs = epochs,
                 Corpus = corpus,
-                Windows = new WindowOptions { MaxLength = small * 1000, Step = small, Targets = small % 2 == 0 ? Targets.Last : Targets.Every },
-                Network = new NetworkOptions { Layers = small, Hidden = small * 128, Dropout = share },
+                Windows = new WindowOptions { MaxLength = small * 10, Step = small, Targets = small % 2 == 0 ? Targets.Last : Targets.Every },
+                Network = new NetworkOptions { Layers = small % 4 + 1, Hidden = small * 32, Dropout = share },
                 Training = training,
                 Sampling = sampling,
                 Checkpoints = new CheckpointOptions { EveryEpochs = small, KeepLast = small - 1, KeepBest = small % 2 == 0 },
             },
             new SupervisionOptions { MaxRetries = small, StallTimeout = new TimeSpan(ticks), SampleTimeout = TimeSpan.FromMinutes(small) })
         {
-            Akka = small % 3 == 0 ? "loglevel = DEBUG\n" : "",
+            Akka = small % 3 == 0 ? "akka {\n  loglevel = DEBUG\n}\n" : "",
         });
 
     [Fact]

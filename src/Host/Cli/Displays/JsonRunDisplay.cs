@@ -28,7 +28,7 @@ internal sealed class JsonRunDisplay(TextWriter results, string folder) : IRunDi
             {
                 ending = closed;
                 WriteSamples(closed.State);
-                Line("run_ended", RunDocument.Of(closed.State));
+                Line("run_ended", RunDocument.Of(closed.State), ("files_failure", closed.FilesFailure));
             }
         }
 
@@ -62,7 +62,7 @@ internal sealed class JsonRunDisplay(TextWriter results, string folder) : IRunDi
         }
     }
 
-    private void Line<T>(string kind, T document, params (string Key, string Value)[] more)
+    private void Line<T>(string kind, T document, params (string Key, string? Value)[] more)
     {
         var line = new JsonObject { ["event"] = kind };
         foreach (var (key, value) in more)

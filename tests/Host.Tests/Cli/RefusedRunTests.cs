@@ -1,0 +1,101 @@
+using System.Diagnostics;
+using ActorLstm.Host.Tests.Support;
+using ActorLstm.Tests.Support;
+using AwesomeAssertions;
+using Xunit;
+
+namespace ActorLstm.Host.Tests.Cli;
+
+public sealed class RefusedRunTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public async Task A_name_that_is_none_is_refused_by_the_option()
+    {
+        FinishedRun.Configure(folder);
+        var process = await ActorLstmProcess.RunAsync(FinishedRun.Arguments(folder, "--name", "x/y"));
+        process.ExitCode.Should().Be(2);
+        process.Error.Should().EndWith("\n--name x/y: wants 1 to 100 characters, none of them a control character, / or \\, and not \".\" or \"..\".\n");
+    }
+
+    [Fact]
+    public async Task Without_torch_nothing_is_started()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "On Windows the native libraries cannot be told from the others by their names.");
+        FinishedRun.Configure(folder);
+        var source = Path.GetDirectoryName(ActorLstmProcess.Program)!;
+        Directory.CreateDirectory(folder["program"]);
+        foreach (var file in Directory.EnumerateFiles(source, "actorlstm*").Union(Directory.EnumerateFiles(source, "*.dll")))
+        {
+            File.Copy(file, folder["program", Path.GetFileName(file)]);
+        }
+
+        var start = new ProcessStartInfo(folder["program", "actorlstm"], FinishedRun.Arguments(folder)) { RedirectStandardError = true, UseShellExecute = false };
+        using var process = Process.Start(start)!;
+        var error = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        process.ExitCode.Should().Be(2, error);
+        error.Should().Contain("LibTorchSharp").And.Contain("actorlstm doctor says more.").And.NotContain("   at ");
+        Directory.Exists(folder["runs"]).Should().BeFalse();
+    }
+
+    [Fact]
+    public async Task A_start_that_fails_leaves_no_folder()
+    {
+        FinishedRun.Configure(folder);
+        var process = await ActorLstmProcess.RunAsync(FinishedRun.Arguments(folder, "--set", "akka.actor.provider=nonsense"));
+        process.ExitCode.Should().Be(2, process.Error);
+        process.Error.Should().Contain("does not start with the settings of the section akka").And.NotContain("   at ");
+        Directory.EnumerateFileSystemEntries(folder["runs"]).Should().BeEmpty();
+    }
+
+    [Fact]
+    [Trait("Case", "T5")]
+    public async Task A_corpus_that_is_too_short_is_refused_and_nothing_is_started()
+    {
+        FinishedRun.Configure(folder, corpus: "twelve chars", repeated: 1);
+        var process = await ActorLstmProcess.RunAsync(FinishedRun.Arguments(folder));
+
+        process.ExitCode.Should().Be(2);
+        process.Error.Should().Contain("windows.maxlen = 12 needs at least 13 characters").And.Contain("the text has 12");
+        Directory.Exists(folder["runs"]).Should().BeFalse();
+    }
+
+    [Fact]
+    [Trait("Case", "R11")]
+    public async Task A_misspelt_key_is_refused_with_its_line_and_nothing_is_started()
+    {
+        FinishedRun.Configure(folder);
+        var configuration = folder.Write("misspelt.conf", "actorlstm {\n  corpus.source = \"proverbs.txt\"\n  epoch = 3\n}\n");
+        var process = await ActorLstmProcess.RunAsync("run", configuration, "--runs", folder["runs"]);
+
+        process.ExitCode.Should().Be(2);
+        process.Error.Should().Contain($"{configuration}:3: actorlstm.epoch is not a key; did you mean actorlstm.experiment.epochs?");
+        Directory.Exists(folder["runs"]).Should().BeFalse();
+    }
+
+    [Fact]
+    public async Task A_seed_text_with_an_unknown_character_is_refused_before_it_starts()
+    {
+        var run = FinishedRun.Configure(folder);
+        var process = await ActorLstmProcess.RunAsync("run", run, "--runs", folder["runs"], "--set", "sampling.seed-text=the rivér");
+
+        process.ExitCode.Should().Be(2);
+        process.Error.Should().Contain("'é' (U+00E9) at position 7");
+        Directory.Exists(folder["runs"]).Should().BeFalse();
+    }
+
+    [Fact]
+    public async Task A_folder_for_runs_that_cannot_be_written_is_refused()
+    {
+        FinishedRun.Configure(folder);
+        folder.Write("runs", "a file stands where the folder should be");
+        var process = await ActorLstmProcess.RunAsync(FinishedRun.Arguments(folder));
+
+        process.ExitCode.Should().Be(2);
+        process.Error.Should().Contain(folder["runs"]).And.Contain("--runs");
+    }
+}

@@ -1,0 +1,70 @@
+using ActorLstm.Actors.Messages;
+using ActorLstm.Actors.Settings;
+using ActorLstm.Host.Configuration;
+using ActorLstm.Host.Runs;
+using ActorLstm.Host.Tests.Support;
+using ActorLstm.Model.Corpora;
+using ActorLstm.Tests.Support;
+using AwesomeAssertions;
+using Xunit;
+
+namespace ActorLstm.Host.Tests.Runs;
+
+public sealed class StartedRunTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public async Task The_actor_system_has_the_users_settings_but_for_those_that_the_run_depends_on()
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        var prepared = await PrepareAsync(
+            "akka.loglevel=DEBUG",
+            "akka.actor.ask-timeout=33s",
+            "akka.coordinated-shutdown.run-by-clr-shutdown-hook=on",
+            "akka.persistence.journal.plugin=nonsense",
+            "akka.stdout-loglevel=DEBUG",
+            "akka.loggers=[nonsense]");
+        await using (var run = await StartedRun.StartAsync(prepared, Store(), verbose: false, TimeProvider.System, cancellation))
+        {
+            var settings = run.Process.System.Settings;
+            settings.LogLevel.Should().Be("DEBUG");
+            settings.AskTimeout.Should().Be(TimeSpan.FromSeconds(33));
+            settings.Config.GetBoolean("akka.coordinated-shutdown.run-by-clr-shutdown-hook").Should().BeFalse();
+            settings.StdoutLogger.Should().BeOfType<SilentLogger>();
+            settings.Config.GetString("akka.persistence.journal.plugin").Should().Be("akka.persistence.journal.inmem");
+            settings.Config.GetString($"{Dispatchers.Trainer}.type").Should().Be("PinnedDispatcher");
+            await foreach (var notice in run.Process.Notices.WithCancellation(cancellation))
+            {
+                (notice as RunClosed)?.FilesFailure.Should().BeNull();
+            }
+
+            File.ReadAllText(Path.Combine(run.Folder, "experiment.conf")).Should().Contain("akka {\n").And.Contain("ask-timeout = 33s");
+        }
+    }
+
+    [Fact]
+    public async Task A_start_that_is_given_up_leaves_no_folder()
+    {
+        var prepared = await PrepareAsync();
+        using var given = new CancellationTokenSource();
+        await given.CancelAsync();
+        await FluentActions.Awaiting(() => StartedRun.StartAsync(prepared, Store(), verbose: false, TimeProvider.System, given.Token))
+            .Should().ThrowAsync<OperationCanceledException>();
+        Directory.EnumerateFileSystemEntries(folder["runs"]).Should().BeEmpty();
+    }
+
+    private RunStore Store() => new("runs", folder.Path);
+
+    private async Task<PreparedRun> PrepareAsync(params string[] settings)
+    {
+        var file = FinishedRun.Configure(folder);
+        var configuration = ConfigurationLoader.LoadFile(
+            file, new Dictionary<string, string>(), [new SetOption("experiment.epochs=1"), .. settings.Select(text => new SetOption(text))]);
+        using var http = new HttpClient();
+        var places = CorpusPlaces.FromEnvironment(_ => null, folder.Path);
+        return await PreparedRun.PrepareAsync(configuration, new CorpusLocator(places, http), TestContext.Current.CancellationToken);
+    }
+}
