@@ -12,6 +12,28 @@ internal sealed class LineFile(string path)
     /// <summary>Whether it holds what was written into it, as far as its length tells; false before anything was.</summary>
     public bool IsWhole => written is { } length && new FileInfo(path) is { Exists: true } file && file.Length == length;
 
+    /// <summary>The documents of a file; a last line that is torn, as while it is written, is left out.</summary>
+    public static IEnumerable<T> Read<T>(string path)
+    {
+        foreach (var line in File.ReadLines(path))
+        {
+            T? document;
+            try
+            {
+                document = JsonSerializer.Deserialize<T>(line, RunJson.Line);
+            }
+            catch (JsonException)
+            {
+                yield break;
+            }
+
+            if (document is not null)
+            {
+                yield return document;
+            }
+        }
+    }
+
     /// <summary>Empties it, or makes it.</summary>
     public void Clear()
     {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ActorLstm.Actors.Runs;
+using ActorLstm.Model.Checkpoints;
 
 namespace ActorLstm.Actors.Projections;
 
@@ -25,6 +26,22 @@ public sealed class RunFolder(string path)
 
     /// <summary>The folder with the checkpoints.</summary>
     public const string CheckpointsFolder = "checkpoints";
+
+    /// <summary>The checkpoints that the run has recorded and that are there, the earliest epoch first.</summary>
+    /// <param name="path">The run's folder.</param>
+    /// <param name="store">Its checkpoints.</param>
+    public static IReadOnlyList<CheckpointRef> RecordedCheckpoints(string path, CheckpointStore store)
+    {
+        var file = Path.Combine(path, MetricsFile);
+        return !File.Exists(file) ? [] :
+        [
+            .. from line in LineFile.Read<EpochLine>(file)
+               where line.Checkpoint is not null
+               let reference = new CheckpointRef(line.Checkpoint!, 0, line.Epoch)
+               where Directory.Exists(store.PathOf(reference))
+               select reference,
+        ];
+    }
 
     private readonly LineFile metrics = new(Path.Combine(path, MetricsFile));
     private readonly LineFile samples = new(Path.Combine(path, SamplesFile));

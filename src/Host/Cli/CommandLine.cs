@@ -43,6 +43,11 @@ internal sealed class CommandLine(Terminal terminal, ProcessEnvironment environm
             terminal.Fault(fault.Message);
             terminal.Message("actorlstm doctor says more.");
         }
+        catch (OutputException fault)
+        {
+            terminal.Fault(fault.Message);
+            return ExitCodes.Failed;
+        }
         catch (Exception fault)
         {
             terminal.Fault($"The program failed, which it should not: {fault.GetType().Name}: {fault.Message}");

@@ -15,6 +15,9 @@ internal static class ExitCodes
     /// <summary>Interrupted by SIGINT (Ctrl+C); what was begun can be resumed.</summary>
     public const int Interrupted = 130;
 
+    /// <summary>Interrupted by SIGHUP: the terminal was closed. What was begun can be resumed.</summary>
+    public const int HungUp = 129;
+
     /// <summary>Interrupted by SIGTERM; what was begun can be resumed.</summary>
     public const int Terminated = 143;
 }

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace ActorLstm.Host.Cli;
 
 /// <summary>
-/// Turns the first SIGINT or SIGTERM into a cancellation, so that what runs can end in order. The second one ends the
+/// Turns the first SIGINT, SIGTERM or SIGHUP into a cancellation, so that what runs can end in order. The second one ends the
 /// process at once, as the system would.
 /// </summary>
 internal sealed class Interruption : IDisposable
@@ -15,19 +15,21 @@ internal sealed class Interruption : IDisposable
     public Interruption() => registrations =
     [
         PosixSignalRegistration.Create(PosixSignal.SIGINT, context => context.Cancel = Interrupt(ExitCodes.Interrupted)),
+        PosixSignalRegistration.Create(PosixSignal.SIGHUP, context => context.Cancel = Interrupt(ExitCodes.HungUp)),
         PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => context.Cancel = Interrupt(ExitCodes.Terminated)),
     ];
 
     /// <summary>Cancelled by the first signal.</summary>
     public CancellationToken Token => source.Token;
 
-    /// <summary>130 after SIGINT, 143 after SIGTERM, 0 as long as there was none.</summary>
+    /// <summary>130 after SIGINT, 143 after SIGTERM, 129 after SIGHUP, 0 as long as there was none.</summary>
     public int ExitCode => Volatile.Read(ref exitCode);
 
     /// <summary>The name of the first signal; null as long as there was none.</summary>
     public string? Signal => ExitCode switch
     {
         ExitCodes.Interrupted => "SIGINT (Ctrl+C)",
+        ExitCodes.HungUp => "SIGHUP (the terminal was closed)",
         ExitCodes.Terminated => "SIGTERM",
         _ => null,
     };

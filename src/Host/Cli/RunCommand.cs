@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using ActorLstm.Actors.Messages;
 using ActorLstm.Actors.Runs;
 using ActorLstm.Host.Cli.Displays;
 using ActorLstm.Host.Configuration;
@@ -24,7 +25,7 @@ internal sealed class RunCommand(Terminal terminal, ProcessEnvironment environme
         terminal.Message($"writing to {folder}");
 
         await using var stop = cancellationToken.Register(() => run.Process.Interrupt($"stopped by {interruption.Signal}"));
-        var ended = await Display(settings, run.Folder).ShowAsync(run.Process.Notices);
+        var ended = await ShowAsync(Display(settings, run.Folder), run.Process);
         terminal.Message($"{prepared.Configuration.Experiment.Name}: {RunWords.Ending(ended.State)}");
         terminal.Message($"run {run.Id} in {folder}");
         if (ended.FilesFailure is { } failure)
@@ -39,6 +40,28 @@ internal sealed class RunCommand(Terminal terminal, ProcessEnvironment environme
             RunStatus.Interrupted => interruption.ExitCode,
             _ => ExitCodes.Failed,
         };
+    }
+
+    // Where the output cannot be written any more, the run is ended in order and not torn down.
+    private static async Task<RunClosed> ShowAsync(IRunDisplay display, RunProcess process)
+    {
+        try
+        {
+            return await display.ShowAsync(process.Notices);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            process.Interrupt($"its output could not be written: {fault.Message}");
+            await foreach (var notice in process.Notices)
+            {
+                if (notice is RunClosed)
+                {
+                    throw new OutputException(fault);
+                }
+            }
+
+            throw;
+        }
     }
 
     private void Announce(PreparedRun prepared)

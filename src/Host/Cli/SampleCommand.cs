@@ -21,10 +21,11 @@ internal sealed class SampleCommand(Terminal terminal, ProcessEnvironment enviro
 
     public override int Execute(CommandContext context, SampleSettings settings, CancellationToken cancellationToken)
     {
-        var (folder, _) = environment.Store(settings.Runs).Find(settings.Run);
+        var (folder, run) = environment.Store(settings.Runs).Find(settings.Run);
         var experiment = ConfigurationLoader.LoadFile(Path.Combine(folder, RunFolder.ConfigurationFile), new Dictionary<string, string>(), settings.Overrides()).Experiment;
         var store = new CheckpointStore(Path.Combine(folder, RunFolder.CheckpointsFolder));
-        var reference = Choose(store.List(), settings.Epoch, folder);
+        var reference = Choose(RunFolder.RecordedCheckpoints(folder, store), settings.Epoch, folder);
+        terminal.Message($"run {run.Id}, epoch {reference.Epoch}");
         var checkpoint = store.Load(reference);
         var seedText = settings.SeedText is { } given
             ? Read(given, checkpoint.Manifest, experiment.Corpus.UnknownCharacters)
@@ -115,7 +116,7 @@ internal sealed class SampleCommand(Terminal terminal, ProcessEnvironment enviro
     {
         if (there.Count == 0)
         {
-            throw new InvalidInputException($"The run in {folder} has no checkpoint: its first epoch did not end.");
+            throw new InvalidInputException($"The run in {folder} has no checkpoint: its first epoch has not ended.");
         }
 
         return epoch is null

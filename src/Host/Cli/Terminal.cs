@@ -46,13 +46,25 @@ internal sealed class Terminal
     public void Result(string line) => Results.WriteLine(line);
 
     /// <summary>Writes a message for people as it stands.</summary>
-    public void Message(string line) => Messages.WriteLine(line);
+    public void Message(string line) => Tell(() => Messages.WriteLine(line));
 
     /// <summary>Writes an error: the word in red, the message as it stands.</summary>
     public void Fault(string message)
     {
-        Error.Markup("[red]error:[/] ");
+        Tell(() => Error.Markup("[red]error:[/] "));
         Message(message);
+    }
+
+    // Where standard error is closed or full, there is nobody left to tell it; the exit code still does.
+    private static void Tell(Action write)
+    {
+        try
+        {
+            write();
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+        }
     }
 
     private static IAnsiConsole Create(TextWriter writer, bool isRedirected)

@@ -96,7 +96,7 @@ internal sealed class ExperimentReader(SettingsReader settings)
             Epsilon = settings.Double("training.epsilon", new NumberRange(0, 1, HasLow: false)),
         },
         LearningRate = settings.Double("training.learning-rate", new NumberRange(0, 1000, HasLow: false)),
-        ClipNorm = settings.Double("training.clip-norm", NumberRange.NotNegative),
+        ClipNorm = settings.Double("training.clip-norm", new NumberRange(0, 1e30)),
         Schedule = new ScheduleOptions
         {
             Kind = settings.Choice<ScheduleKind>("training.schedule.kind"),

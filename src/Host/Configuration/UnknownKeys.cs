@@ -60,6 +60,13 @@ internal sealed class UnknownKeys(IReadOnlyList<string> known, Action<Configurat
         {
             IReadOnlyList<string> path = [.. above, key];
             var name = string.Join('.', path);
+            if (key.Contains('.', StringComparison.Ordinal))
+            {
+                // In quotes, HOCON takes the dot for a letter of the key: no setting has one.
+                Report([ConfigurationLayers.Root, .. path], value, $"is not a key: a dot within quotes is part of the name. Leave the quotes out{Advice(name)}");
+                continue;
+            }
+
             if (settings.Contains(name))
             {
                 continue;

@@ -119,6 +119,7 @@ public sealed class RunTests : IDisposable
     [Theory]
     [InlineData("INT", 130)]
     [InlineData("TERM", 143)]
+    [InlineData("HUP", 129)]
     public async Task A_signal_ends_it_in_order_as_interrupted(string signal, int exitCode)
     {
         FinishedRun.Configure(folder);
@@ -132,6 +133,22 @@ public sealed class RunTests : IDisposable
         ((string?)run.Run["reason"]).Should().Contain(signal);
         run.Metrics.Should().HaveCount((int)run.Run["epochs_trained"]!);
         run.Process.Error.Should().Contain("small: interrupted");
+    }
+
+    [Theory]
+    [InlineData("stdout")]
+    [InlineData("stderr")]
+    public async Task An_output_that_cannot_be_written_ends_it_in_order(string which)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux has a file that is always full.");
+        FinishedRun.Configure(folder);
+        var command = $"'{ActorLstmProcess.Program}' {string.Join(' ', FinishedRun.Arguments(folder))} {(which == "stdout" ? ">" : "2>")}/dev/full";
+        using var shell = System.Diagnostics.Process.Start("sh", ["-c", command]);
+        await shell.WaitForExitAsync(TestContext.Current.CancellationToken);
+        var run = FinishedRun.Of(folder, new ProcessResult(shell.ExitCode, "", ""));
+
+        shell.ExitCode.Should().Be(1);
+        ((string?)run.Run["status"]).Should().BeOneOf("interrupted", "completed");
     }
 
     [Fact]

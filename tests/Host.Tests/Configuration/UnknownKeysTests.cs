@@ -29,6 +29,14 @@ public sealed class UnknownKeysTests
             nearest is null ? ". config/reference.conf lists every key." : $"; did you mean actorlstm.{nearest}?");
     }
 
+    [Theory]
+    [Trait("Case", "R11")]
+    [InlineData("actorlstm { \"experiment.epochs\" = 3 }")]
+    [InlineData("{\"actorlstm\": {\"experiment.epochs\": 3}}")]
+    [InlineData("actorlstm { experiment {}, \"experiment.epochs\" = banana }")]
+    public void A_dotted_key_in_quotes_is_no_setting_and_is_refused(string text) =>
+        Loading.Errors(text).Should().ContainSingle().Which.Should().Contain("a dot within quotes is part of the name").And.Contain("actorlstm.experiment.epochs");
+
     [Fact]
     public void The_environment_and_the_options_are_held_to_the_same_keys()
     {

@@ -28,7 +28,7 @@ internal static class RunWords
 
     /// <summary>The heading of a sample, as in the book.</summary>
     public static string Temperature(double temperature, int replica) =>
-        $"------ temperature: {temperature:0.0###}{(replica > 0 ? $", replica {replica}" : "")}";
+        $"------ temperature: {(temperature is >= 0.001 and < 1000 or 0 ? temperature.ToString("0.0###") : temperature.ToString("R"))}{(replica > 0 ? $", replica {replica}" : "")}";
 
     /// <summary>What happened beside the plan; null for what is shown elsewhere.</summary>
     public static string? Trouble(IRunEvent happened) => happened switch
