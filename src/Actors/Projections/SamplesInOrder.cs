@@ -15,9 +15,14 @@ public sealed class SamplesInOrder
     /// <param name="state">The run; each call has a later one of the same run.</param>
     public IEnumerable<SampleGenerated> Next(RunState state)
     {
+        if (state.Plan is not { } plan)
+        {
+            yield break;
+        }
+
         if (keys is null)
         {
-            keys = Enumerable.Range(1, state.Plan!.Epochs).SelectMany(state.Plan.SamplesOf).GetEnumerator();
+            keys = Enumerable.Range(1, plan.Epochs).SelectMany(plan.SamplesOf).GetEnumerator();
             keysAreLeft = keys.MoveNext();
         }
 
