@@ -7,6 +7,7 @@ using Xunit;
 namespace ActorLstm.Host.Tests.Acceptance;
 
 /// <summary>The book's experiment, as a newcomer runs it. What takes many minutes has a suite that is asked for by name.</summary>
+[Collection(AloneOnTheMachine.Name)]
 public sealed class QuickstartTests(ITestOutputHelper report) : IDisposable
 {
     private const long MegaByte = 1_000_000;

@@ -10,6 +10,7 @@ using Xunit;
 
 namespace ActorLstm.Host.Tests.Acceptance;
 
+[Collection(AloneOnTheMachine.Name)]
 [Trait("Suite", "acceptance")]
 public sealed class ResponsivenessTests(ITestOutputHelper report)
 {
