@@ -75,7 +75,7 @@ dotnet build ActorLstm.sln --configuration Release --nologo -v quiet || give_up 
 for suite in "$@"; do
   case $suite in
     all) run all --filter-not-trait Suite=acceptance ;;
-    acceptance) run acceptance --filter-trait Suite=acceptance --ignore-exit-code 8 ;;
+    acceptance) run acceptance --filter-trait Suite=acceptance --ignore-exit-code 8 --show-live-output on ;;
     *) echo "There is no suite $suite; there are: all, acceptance." >&2; exit 2 ;;
   esac
 done
