@@ -30,6 +30,9 @@ public sealed record Experiment
     /// <summary>How it is trained.</summary>
     public TrainingOptions Training { get; init; } = new();
 
+    /// <summary>When training counts as diverged, and what is done then.</summary>
+    public DivergenceOptions Divergence { get; init; } = new();
+
     /// <summary>Which texts are generated after an epoch.</summary>
     public SamplingOptions Sampling { get; init; } = new();
 

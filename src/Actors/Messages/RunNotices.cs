@@ -11,6 +11,12 @@ public interface IRunNotice;
 /// <param name="State">The run after it.</param>
 public sealed record RunChanged(IRunEvent Happened, RunState State) : IRunNotice;
 
+/// <summary>A run was read back from its journal, in the process that it belongs to.</summary>
+public sealed record RunRecovered(RunState State) : IRunNotice;
+
+/// <summary>The journal could not be written or read; the run is read back from it and goes on, as often as its supervisor allows.</summary>
+public sealed record JournalFailed(string Reason) : IRunNotice;
+
 /// <summary>A slice was trained; not recorded.</summary>
 public sealed record RunProgressed(SliceProgress Progress) : IRunNotice;
 

@@ -25,6 +25,7 @@ public sealed class RunFolderActor : ReceiveActor
         this.store = store;
         this.options = options;
         Receive<RunChanged>(changed => Note(changed.State));
+        Receive<RunRecovered>(recovered => Note(recovered.State));
         Receive<WriteFiles>(_ => Write());
         Receive<RunClosed>(closed =>
         {
@@ -64,15 +65,29 @@ public sealed class RunFolderActor : ReceiveActor
     {
         foreach (var reference in Retention.Unneeded(state, options).Where(reference => !removed.Contains(reference)))
         {
-            try
+            if (TryRemove(store.PathOf(reference)))
             {
-                store.Remove(reference);
                 removed.Add(reference);
             }
-            catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-            {
-                log.Warning("The checkpoint {Checkpoint} cannot be removed: {Reason}", store.PathOf(reference), fault.Message);
-            }
+        }
+
+        foreach (var place in store.ListProgress().Where(place => Retention.IsBehind(state, place)))
+        {
+            TryRemove(place.Path);
+        }
+    }
+
+    private bool TryRemove(string path)
+    {
+        try
+        {
+            CheckpointStore.Remove(path);
+            return true;
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            log.Warning("The checkpoint {Checkpoint} cannot be removed: {Reason}", path, fault.Message);
+            return false;
         }
     }
 

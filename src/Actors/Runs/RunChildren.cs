@@ -12,9 +12,9 @@ namespace ActorLstm.Actors.Runs;
 /// <param name="context">The coordinator's context.</param>
 /// <param name="owner">The coordinator, whose timers are used.</param>
 /// <param name="tools">What the children work with.</param>
-/// <param name="supervision">How long they may be silent.</param>
+/// <param name="settings">How long they may be silent, and how often a trainer writes where it is.</param>
 /// <param name="time">Measures how long a text takes.</param>
-internal sealed class RunChildren(IActorContext context, IWithTimers owner, IRunTools tools, SupervisionOptions supervision, TimeProvider time)
+internal sealed class RunChildren(IActorContext context, IWithTimers owner, IRunTools tools, RunSettings settings, TimeProvider time)
 {
     // More than the threads of any machine that runs one process, and few enough for the memory of their states.
     private const int MostSamplers = 64;
@@ -22,6 +22,7 @@ internal sealed class RunChildren(IActorContext context, IWithTimers owner, IRun
     private readonly Dictionary<IActorRef, SampleJob> samplers = [];
     private readonly HashSet<IActorRef> leaving = [];
     private int begun;
+    private (int Rollbacks, int? LostEpoch) turn;
 
     /// <summary>The trainer; null while nothing is trained.</summary>
     public IActorRef? Trainer { get; private set; }
@@ -32,7 +33,7 @@ internal sealed class RunChildren(IActorContext context, IWithTimers owner, IRun
     /// <summary>What should be going on follows from the state: begins what is missing and dismisses what is no longer wanted.</summary>
     public void Reconcile(RunState state)
     {
-        if (Trainer is not null && !state.NeedsTraining)
+        if (Trainer is not null && (!state.NeedsTraining || turn != TrainingRoute.TurnOf(state)))
         {
             Dismiss(Trainer);
             Trainer = null;
@@ -40,7 +41,9 @@ internal sealed class RunChildren(IActorContext context, IWithTimers owner, IRun
 
         if (Trainer is null && state.NeedsTraining)
         {
-            Trainer = Begin(TrainerActor.Props(tools, state.Plan!.Epochs, state.LastCheckpoint), "trainer");
+            var route = TrainingRoute.Of(state);
+            turn = route.Turn;
+            Trainer = Begin(TrainerActor.Props(tools, new TrainerOrders(route, state.Plan!.Divergence.Policy, settings.SaveEvery), time), "trainer");
             NoteLife(Trainer);
         }
 
@@ -67,11 +70,11 @@ internal sealed class RunChildren(IActorContext context, IWithTimers owner, IRun
     {
         if (child.Equals(Trainer))
         {
-            owner.Timers.StartSingleTimer(child, new Silent(child, supervision.StallTimeout), supervision.StallTimeout);
+            owner.Timers.StartSingleTimer(child, new Silent(child, settings.Supervision.StallTimeout), settings.Supervision.StallTimeout);
         }
         else if (samplers.ContainsKey(child))
         {
-            owner.Timers.StartSingleTimer(child, new Silent(child, supervision.SampleTimeout), supervision.SampleTimeout);
+            owner.Timers.StartSingleTimer(child, new Silent(child, settings.Supervision.SampleTimeout), settings.Supervision.SampleTimeout);
         }
     }
 

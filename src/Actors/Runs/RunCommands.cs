@@ -1,3 +1,4 @@
+using ActorLstm.Model.Checkpoints;
 using ActorLstm.Model.Training;
 
 namespace ActorLstm.Actors.Runs;
@@ -6,7 +7,28 @@ namespace ActorLstm.Actors.Runs;
 public interface IRunCommand;
 
 /// <summary>Begin.</summary>
-public sealed record StartRun(RunFacts Facts, RunPlan Plan) : IRunCommand;
+/// <param name="Facts">What is fixed about the run.</param>
+/// <param name="Plan">What it has to do.</param>
+/// <param name="Configuration">The text of <c>experiment.conf</c>.</param>
+/// <param name="Owner">This process.</param>
+public sealed record StartRun(RunFacts Facts, RunPlan Plan, string Configuration, RunOwner Owner) : IRunCommand;
+
+/// <summary>Go on in this process, after the one before has ended.</summary>
+/// <param name="Owner">This process.</param>
+/// <param name="Drift">What differs from the run's beginning and is accepted, in words.</param>
+/// <param name="Facts">What is fixed about the run from here on; null where nothing differs.</param>
+/// <param name="Configuration">Its configuration from here on; null where nothing differs.</param>
+public sealed record ResumeRun(RunOwner Owner, IReadOnlyList<string> Drift, RunFacts? Facts, string? Configuration) : IRunCommand;
+
+/// <summary>Record what the files of the run tell of it, whose journal was lost.</summary>
+/// <param name="Events">What the files tell, the beginning first.</param>
+public sealed record RestoreRun(IReadOnlyList<IRunEvent> Events) : IRunCommand;
+
+/// <summary>Stop for a while; the process goes on.</summary>
+public sealed record PauseRun : IRunCommand;
+
+/// <summary>Go on after a pause.</summary>
+public sealed record ContinueRun : IRunCommand;
 
 /// <summary>End now, because the user says so.</summary>
 public sealed record CancelRun : IRunCommand;
@@ -17,8 +39,14 @@ public sealed record InterruptRun(string Reason) : IRunCommand;
 /// <summary>The trainer finished an epoch.</summary>
 public sealed record RecordEpoch(SliceProgress Progress, WrittenCheckpoint? Checkpoint) : IRunCommand;
 
+/// <summary>The trainer wrote a checkpoint in the middle of an epoch.</summary>
+public sealed record RecordProgress(CheckpointRef Checkpoint) : IRunCommand;
+
 /// <summary>A sampler finished its text.</summary>
 public sealed record RecordSample(SampleJob Job, FinishedText Result) : IRunCommand;
+
+/// <summary>A checkpoint that is needed is damaged or gone.</summary>
+public sealed record RecordLostCheckpoint(CheckpointRef Checkpoint, string Reason) : IRunCommand;
 
 /// <summary>The trainer threw or hung.</summary>
 public sealed record RecordTrainerFailure(string Reason) : IRunCommand;
@@ -26,7 +54,7 @@ public sealed record RecordTrainerFailure(string Reason) : IRunCommand;
 /// <summary>A sampler threw or hung.</summary>
 public sealed record RecordSamplerFailure(SampleKey Key, string Reason) : IRunCommand;
 
-/// <summary>The loss is no number any more.</summary>
+/// <summary>The loss is no number any more, or far above the best.</summary>
 public sealed record RecordDivergence(SliceProgress Progress) : IRunCommand;
 
 /// <summary>Something that the run cannot do without has failed.</summary>

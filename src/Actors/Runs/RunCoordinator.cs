@@ -11,11 +11,16 @@ namespace ActorLstm.Actors.Runs;
 /// Owns one run. It persists what happens and lets the state say what should be going on: one trainer while epochs are left,
 /// one sampler for each sample that is due. Children that throw or hang are replaced; the decisions are
 /// <see cref="RunState"/>'s. When the run has ended it waits until every child is gone, tells its watchers, and stops.
+/// A coordinator that is begun again in the same process goes on by itself; in another process it waits until it is told to
+/// resume, because only who holds the run's lease may go on with it.
 /// </summary>
 public sealed class RunCoordinator : ReceivePersistentActor, IWithTimers
 {
-    private static readonly TimeSpan ClosingTimeout = TimeSpan.FromSeconds(10);
+    // A snapshot holds the whole state: with every doubling of the events one is written, so that they cost no more than the events.
+    private const long FirstSnapshot = 200;
 
+    private readonly RunOwner owner;
+    private readonly RunSettings settings;
     private readonly TimeProvider time;
     private readonly IReadOnlyList<IActorRef> watchers;
     private readonly RunLog log;
@@ -24,44 +29,62 @@ public sealed class RunCoordinator : ReceivePersistentActor, IWithTimers
 
     private RunState state = RunState.Initial;
     private SliceProgress? progress;
+    private long recovered;
+    private long lastSnapshot;
+    private IRunCommand? halting;
     private IActorRef folder;
     private bool folderIsClosing;
     private string? filesFailure;
 
     /// <param name="runId">The run's id.</param>
     /// <param name="tools">What its trainer and samplers work with.</param>
-    /// <param name="supervision">Retries and time-outs.</param>
+    /// <param name="owner">This process.</param>
+    /// <param name="settings">Retries and time-outs.</param>
     /// <param name="time">The time of the events.</param>
     /// <param name="folderProps">The actor that keeps the run's files.</param>
     /// <param name="watchers">Who is told of every <see cref="IRunNotice"/>.</param>
     public RunCoordinator(
         string runId,
         IRunTools tools,
-        SupervisionOptions supervision,
+        RunOwner owner,
+        RunSettings settings,
         TimeProvider time,
         Props folderProps,
         IReadOnlyList<IActorRef> watchers)
     {
-        PersistenceId = $"run-{runId}";
+        PersistenceId = PersistenceIdOf(runId);
+        this.owner = owner;
+        this.settings = settings;
         this.time = time;
         this.watchers = watchers;
         log = new RunLog(Context.GetLogger().WithContext("RunId", runId));
         folder = Context.Watch(Context.ActorOf(folderProps, "folder"));
-        children = new RunChildren(Context, this, tools, supervision, time);
+        children = new RunChildren(Context, this, tools, settings, time);
 
-        Recover<IRunEvent>(happened => state = state.Apply(happened));
-        Recover<RecoveryCompleted>(_ => Reconcile());
+        Recover<SnapshotOffer>(offer => RecoverFrom((RunSnapshot)offer.Snapshot, offer.Metadata.SequenceNr));
+        Recover<IRunEvent>(Recover);
+        Recover<RecoveryCompleted>(_ => OnRecovered());
+        Command<PauseRun>(HaltAnd);
+        Command<InterruptRun>(HaltAnd);
         Command<IRunCommand>(Execute);
         Command<GetRun>(_ => Sender.Tell(new RunView(state, progress)));
         Command<GetTrainingProgress>(query => AskTrainer(query));
         Command<SliceTrained>(FromTrainer<SliceTrained>(slice => NoteSlice(slice.Progress)));
         Command<EpochFinished>(FromTrainer<EpochFinished>(epoch => Execute(new RecordEpoch(epoch.Progress, epoch.Checkpoint))));
+        Command<ProgressWritten>(FromTrainer<ProgressWritten>(written => Execute(new RecordProgress(written.Checkpoint))));
+        Command<TrainerHalted>(FromTrainer<TrainerHalted>(OnHalted));
         Command<LossDiverged>(FromTrainer<LossDiverged>(diverged => Execute(new RecordDivergence(diverged.Progress))));
+        Command<CheckpointUnusable>(unusable => Execute(new RecordLostCheckpoint(unusable.Checkpoint, unusable.Reason)));
         Command<SampleAdvanced>(_ => children.NoteLife(Sender));
         Command<SampleFinished>(finished => Execute(new RecordSample(finished.Job, finished.Result)));
-        Command<RunChildren.Silent>(silent => Execute(children.OnSilent(silent)));
+        Command<RunChildren.Silent>(silent => ExecuteUnlessHalting(children.OnSilent(silent)));
         Command<Terminated>(gone => OnGone(gone.ActorRef));
+        Command<HaltTimedOut>(_ => CarryOutHalt());
         Command<ClosingTimedOut>(_ => CloseWithoutHung());
+        Command<SaveSnapshotSuccess>(saved => DeleteSnapshots(new SnapshotSelectionCriteria(saved.Metadata.SequenceNr - 1)));
+        Command<SaveSnapshotFailure>(failed => log.SnapshotFailed(failed.Cause));
+        Command<DeleteSnapshotsSuccess>(_ => { });
+        Command<DeleteSnapshotsFailure>(failed => log.SnapshotFailed(failed.Cause));
     }
 
     /// <inheritdoc/>
@@ -74,23 +97,74 @@ public sealed class RunCoordinator : ReceivePersistentActor, IWithTimers
     public static Props Props(
         string runId,
         IRunTools tools,
-        SupervisionOptions supervision,
+        RunOwner owner,
+        RunSettings settings,
         TimeProvider time,
         Props folderProps,
         params IReadOnlyList<IActorRef> watchers) =>
-        Akka.Actor.Props.Create(() => new RunCoordinator(runId, tools, supervision, time, folderProps, watchers));
+        Akka.Actor.Props.Create(() => new RunCoordinator(runId, tools, owner, settings, time, folderProps, watchers));
+
+    /// <summary>The name under which the events of a run are kept.</summary>
+    public static string PersistenceIdOf(string runId) => $"run-{runId}";
 
     /// <inheritdoc/>
     protected override SupervisorStrategy SupervisorStrategy() => new StopAndRemember(failures);
 
-    private void Execute(IRunCommand? command)
+    /// <inheritdoc/>
+    protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr) => Tell(new JournalFailed(cause.Message), watchers);
+
+    /// <inheritdoc/>
+    protected override void OnRecoveryFailure(Exception reason, object? message = null) => Tell(new JournalFailed(reason.Message), watchers);
+
+    private void RecoverFrom(RunSnapshot snapshot, long sequenceNr)
     {
-        if (command is null)
+        state = snapshot.ToState();
+        recovered = lastSnapshot = sequenceNr;
+    }
+
+    private void Recover(IRunEvent happened)
+    {
+        if (LastSequenceNr != recovered + 1)
         {
+            throw new InvalidDataException($"The journal lacks events {recovered + 1} to {LastSequenceNr - 1} of {PersistenceId}.");
+        }
+
+        recovered = LastSequenceNr;
+        state = state.Apply(happened);
+    }
+
+    private void OnRecovered()
+    {
+        if (state.Owner == owner)
+        {
+            folder.Tell(new RunRecovered(state));
+            Reconcile();
+        }
+    }
+
+    // What is to be recorded of a trainer that was told to halt is not begun again.
+    private void ExecuteUnlessHalting(IRunCommand? command)
+    {
+        if (halting is not null && command is RecordTrainerFailure)
+        {
+            CarryOutHalt();
+        }
+        else if (command is not null)
+        {
+            Execute(command);
+        }
+    }
+
+    private void Execute(IRunCommand command)
+    {
+        var events = state.Decide(command, time.GetUtcNow());
+        if (events.Count == 0 && command is ResumeRun)
+        {
+            Reconcile();
             return;
         }
 
-        PersistAll(state.Decide(command, time.GetUtcNow()), happened =>
+        PersistAll(events, happened =>
         {
             state = state.Apply(happened);
             log.Write(happened);
@@ -98,7 +172,53 @@ public sealed class RunCoordinator : ReceivePersistentActor, IWithTimers
             folder.Tell(changed);
             Tell(changed, watchers);
             Reconcile();
+            TakeSnapshot();
         });
+    }
+
+    private void TakeSnapshot()
+    {
+        if (LastSequenceNr - lastSnapshot >= Math.Max(FirstSnapshot, lastSnapshot))
+        {
+            lastSnapshot = LastSequenceNr;
+            SaveSnapshot(RunSnapshot.Of(state));
+        }
+    }
+
+    // A trainer first writes where it is, so that nothing is lost. Told twice, or late, it is not waited for.
+    private void HaltAnd(IRunCommand command)
+    {
+        if (halting is null && state.IsRunning && children.Trainer is { } trainer)
+        {
+            halting = command;
+            trainer.Tell(HaltTrainer.Instance);
+            Timers.StartSingleTimer(nameof(HaltTimedOut), HaltTimedOut.Instance, settings.HaltTimeout);
+        }
+        else
+        {
+            halting = null;
+            Execute(command);
+        }
+    }
+
+    private void OnHalted(TrainerHalted halted)
+    {
+        if (halted.Checkpoint is { } checkpoint)
+        {
+            Execute(new RecordProgress(checkpoint));
+        }
+
+        CarryOutHalt();
+    }
+
+    private void CarryOutHalt()
+    {
+        Timers.Cancel(nameof(HaltTimedOut));
+        if (halting is { } command)
+        {
+            halting = null;
+            Execute(command);
+        }
     }
 
     private void Reconcile()
@@ -106,7 +226,7 @@ public sealed class RunCoordinator : ReceivePersistentActor, IWithTimers
         children.Reconcile(state);
         if (state.EndedAt is not null)
         {
-            Timers.StartSingleTimer(nameof(ClosingTimedOut), ClosingTimedOut.Instance, ClosingTimeout);
+            Timers.StartSingleTimer(nameof(ClosingTimedOut), ClosingTimedOut.Instance, settings.ClosingTimeout);
             CloseIfAlone();
         }
     }
@@ -149,7 +269,7 @@ public sealed class RunCoordinator : ReceivePersistentActor, IWithTimers
         }
         else
         {
-            Execute(children.OnGone(child, reason));
+            ExecuteUnlessHalting(children.OnGone(child, reason));
         }
 
         CloseIfAlone();
@@ -170,14 +290,14 @@ public sealed class RunCoordinator : ReceivePersistentActor, IWithTimers
     {
         if (folderIsClosing)
         {
-            LoseFiles($"their actor gave no sign of life for {ClosingTimeout.TotalSeconds} s");
+            LoseFiles($"their actor gave no sign of life for {settings.ClosingTimeout.TotalSeconds} s");
             Close();
             return;
         }
 
         children.ForgetDismissed();
         CloseIfAlone();
-        Timers.StartSingleTimer(nameof(ClosingTimedOut), ClosingTimedOut.Instance, ClosingTimeout);
+        Timers.StartSingleTimer(nameof(ClosingTimedOut), ClosingTimedOut.Instance, settings.ClosingTimeout);
     }
 
     private void CloseIfAlone()
@@ -210,6 +330,11 @@ public sealed class RunCoordinator : ReceivePersistentActor, IWithTimers
         {
             listener.Tell(notice);
         }
+    }
+
+    private sealed record HaltTimedOut
+    {
+        public static HaltTimedOut Instance { get; } = new();
     }
 
     private sealed record ClosingTimedOut

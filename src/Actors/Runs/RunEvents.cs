@@ -1,9 +1,13 @@
 using ActorLstm.Model.Checkpoints;
 using ActorLstm.Model.Sampling;
+using ActorLstm.Model.Training;
 
 namespace ActorLstm.Actors.Runs;
 
-/// <summary>Something that happened in a run. The events are the truth; files are made from them.</summary>
+/// <summary>
+/// Something that happened in a run. The events are the truth; files are made from them. They are kept for years: what is
+/// written today must be read by every later version, so that a property may be added with a default and none is ever renamed.
+/// </summary>
 public interface IRunEvent
 {
     /// <summary>When it happened.</summary>
@@ -11,7 +15,20 @@ public interface IRunEvent
 }
 
 /// <summary>The run began.</summary>
-public sealed record RunStarted(RunFacts Facts, RunPlan Plan, DateTimeOffset At) : IRunEvent;
+/// <param name="Facts">What is fixed about it.</param>
+/// <param name="Plan">What it has to do.</param>
+/// <param name="Configuration">The resolved configuration, the text of <c>experiment.conf</c>.</param>
+/// <param name="Owner">The process that it began in.</param>
+/// <param name="At">When it happened.</param>
+public sealed record RunStarted(RunFacts Facts, RunPlan Plan, string Configuration, RunOwner Owner, DateTimeOffset At) : IRunEvent;
+
+/// <summary>A process took over a run whose own process had ended.</summary>
+/// <param name="Owner">The process that goes on with it.</param>
+/// <param name="Drift">What differs from the run's beginning and was accepted, in words; from here on it need not be the same run.</param>
+/// <param name="Facts">What is fixed about it from here on; null where nothing differs.</param>
+/// <param name="Configuration">The configuration from here on; null where nothing differs.</param>
+/// <param name="At">When it happened.</param>
+public sealed record RunResumed(RunOwner Owner, IReadOnlyList<string> Drift, RunFacts? Facts, string? Configuration, DateTimeOffset At) : IRunEvent;
 
 /// <summary>An epoch was trained.</summary>
 /// <param name="Epoch">The epoch, from 1.</param>
@@ -32,6 +49,11 @@ public sealed record EpochTrained(
     string? SeedText,
     DateTimeOffset At) : IRunEvent;
 
+/// <summary>A checkpoint was written in the middle of an epoch, so that a kill loses no more than what came after it.</summary>
+/// <param name="Checkpoint">Names it, the epoch in training and its batches that were done.</param>
+/// <param name="At">When it happened.</param>
+public sealed record ProgressSaved(CheckpointRef Checkpoint, DateTimeOffset At) : IRunEvent;
+
 /// <summary>A text was generated.</summary>
 /// <param name="Key">Which sample.</param>
 /// <param name="SeedText">The text that it grew from.</param>
@@ -51,14 +73,45 @@ public sealed record SampleGenerated(
     SampleMeasures Measures,
     DateTimeOffset At) : IRunEvent;
 
-/// <summary>Training was given up, since the loss is no number any more.</summary>
-public sealed record TrainingDiverged(string Reason, DateTimeOffset At) : IRunEvent;
+/// <summary>Training diverged: the loss is no number any more, or far above the best one.</summary>
+/// <param name="Epoch">The epoch in which it did.</param>
+/// <param name="Batch">The batch of it, from 1.</param>
+/// <param name="Loss">The mean loss of the batches just before, nats a character.</param>
+/// <param name="Reason">The rule that it broke, in words.</param>
+/// <param name="Action">What is done: training goes back to the best checkpoint, stops, or goes on.</param>
+/// <param name="RolledBackTo">The checkpoint that training went back to; null for the initial weights, or where it did not go back.</param>
+/// <param name="RateFactor">What every learning rate is multiplied by from here on.</param>
+/// <param name="At">When it happened.</param>
+public sealed record TrainingDiverged(
+    int Epoch,
+    int Batch,
+    double Loss,
+    string Reason,
+    DivergencePolicy Action,
+    CheckpointRef? RolledBackTo,
+    double RateFactor,
+    DateTimeOffset At) : IRunEvent;
+
+/// <summary>A checkpoint that is needed is damaged or gone: training goes back as far as it takes to write it again.</summary>
+public sealed record CheckpointLost(CheckpointRef Checkpoint, string Reason, DateTimeOffset At) : IRunEvent;
+
+/// <summary>A checkpoint that was lost was written again.</summary>
+/// <param name="Checkpoint">The one that was lost.</param>
+/// <param name="By">The one that takes its place: the very same, unless drift was accepted.</param>
+/// <param name="At">When it happened.</param>
+public sealed record CheckpointRestored(CheckpointRef Checkpoint, CheckpointRef By, DateTimeOffset At) : IRunEvent;
 
 /// <summary>The trainer failed or hung and was begun again from the last checkpoint.</summary>
 public sealed record TrainerReplaced(string Reason, int Attempt, DateTimeOffset At) : IRunEvent;
 
 /// <summary>A sampler failed or hung and was begun again.</summary>
 public sealed record SamplerReplaced(SampleKey Key, string Reason, int Attempt, DateTimeOffset At) : IRunEvent;
+
+/// <summary>The user had the run stop for a while.</summary>
+public sealed record RunPaused(DateTimeOffset At) : IRunEvent;
+
+/// <summary>The user had the run go on, in the process that had paused it.</summary>
+public sealed record RunContinued(DateTimeOffset At) : IRunEvent;
 
 /// <summary>The run ended.</summary>
 public sealed record RunEnded(RunStatus Status, string? Reason, DateTimeOffset At) : IRunEvent;

@@ -1,3 +1,4 @@
+using ActorLstm.Model.Training;
 using Akka.Event;
 
 namespace ActorLstm.Actors.Runs;
@@ -5,6 +6,9 @@ namespace ActorLstm.Actors.Runs;
 /// <summary>What a run's events say in the log.</summary>
 internal sealed class RunLog(ILoggingAdapter log)
 {
+    /// <summary>A snapshot could not be written, or an old one not be removed: the events are there all the same.</summary>
+    public void SnapshotFailed(Exception cause) => log.Warning("The journal's snapshot is left as it was: {Reason}", cause.Message);
+
     /// <summary>Writes the line of an event.</summary>
     public void Write(IRunEvent happened)
     {
@@ -19,8 +23,36 @@ internal sealed class RunLog(ILoggingAdapter log)
             case SampleGenerated sample:
                 log.Info("Sample of {Sample} generated in {Seconds:F2} s", sample.Key, sample.Seconds);
                 break;
+            case RunResumed resumed:
+                log.Info("Run resumed by {Owner}", resumed.Owner);
+                foreach (var drift in resumed.Drift)
+                {
+                    log.Warning("Accepted, so that it need not be the same run any more: {Drift}", drift);
+                }
+
+                break;
+            case ProgressSaved progress:
+                log.Debug("Checkpoint of epoch {Epoch}, batch {Batch} written", progress.Checkpoint.Epoch, progress.Checkpoint.Batch);
+                break;
+            case TrainingDiverged { Action: DivergencePolicy.Rollback } diverged:
+                log.Warning(
+                    "Training diverged: {Reason}. It goes back to {Checkpoint}, with every learning rate times {RateFactor}",
+                    diverged.Reason, diverged.RolledBackTo?.FolderName ?? "the initial weights", diverged.RateFactor);
+                break;
             case TrainingDiverged diverged:
-                log.Error("Training diverged: {Reason}", diverged.Reason);
+                log.Warning("Training diverged: {Reason}", diverged.Reason);
+                break;
+            case CheckpointLost lost:
+                log.Warning("A checkpoint cannot be used, what led to it is trained again: {Reason}", lost.Reason);
+                break;
+            case CheckpointRestored restored:
+                log.Info("The checkpoint {Checkpoint} is written again", restored.By.FolderName);
+                break;
+            case RunPaused:
+                log.Info("Run paused");
+                break;
+            case RunContinued:
+                log.Info("Run continued");
                 break;
             case TrainerReplaced replaced:
                 log.Warning("The trainer is begun again from the last checkpoint, attempt {Attempt}: {Reason}", replaced.Attempt, replaced.Reason);

@@ -1,6 +1,7 @@
 using ActorLstm.Actors.Settings;
 using ActorLstm.Model;
 using ActorLstm.Model.Sampling;
+using ActorLstm.Model.Training;
 
 namespace ActorLstm.Actors.Runs;
 
@@ -10,7 +11,9 @@ namespace ActorLstm.Actors.Runs;
 /// <param name="Replicas">Texts for each temperature.</param>
 /// <param name="SampleEvery">Texts are generated after every epoch that this number divides, and after the last.</param>
 /// <param name="MaxRetries">How often a trainer without progress, and each sample, is begun again.</param>
-public sealed record RunPlan(int Epochs, IReadOnlyList<double> Temperatures, int Replicas, int SampleEvery, int MaxRetries)
+/// <param name="Divergence">What is done when training diverges.</param>
+public sealed record RunPlan(
+    int Epochs, IReadOnlyList<double> Temperatures, int Replicas, int SampleEvery, int MaxRetries, DivergenceOptions Divergence)
 {
     /// <summary>The plan of an experiment.</summary>
     public static RunPlan Of(Experiment experiment, SupervisionOptions supervision) => new(
@@ -18,7 +21,8 @@ public sealed record RunPlan(int Epochs, IReadOnlyList<double> Temperatures, int
         experiment.Sampling.Temperatures,
         experiment.Sampling.Replicas,
         experiment.Sampling.EveryEpochs,
-        supervision.MaxRetries);
+        supervision.MaxRetries,
+        experiment.Divergence);
 
     /// <summary>The samples that are due after an epoch, in the order in which they are written.</summary>
     public IEnumerable<SampleKey> SamplesOf(int epoch) => SamplingOptions.IsDueAfter(epoch, Epochs, SampleEvery)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ActorLstm.Model.Checkpoints;
+using ActorLstm.Model.Training;
 
 namespace ActorLstm.Actors.Runs;
 
@@ -24,6 +25,18 @@ public sealed record RunState
     /// <summary>What it has to do; null before it began.</summary>
     public RunPlan? Plan { get; init; }
 
+    /// <summary>The text of <c>experiment.conf</c>; null before it began.</summary>
+    public string? Configuration { get; init; }
+
+    /// <summary>The process that works on it, or did so last; null before it began.</summary>
+    public RunOwner? Owner { get; init; }
+
+    /// <summary>What differed where it was resumed, and was accepted; then it need not be the same run any more.</summary>
+    public ImmutableList<string> Drift { get; init; } = [];
+
+    /// <summary>How often another process took it over.</summary>
+    public int Resumptions { get; init; }
+
     /// <summary>When it began.</summary>
     public DateTimeOffset? StartedAt { get; init; }
 
@@ -33,11 +46,20 @@ public sealed record RunState
     /// <summary>The epochs that were trained, in their order.</summary>
     public ImmutableSortedDictionary<int, EpochTrained> Epochs { get; init; } = ImmutableSortedDictionary<int, EpochTrained>.Empty;
 
+    /// <summary>The newest checkpoint in the middle of the epoch in training; null where there is none.</summary>
+    public CheckpointRef? Progress { get; init; }
+
     /// <summary>The texts that were generated.</summary>
     public ImmutableDictionary<SampleKey, SampleGenerated> Samples { get; init; } = ImmutableDictionary<SampleKey, SampleGenerated>.Empty;
 
     /// <summary>The samples of trained epochs that were not generated, whatever has become of the run.</summary>
     public ImmutableSortedDictionary<SampleKey, SampleJob> MissingSamples { get; init; } = ImmutableSortedDictionary.Create<SampleKey, SampleJob>(SampleKey.Order);
+
+    /// <summary>The checkpoints that are damaged or gone and were not written again.</summary>
+    public ImmutableHashSet<CheckpointRef> LostCheckpoints { get; init; } = [];
+
+    /// <summary>How often each checkpoint was lost.</summary>
+    public ImmutableDictionary<CheckpointRef, int> Losses { get; init; } = ImmutableDictionary<CheckpointRef, int>.Empty;
 
     /// <summary>How often the trainer was begun again since the last epoch was trained.</summary>
     public int TrainerRetries { get; init; }
@@ -45,60 +67,123 @@ public sealed record RunState
     /// <summary>How often each sample was begun again.</summary>
     public ImmutableDictionary<SampleKey, int> SampleRetries { get; init; } = ImmutableDictionary<SampleKey, int>.Empty;
 
+    /// <summary>Every time that training diverged.</summary>
+    public ImmutableList<TrainingDiverged> Divergences { get; init; } = [];
+
+    /// <summary>The times that training went back to the best checkpoint.</summary>
+    public IEnumerable<TrainingDiverged> Rollbacks => Divergences.Where(divergence => divergence.Action == DivergencePolicy.Rollback);
+
+    /// <summary>Why training was given up, where it was; the samples that are due are still generated.</summary>
+    public string? Divergence => Divergences.FindLast(divergence => divergence.Action == DivergencePolicy.Stop)?.Reason;
+
     /// <summary>Whether it is under way.</summary>
     public bool IsRunning => Status == RunStatus.Running;
 
-    /// <summary>Why training was given up, where it was; the samples that are due are still generated.</summary>
-    public string? Divergence { get; init; }
+    /// <summary>Whether a process can take it over, once no other works on it.</summary>
+    public bool CanBeResumed => Facts is not null && Status is RunStatus.Running or RunStatus.Paused or RunStatus.Interrupted or RunStatus.Failed;
 
-    /// <summary>Whether epochs are left to train.</summary>
-    public bool NeedsTraining => IsRunning && Divergence is null && Epochs.Count < Plan!.Epochs;
+    /// <summary>Whether there is something to train.</summary>
+    public bool NeedsTraining => IsRunning && (FirstLostEpoch is not null || IsUnfinished);
 
-    /// <summary>The newest checkpoint; null begins from the first epoch.</summary>
-    public CheckpointRef? LastCheckpoint => Epochs.Values.LastOrDefault(epoch => epoch.Checkpoint is not null)?.Checkpoint;
+    /// <summary>The first epoch whose checkpoint was lost and is needed for a sample; null where there is none.</summary>
+    public int? FirstLostEpoch => LostCheckpoints.IsEmpty ? null : MissingSamples.Values
+        .Where(job => LostCheckpoints.Contains(job.Checkpoint)).Select(job => (int?)job.Checkpoint.Epoch).Min();
 
-    /// <summary>The samples that are due and not generated yet.</summary>
-    public IEnumerable<SampleJob> OutstandingSamples => IsRunning ? MissingSamples.Values : [];
+    /// <summary>The epoch with the lowest loss among those that led to the present weights and have a checkpoint; null where there is none.</summary>
+    public EpochTrained? BestEpoch => TrainingRoute.Lineage(this, Epochs.Count + 1)
+        .Select(epoch => Epochs.GetValueOrDefault(epoch))
+        .OfType<EpochTrained>()
+        .Where(epoch => epoch.Checkpoint is { } checkpoint && !LostCheckpoints.Contains(checkpoint))
+        .MinBy(epoch => epoch.Loss);
 
-    /// <summary>Whether a sample is due and not generated yet.</summary>
-    public bool IsOutstanding(SampleJob job) => IsRunning && MissingSamples.GetValueOrDefault(job.Key) == job;
+    /// <summary>The samples that are due and can be generated now.</summary>
+    public IEnumerable<SampleJob> OutstandingSamples => IsRunning ? MissingSamples.Values.Where(job => !LostCheckpoints.Contains(job.Checkpoint)) : [];
+
+    // Epochs are left, and nothing keeps them from being trained.
+    private bool IsUnfinished => Divergence is null && Epochs.Count < Plan!.Epochs;
+
+    /// <summary>Whether a sample is due and can be generated now.</summary>
+    public bool IsOutstanding(SampleJob job) => IsRunning && MissingSamples.GetValueOrDefault(job.Key) == job && !LostCheckpoints.Contains(job.Checkpoint);
 
     /// <summary>What a command leads to. A command that is late or repeated leads to nothing.</summary>
     /// <param name="command">What is asked or reported.</param>
     /// <param name="now">The time of the events.</param>
-    public IReadOnlyList<IRunEvent> Decide(IRunCommand command, DateTimeOffset now) => (command, IsRunning) switch
+    public IReadOnlyList<IRunEvent> Decide(IRunCommand command, DateTimeOffset now) => command switch
     {
-        (StartRun start, false) when Status == RunStatus.Queued => [new RunStarted(start.Facts, start.Plan, now)],
-        (CancelRun, true) => [new RunEnded(RunStatus.Cancelled, null, now)],
-        (InterruptRun interrupt, true) => [new RunEnded(RunStatus.Interrupted, interrupt.Reason, now)],
-        (RecordEpoch epoch, true) when NeedsTraining => DecideEpoch(epoch, now),
-        (RecordSample sample, true) => DecideSample(sample, now),
-        (RecordTrainerFailure failure, true) when NeedsTraining => DecideTrainerFailure(failure, now),
-        (RecordSamplerFailure failure, true) => DecideSamplerFailure(failure, now),
-        (FailRun failure, true) => [new RunEnded(RunStatus.Failed, failure.Reason, now)],
-        (RecordDivergence divergence, true) when NeedsTraining => WithEnding(new TrainingDiverged(Describe(divergence), now), now),
+        StartRun start when IsNew => [new RunStarted(start.Facts, start.Plan, start.Configuration, start.Owner, now)],
+        RestoreRun restore when IsNew => restore.Events,
+        ResumeRun resume when CanBeResumed && resume.Owner != Owner =>
+            WithEnding(new RunResumed(resume.Owner, resume.Drift, resume.Facts, resume.Configuration, now), now),
+        PauseRun when IsRunning => [new RunPaused(now)],
+        ContinueRun when Status == RunStatus.Paused => [new RunContinued(now)],
+        CancelRun when IsOpen => [new RunEnded(RunStatus.Cancelled, null, now)],
+        InterruptRun interrupt when IsOpen => [new RunEnded(RunStatus.Interrupted, interrupt.Reason, now)],
+        FailRun failure when IsOpen => [new RunEnded(RunStatus.Failed, failure.Reason, now)],
+        RecordEpoch epoch when NeedsTraining => DecideEpoch(epoch, now),
+        RecordProgress progress when IsAhead(progress.Checkpoint) => [new ProgressSaved(progress.Checkpoint, now)],
+        RecordSample sample when IsOutstanding(sample.Job) => DecideSample(sample, now),
+        RecordLostCheckpoint lost when IsRunning && !LostCheckpoints.Contains(lost.Checkpoint) => DecideLostCheckpoint(lost, now),
+        RecordTrainerFailure failure when NeedsTraining => DecideTrainerFailure(failure, now),
+        RecordSamplerFailure failure when IsRunning && MissingSamples.ContainsKey(failure.Key) => DecideSamplerFailure(failure, now),
+        RecordDivergence divergence when NeedsTraining && divergence.Progress.Epoch == Epochs.Count + 1 => DecideDivergence(divergence.Progress, now),
         _ => [],
     };
 
     /// <summary>The state after an event.</summary>
     public RunState Apply(IRunEvent happened) => happened switch
     {
-        RunStarted started => this with { Status = RunStatus.Running, Facts = started.Facts, Plan = started.Plan, StartedAt = started.At },
+        RunStarted started => this with
+        {
+            Status = RunStatus.Running,
+            Facts = started.Facts,
+            Plan = started.Plan,
+            Configuration = started.Configuration,
+            Owner = started.Owner,
+            StartedAt = started.At,
+        },
+        RunResumed resumed => this with
+        {
+            Status = RunStatus.Running,
+            Reason = null,
+            EndedAt = null,
+            Owner = resumed.Owner,
+            Drift = Drift.AddRange(resumed.Drift),
+            Facts = resumed.Facts ?? Facts,
+            Configuration = resumed.Configuration ?? Configuration,
+            Resumptions = Resumptions + 1,
+            TrainerRetries = 0,
+            SampleRetries = SampleRetries.Clear(),
+        },
         EpochTrained epoch => this with
         {
             Epochs = Epochs.Add(epoch.Epoch, epoch),
+            Progress = null,
             MissingSamples = MissingSamples.AddRange(SamplesOf(epoch).Select(job => KeyValuePair.Create(job.Key, job))),
             TrainerRetries = 0,
         },
+        ProgressSaved progress => this with { Progress = progress.Checkpoint, TrainerRetries = 0 },
         SampleGenerated sample => this with
         {
             Samples = Samples.Add(sample.Key, sample),
             MissingSamples = MissingSamples.Remove(sample.Key),
             SampleRetries = SampleRetries.Remove(sample.Key),
         },
-        TrainingDiverged diverged => this with { Divergence = diverged.Reason },
+        TrainingDiverged diverged => this with
+        {
+            Divergences = Divergences.Add(diverged),
+            Progress = diverged.Action == DivergencePolicy.Continue ? Progress : null,
+        },
+        CheckpointLost lost => this with
+        {
+            LostCheckpoints = LostCheckpoints.Add(lost.Checkpoint),
+            Losses = Losses.SetItem(lost.Checkpoint, Losses.GetValueOrDefault(lost.Checkpoint) + 1),
+            Progress = Progress == lost.Checkpoint ? null : Progress,
+        },
+        CheckpointRestored restored => Restore(restored),
         TrainerReplaced replaced => this with { TrainerRetries = replaced.Attempt },
         SamplerReplaced replaced => this with { SampleRetries = SampleRetries.SetItem(replaced.Key, replaced.Attempt) },
+        RunPaused => this with { Status = RunStatus.Paused },
+        RunContinued => this with { Status = RunStatus.Running },
         RunEnded ended => this with { Status = ended.Status, Reason = ended.Reason, EndedAt = ended.At },
         _ => throw new InvalidOperationException($"A run cannot apply the event {happened.GetType().Name}: it needs a newer version of the program."),
     };
@@ -106,10 +191,21 @@ public sealed record RunState
     /// <inheritdoc/>
     public override string ToString() => $"run {Facts?.Id}, {Status}, {Epochs.Count} epochs, {Samples.Count} samples";
 
-    // A trainer that went back to an older checkpoint trains some epochs again, to the same numbers: they are recorded once.
+    private bool IsNew => Status == RunStatus.Queued && Facts is null;
+
+    private bool IsOpen => Status is RunStatus.Running or RunStatus.Paused;
+
+    // A trainer that retraces its way saves places that the run is beyond already.
+    private bool IsAhead(CheckpointRef place) => NeedsTraining && FirstLostEpoch is null && place.Epoch == Epochs.Count + 1 && place.Batch > (Progress?.Batch ?? 0);
+
     private IReadOnlyList<IRunEvent> DecideEpoch(RecordEpoch epoch, DateTimeOffset now)
     {
         var progress = epoch.Progress;
+        if (progress.Epoch <= Epochs.Count)
+        {
+            return DecideRetracedEpoch(progress.Epoch, epoch.Checkpoint, now);
+        }
+
         if (progress.Epoch != Epochs.Count + 1)
         {
             return [];
@@ -127,32 +223,89 @@ public sealed record RunState
         return WithEnding(trained, now);
     }
 
-    private IReadOnlyList<IRunEvent> DecideSample(RecordSample sample, DateTimeOffset now)
+    // A trainer that went back to an older checkpoint trains some epochs again: they are recorded once, and must come out the same.
+    private IReadOnlyList<IRunEvent> DecideRetracedEpoch(int epoch, WrittenCheckpoint? again, DateTimeOffset now)
     {
-        var (job, result) = (sample.Job, sample.Result);
-        return IsOutstanding(job)
-            ? WithEnding(
-                new SampleGenerated(
-                    job.Key, job.SeedText, result.Text, result.Seconds, result.Node, job.Checkpoint.Sha256, result.Measures, now),
-                now)
-            : [];
-    }
-
-    private IReadOnlyList<IRunEvent> DecideTrainerFailure(RecordTrainerFailure failure, DateTimeOffset now) => TrainerRetries < Plan!.MaxRetries
-        ? [new TrainerReplaced(failure.Reason, TrainerRetries + 1, now)]
-        : [new RunEnded(RunStatus.Failed, $"the trainer failed {Times(TrainerRetries + 1)} in epoch {Epochs.Count + 1}, the last time: {failure.Reason}", now)];
-
-    private IReadOnlyList<IRunEvent> DecideSamplerFailure(RecordSamplerFailure failure, DateTimeOffset now)
-    {
-        if (!MissingSamples.ContainsKey(failure.Key))
+        if (again is null || Epochs.GetValueOrDefault(epoch)?.Checkpoint is not { } before)
         {
             return [];
         }
 
+        if (again.Reference != before && Drift.IsEmpty)
+        {
+            return
+            [
+                new RunEnded(
+                    RunStatus.Failed,
+                    $"epoch {epoch} had to be trained again and came to other weights than before: this machine does not compute as the one before. Resume with --accept-drift to go on all the same.",
+                    now),
+            ];
+        }
+
+        return LostCheckpoints.Contains(before) ? [new CheckpointRestored(before, again.Reference, now)] : [];
+    }
+
+    private IReadOnlyList<IRunEvent> DecideSample(RecordSample sample, DateTimeOffset now)
+    {
+        var (job, result) = (sample.Job, sample.Result);
+        return WithEnding(
+            new SampleGenerated(job.Key, job.SeedText, result.Text, result.Seconds, result.Node, job.Checkpoint.Sha256, result.Measures, now),
+            now);
+    }
+
+    // A disk that loses the same again and again is not worked against for ever.
+    private IReadOnlyList<IRunEvent> DecideLostCheckpoint(RecordLostCheckpoint lost, DateTimeOffset now) => Losses.GetValueOrDefault(lost.Checkpoint) <= Plan!.MaxRetries
+        ? [new CheckpointLost(lost.Checkpoint, lost.Reason, now)]
+        : [new RunEnded(RunStatus.Failed, $"a checkpoint was lost {Times(Losses[lost.Checkpoint] + 1)}, the last time: {lost.Reason}", now)];
+
+    private IReadOnlyList<IRunEvent> DecideTrainerFailure(RecordTrainerFailure failure, DateTimeOffset now) => TrainerRetries < Plan!.MaxRetries
+        ? [new TrainerReplaced(failure.Reason, TrainerRetries + 1, now)]
+        : [new RunEnded(RunStatus.Failed, $"the trainer failed {Times(TrainerRetries + 1)} in epoch {Math.Min(Epochs.Count + 1, Plan.Epochs)}, the last time: {failure.Reason}", now)];
+
+    private IReadOnlyList<IRunEvent> DecideSamplerFailure(RecordSamplerFailure failure, DateTimeOffset now)
+    {
         var retries = SampleRetries.GetValueOrDefault(failure.Key);
         return retries < Plan!.MaxRetries
             ? [new SamplerReplaced(failure.Key, failure.Reason, retries + 1, now)]
             : [new RunEnded(RunStatus.Failed, $"the sample of {failure.Key} failed {Times(retries + 1)}, the last time: {failure.Reason}", now)];
+    }
+
+    private IReadOnlyList<IRunEvent> DecideDivergence(SliceProgress progress, DateTimeOffset now)
+    {
+        var options = Plan!.Divergence;
+        var rollbacks = Rollbacks.Count();
+        var happened = new TrainingDiverged(
+            progress.Epoch, progress.Batch, progress.RecentLoss, $"{progress.Divergence} in epoch {progress.Epoch}, batch {progress.Batch}", DivergencePolicy.Stop, null, Rollbacks.LastOrDefault()?.RateFactor ?? 1, now);
+        return options.Policy switch
+        {
+            DivergencePolicy.Rollback when rollbacks < options.MaxRollbacks =>
+            [
+                happened with
+                {
+                    Action = DivergencePolicy.Rollback,
+                    RolledBackTo = BestEpoch?.Checkpoint,
+                    RateFactor = Math.Pow(options.RateFactor, rollbacks + 1),
+                },
+            ],
+            DivergencePolicy.Continue when double.IsFinite(progress.RecentLoss) => Divergences.Exists(before => before.Epoch == progress.Epoch)
+                ? []
+                : [happened with { Action = DivergencePolicy.Continue }],
+            _ => WithEnding(happened with { Reason = happened.Reason + Advice(rollbacks) }, now),
+        };
+    }
+
+    private RunState Restore(CheckpointRestored restored)
+    {
+        var epoch = Epochs[restored.Checkpoint.Epoch];
+        return this with
+        {
+            LostCheckpoints = LostCheckpoints.Remove(restored.Checkpoint),
+            Epochs = Epochs.SetItem(epoch.Epoch, epoch with { Checkpoint = restored.By }),
+            MissingSamples = MissingSamples.SetItems(MissingSamples
+                .Where(missing => missing.Value.Checkpoint == restored.Checkpoint)
+                .Select(missing => KeyValuePair.Create(missing.Key, missing.Value with { Checkpoint = restored.By }))
+                .ToList()),
+        };
     }
 
     private IEnumerable<SampleJob> SamplesOf(EpochTrained epoch) => epoch.Checkpoint is { } checkpoint
@@ -162,14 +315,14 @@ public sealed record RunState
     private IReadOnlyList<IRunEvent> WithEnding(IRunEvent happened, DateTimeOffset now)
     {
         var next = Apply(happened);
-        return next.NeedsTraining || next.OutstandingSamples.Any()
+        return next.IsUnfinished || !next.MissingSamples.IsEmpty
             ? [happened]
             : [happened, new RunEnded(next.Divergence is null ? RunStatus.Completed : RunStatus.Diverged, next.Divergence, now)];
     }
 
-    private static string Describe(RecordDivergence divergence) =>
-        $"the loss became {divergence.Progress.Loss} in epoch {divergence.Progress.Epoch}, batch {divergence.Progress.Batch}. "
-        + "Lower training.learning-rate or set training.clip-norm.";
+    private static string Advice(int rollbacks) => rollbacks == 0
+        ? ". Lower training.learning-rate or set training.clip-norm."
+        : $". Going back to a lower learning rate {Times(rollbacks)} did not help: lower training.learning-rate or set training.clip-norm.";
 
     private static string Times(int count) => count == 1 ? "once" : $"{count} times";
 }

@@ -21,8 +21,12 @@ public sealed class RunTools(Experiment experiment, Corpus corpus, torch.Device 
     private (CheckpointRef Reference, Lazy<LoadedNetwork> Loaded)? cached;
 
     /// <inheritdoc/>
-    public ITrainer StartTrainer(CheckpointRef? from) =>
-        new Trainer(experiment, corpus, device, time, from is null ? null : store.Load(from));
+    public StartedTrainer StartTrainer(TrainingRoute route)
+    {
+        var lost = new List<LostCheckpoint>();
+        var start = StartOn(route, lost);
+        return new StartedTrainer(new Trainer(experiment, corpus, device, time, start), lost);
+    }
 
     /// <inheritdoc/>
     public WrittenCheckpoint? SaveIfDue(int epoch, ITrainer trainer)
@@ -37,11 +41,56 @@ public sealed class RunTools(Experiment experiment, Corpus corpus, torch.Device 
     }
 
     /// <inheritdoc/>
+    public CheckpointRef SaveProgress(ITrainer trainer) => store.Save(trainer.Capture());
+
+    /// <inheritdoc/>
     public ISampler StartSampler(SampleJob job)
     {
         var loaded = Load(job.Checkpoint);
         var address = new RandomAddress(experiment.Seed, RandomPurpose.Sample, job.Key.Epoch, job.Key.Temperature, job.Key.Replica);
         return new Sampler(loaded.Manifest, loaded.Network, experiment.Sampling, job.SeedText, address);
+    }
+
+    private TrainingStart StartOn(TrainingRoute route, List<LostCheckpoint> lost)
+    {
+        var recorded = route.Epochs.TakeWhile(epoch => epoch.Loss is not null).ToList();
+        if (route.Progress is { } progress && TryLoad(progress, lost) is { } middle)
+        {
+            return From(middle, recorded.Count);
+        }
+
+        for (var done = recorded.Count; done > 0; done--)
+        {
+            if (recorded[done - 1].Checkpoint is { } reference && TryLoad(reference, lost) is { } checkpoint)
+            {
+                return From(checkpoint, done);
+            }
+        }
+
+        return From(null, 0);
+
+        TrainingStart From(Checkpoint? checkpoint, int done) => new(
+            checkpoint,
+            [.. route.Epochs.Skip(done).Select(epoch => new PlannedEpoch(epoch.Epoch, epoch.RateFactor))],
+            recorded.Take(done).Select(epoch => epoch.Loss!.Value).DefaultIfEmpty(double.PositiveInfinity).Min());
+    }
+
+    // Older checkpoints may have been removed for good: only the one that should be there is missed.
+    private Checkpoint? TryLoad(CheckpointRef reference, List<LostCheckpoint> lost)
+    {
+        try
+        {
+            return store.Load(reference);
+        }
+        catch (CheckpointUnusableException fault)
+        {
+            if (lost.Count == 0 || Directory.Exists(store.PathOf(reference)))
+            {
+                lost.Add(new LostCheckpoint(reference, fault.Message));
+            }
+
+            return null;
+        }
     }
 
     // The samples of an epoch share one network: it is read once, by whichever sampler comes first. A reading that failed is

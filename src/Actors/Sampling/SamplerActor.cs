@@ -3,6 +3,7 @@ using Akka.Event;
 using ActorLstm.Actors.Messages;
 using ActorLstm.Actors.Runs;
 using ActorLstm.Actors.Settings;
+using ActorLstm.Model.Checkpoints;
 using ActorLstm.Model.Sampling;
 
 namespace ActorLstm.Actors.Sampling;
@@ -26,8 +27,15 @@ public sealed class SamplerActor : ReceiveActor
         Receive<Begin>(_ =>
         {
             started = time.GetTimestamp();
-            sampler = tools.StartSampler(job);
-            Self.Tell(Advance.Instance);
+            try
+            {
+                sampler = tools.StartSampler(job);
+                Self.Tell(Advance.Instance);
+            }
+            catch (CheckpointUnusableException fault)
+            {
+                Context.Parent.Tell(new CheckpointUnusable(job.Checkpoint, fault.Message));
+            }
         });
         Receive<Advance>(_ =>
         {

@@ -17,30 +17,32 @@ public sealed class TrainerActor : ReceiveActor
     private static readonly TimeSpan TargetSlice = TimeSpan.FromMilliseconds(150);
 
     private readonly IRunTools tools;
-    private readonly int epochs;
+    private readonly TrainerOrders orders;
+    private readonly TimeProvider time;
     private ITrainer? trainer;
     private SliceProgress? latest;
+    private long saved;
+    private bool isSaved = true;
+    private bool isHalted;
     private int sliceSize = 1;
 
     /// <param name="tools">Begins training and writes checkpoints.</param>
-    /// <param name="epochs">The run's epochs.</param>
-    /// <param name="from">The checkpoint to go on from; null begins anew.</param>
-    public TrainerActor(IRunTools tools, int epochs, CheckpointRef? from)
+    /// <param name="orders">What to train.</param>
+    /// <param name="time">Says when a checkpoint between two batches is due.</param>
+    public TrainerActor(IRunTools tools, TrainerOrders orders, TimeProvider time)
     {
         this.tools = tools;
-        this.epochs = epochs;
-        Receive<Begin>(_ =>
-        {
-            trainer = tools.StartTrainer(from);
-            Self.Tell(TrainSlice.Instance);
-        });
+        this.orders = orders;
+        this.time = time;
+        Receive<Begin>(_ => Start());
         Receive<TrainSlice>(_ => Train());
+        Receive<HaltTrainer>(_ => Halt());
         Receive<GetTrainingProgress>(_ => Sender.Tell(new TrainingProgress(latest)));
     }
 
     /// <summary>How to make one.</summary>
-    public static Props Props(IRunTools tools, int epochs, CheckpointRef? from) =>
-        Akka.Actor.Props.Create(() => new TrainerActor(tools, epochs, from)).WithDispatcher(Dispatchers.Trainer);
+    public static Props Props(IRunTools tools, TrainerOrders orders, TimeProvider time) =>
+        Akka.Actor.Props.Create(() => new TrainerActor(tools, orders, time)).WithDispatcher(Dispatchers.Trainer);
 
     /// <inheritdoc/>
     protected override void PreStart() => Self.Tell(Begin.Instance);
@@ -48,28 +50,83 @@ public sealed class TrainerActor : ReceiveActor
     /// <inheritdoc/>
     protected override void PostStop() => trainer?.Dispose();
 
+    private void Start()
+    {
+        var started = tools.StartTrainer(orders.Route);
+        trainer = started.Trainer;
+        foreach (var lost in started.Lost)
+        {
+            Context.Parent.Tell(new CheckpointUnusable(lost.Checkpoint, lost.Reason));
+        }
+
+        saved = time.GetTimestamp();
+        Self.Tell(TrainSlice.Instance);
+    }
+
     private void Train()
     {
+        if (isHalted)
+        {
+            return;
+        }
+
         var before = latest;
         var progress = trainer!.RunSlice(sliceSize);
         latest = progress;
+        isSaved = false;
         sliceSize = NextSliceSize(sliceSize, before, progress);
         Context.Parent.Tell(new SliceTrained(progress));
-        if (progress.Diverged)
+        if (progress.Divergence is not null)
         {
             Context.Parent.Tell(new LossDiverged(progress));
-            return;
+            if (!orders.GoesOn(progress))
+            {
+                isHalted = true;
+                return;
+            }
         }
 
         if (progress.EndsEpoch)
         {
-            Context.Parent.Tell(new EpochFinished(progress, tools.SaveIfDue(progress.Epoch, trainer)));
+            EndEpoch(progress);
+        }
+        else if (time.GetElapsedTime(saved) >= orders.SaveEvery)
+        {
+            Context.Parent.Tell(new ProgressWritten(SaveProgress()));
         }
 
-        if (!progress.EndsEpoch || progress.Epoch < epochs)
+        if (!progress.EndsEpoch || progress.Epoch != orders.LastEpoch)
         {
             Self.Tell(TrainSlice.Instance);
         }
+    }
+
+    private void EndEpoch(SliceProgress progress)
+    {
+        var checkpoint = tools.SaveIfDue(progress.Epoch, trainer!);
+        isSaved = true;
+        if (checkpoint is not null)
+        {
+            saved = time.GetTimestamp();
+        }
+
+        Context.Parent.Tell(new EpochFinished(progress, checkpoint));
+    }
+
+    // The end of an epoch is not written here: it is recorded as one, or trained again.
+    private void Halt()
+    {
+        var worthSaving = trainer is not null && !isHalted && !isSaved;
+        isHalted = true;
+        Context.Parent.Tell(new TrainerHalted(worthSaving ? SaveProgress() : null));
+    }
+
+    private CheckpointRef SaveProgress()
+    {
+        var written = tools.SaveProgress(trainer!);
+        saved = time.GetTimestamp();
+        isSaved = true;
+        return written;
     }
 
     // As many batches as fit into the target, by the pace of the slice before.

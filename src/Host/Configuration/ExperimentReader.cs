@@ -35,6 +35,7 @@ internal sealed class ExperimentReader(SettingsReader settings)
             Windows = Windows(),
             Network = Network(),
             Training = Training(),
+            Divergence = Divergence(),
             Sampling = Sampling(),
             Checkpoints = Checkpoints(),
         };
@@ -107,6 +108,14 @@ internal sealed class ExperimentReader(SettingsReader settings)
         Threads = settings.Int("training.threads", 0, 1024),
     };
 
+    private DivergenceOptions Divergence() => new()
+    {
+        Policy = settings.Choice<DivergencePolicy>("divergence.policy"),
+        Multiple = settings.Double("divergence.multiple", new NumberRange(1, 1_000_000, HasLow: false)),
+        RateFactor = settings.Double("divergence.rate-factor", new NumberRange(0, 1, HasLow: false, HasHigh: false)),
+        MaxRollbacks = settings.Int("divergence.max-rollbacks", 0, 1000),
+    };
+
     private SamplingOptions Sampling() => new()
     {
         Temperatures = settings.Doubles("sampling.temperatures", NumberRange.NotNegative, longest: 1000),
@@ -122,6 +131,7 @@ internal sealed class ExperimentReader(SettingsReader settings)
     private CheckpointOptions Checkpoints() => new()
     {
         EveryEpochs = settings.Int("checkpoints.every-epochs", 1, MostEpochs),
+        Every = settings.Duration("checkpoints.every", ShortestTimeout, LongestTimeout),
         KeepLast = settings.Int("checkpoints.keep-last", 0, MostEpochs),
         KeepBest = settings.Bool("checkpoints.keep-best"),
     };

@@ -63,6 +63,10 @@ public static class ResolvedConfiguration
         ("training.schedule.floor", Number(experiment.Training.Schedule.Floor)),
         ("training.device", Text(experiment.Training.Device)),
         ("training.threads", Number(experiment.Training.Threads)),
+        ("divergence.policy", Choice(experiment.Divergence.Policy)),
+        ("divergence.multiple", Number(experiment.Divergence.Multiple)),
+        ("divergence.rate-factor", Number(experiment.Divergence.RateFactor)),
+        ("divergence.max-rollbacks", Number(experiment.Divergence.MaxRollbacks)),
         ("sampling.temperatures", new HoconList(Origin, [.. experiment.Sampling.Temperatures.Select(Number)])),
         ("sampling.length", Number(experiment.Sampling.Length)),
         ("sampling.seed-text", Text(experiment.Sampling.SeedText)),
@@ -72,6 +76,7 @@ public static class ResolvedConfiguration
         ("sampling.top-p", Number(experiment.Sampling.TopP)),
         ("sampling.every-epochs", Number(experiment.Sampling.EveryEpochs)),
         ("checkpoints.every-epochs", Number(experiment.Checkpoints.EveryEpochs)),
+        ("checkpoints.every", Plain(SettingsText.Of(experiment.Checkpoints.Every))),
         ("checkpoints.keep-last", Number(experiment.Checkpoints.KeepLast)),
         ("checkpoints.keep-best", Bool(experiment.Checkpoints.KeepBest)),
     ];

@@ -7,6 +7,7 @@ using ActorLstm.Actors.Messages;
 using ActorLstm.Actors.Projections;
 using ActorLstm.Actors.Runs;
 using ActorLstm.Actors.Settings;
+using ActorLstm.Host.Configuration;
 using ActorLstm.Model;
 using ActorLstm.Model.Checkpoints;
 using Microsoft.Extensions.DependencyInjection;
@@ -66,6 +67,7 @@ public sealed class RunProcess : IAsyncDisposable
     {
         var (experiment, supervision) = (prepared.Configuration.Experiment, prepared.Configuration.Supervision);
         var facts = prepared.Facts(id);
+        var owner = RunOwner.ThisProcess();
         var system = host.Services.GetRequiredService<ActorSystem>();
         var store = new CheckpointStore(Path.Combine(folder, RunFolder.CheckpointsFolder));
         var notices = Channel.CreateUnbounded<IRunNotice>(new UnboundedChannelOptions { SingleReader = true });
@@ -74,13 +76,14 @@ public sealed class RunProcess : IAsyncDisposable
             RunCoordinator.Props(
                 facts.Id,
                 new RunTools(experiment, prepared.Corpus, prepared.Device.Device, store, time),
-                supervision,
+                owner,
+                new RunSettings { Supervision = supervision, SaveEvery = experiment.Checkpoints.Every },
                 time,
                 RunFolderActor.Props(folder, store, experiment.Checkpoints),
                 feed),
             $"run-{facts.Id}");
         feed.Tell(new RunFeed.Follow(coordinator));
-        coordinator.Tell(new StartRun(facts, RunPlan.Of(experiment, supervision)));
+        coordinator.Tell(new StartRun(facts, RunPlan.Of(experiment, supervision), ResolvedConfiguration.Write(prepared.Configuration), owner));
         return new RunProcess(host, coordinator, notices.Reader);
     }
 

@@ -7,8 +7,8 @@ using ActorLstm.Model.Training;
 namespace ActorLstm.Model.Checkpoints;
 
 /// <summary>
-/// The page that describes a checkpoint, <c>checkpoint.json</c>. It holds no time and no path, so that the same run writes
-/// the same bytes wherever and whenever it runs.
+/// The page that describes a checkpoint, <c>checkpoint.json</c>. At the end of an epoch it holds no time and no
+/// path, so that the same run writes the same bytes wherever and whenever it runs.
 /// </summary>
 public sealed record CheckpointManifest
 {
@@ -28,13 +28,17 @@ public sealed record CheckpointManifest
     /// <summary>The version of the format.</summary>
     public int Format { get; init; } = CurrentFormat;
 
-    /// <summary>The epoch after which it was written, from 1.</summary>
+    /// <summary>The epoch that it was written after, or in, from 1.</summary>
     public required int Epoch { get; init; }
+
+    /// <summary>How far the epoch was, where it was written in the middle of it; null at its end.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public CheckpointProgress? Progress { get; init; }
 
     /// <summary>Steps that the optimizer has taken.</summary>
     public required long Steps { get; init; }
 
-    /// <summary>Mean training loss of the epoch, nats a character.</summary>
+    /// <summary>Mean training loss of the epoch so far, nats a character.</summary>
     public required double Loss { get; init; }
 
     /// <summary>The run's seed.</summary>
@@ -88,6 +92,14 @@ public sealed record CheckpointManifest
 /// <param name="Characters">Characters of the text.</param>
 /// <param name="Reading">How it was read: a seed text is treated the same way.</param>
 public sealed record CheckpointCorpus(string Name, string Sha256, long Characters, CorpusOptions Reading);
+
+/// <summary>How far an epoch is.</summary>
+/// <param name="Batch">Batches of it that are done, at least 1.</param>
+/// <param name="Sequences">Windows of it that are done.</param>
+/// <param name="LossSum">The sum of their losses, nats.</param>
+/// <param name="RecentLoss">The mean loss of the latest batches, nats a character.</param>
+/// <param name="Seconds">Time spent on it.</param>
+public sealed record CheckpointProgress(int Batch, long Sequences, double LossSum, double RecentLoss, double Seconds);
 
 /// <summary>One file of a checkpoint.</summary>
 /// <param name="Sha256">Its hash.</param>

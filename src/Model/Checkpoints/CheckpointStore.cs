@@ -34,19 +34,20 @@ public sealed class CheckpointStore(string folder)
         };
         var described = manifest with { Files = files.ToDictionary(file => file.Key, file => new CheckpointFile(Hash(file.Value), file.Value.Length)) };
         files[ManifestFile] = described.Write();
-        var reference = new CheckpointRef(Hash(files[ManifestFile]), files.Values.Sum(content => (long)content.Length), manifest.Epoch);
+        var reference = new CheckpointRef(
+            Hash(files[ManifestFile]), files.Values.Sum(content => (long)content.Length), manifest.Epoch, manifest.Progress?.Batch ?? 0);
         Write(PathOf(reference), files);
         return reference;
     }
 
     /// <summary>Reads a checkpoint back and checks every byte of it.</summary>
-    /// <exception cref="InvalidInputException">It is missing, incomplete or damaged; the message names the file.</exception>
+    /// <exception cref="CheckpointUnusableException">It is missing, incomplete or damaged; the message names the file.</exception>
     public Checkpoint Load(CheckpointRef reference)
     {
         var path = PathOf(reference);
         if (!Directory.Exists(path))
         {
-            throw new InvalidInputException($"The checkpoint of epoch {reference.Epoch} is gone: there is no folder {path}.");
+            throw new CheckpointUnusableException($"The checkpoint of epoch {reference.Epoch} is gone: there is no folder {path}.");
         }
 
         var content = ReadFile(path, ManifestFile, reference.Sha256);
@@ -54,44 +55,39 @@ public sealed class CheckpointStore(string folder)
         return new Checkpoint(manifest, ReadTensors(path, WeightsFile, manifest), ReadTensors(path, OptimizerFile, manifest));
     }
 
-    /// <summary>The complete checkpoints that stand in the folder, the earliest epoch first.</summary>
-    public IReadOnlyList<CheckpointRef> List()
+    /// <summary>The places in training, epoch and batch, of the checkpoints in the middle of an epoch that stand in the folder.</summary>
+    public IReadOnlyList<CheckpointPlace> ListProgress() => !Directory.Exists(folder) ? [] :
+    [
+        .. from path in Directory.EnumerateDirectories(folder, "epoch-*-batch-*")
+           let parts = Path.GetFileName(path).Split('-')
+           where parts.Length == 5 && !path.EndsWith(TemporarySuffix, StringComparison.Ordinal)
+           where int.TryParse(parts[1], out _) && int.TryParse(parts[3], out _)
+           select new CheckpointPlace(path, int.Parse(parts[1]), int.Parse(parts[3])),
+    ];
+
+    /// <summary>Removes whatever stands in the folder and is none of these: what was never finished or never recorded.</summary>
+    /// <returns>What was removed.</returns>
+    public IReadOnlyList<string> Sweep(IEnumerable<CheckpointRef> known)
     {
         if (!Directory.Exists(folder))
         {
             return [];
         }
 
-        var found = new List<CheckpointRef>();
-        foreach (var path in Directory.EnumerateDirectories(folder, "epoch-*").Where(path => !path.EndsWith(TemporarySuffix, StringComparison.Ordinal)))
-        {
-            var manifest = Path.Combine(path, ManifestFile);
-            if (!File.Exists(manifest))
-            {
-                continue;
-            }
-
-            var content = File.ReadAllBytes(manifest);
-            if (!int.TryParse(Path.GetFileName(path).Split('-')[1], out var epoch))
-            {
-                continue;
-            }
-
-            var reference = new CheckpointRef(Hash(content), new DirectoryInfo(path).EnumerateFiles().Sum(file => file.Length), epoch);
-            if (reference.FolderName == Path.GetFileName(path))
-            {
-                found.Add(reference);
-            }
-        }
-
-        return [.. found.OrderBy(reference => reference.Epoch).ThenBy(reference => reference.Sha256, StringComparer.Ordinal)];
+        var kept = known.Select(PathOf).ToHashSet(StringComparer.Ordinal);
+        var swept = Directory.EnumerateDirectories(folder).Where(path => !kept.Contains(path)).ToList();
+        swept.ForEach(path => Directory.Delete(path, recursive: true));
+        return swept;
     }
 
     /// <summary>Removes a checkpoint; one that is gone already is no error.</summary>
     /// <returns>The bytes that became free.</returns>
-    public long Remove(CheckpointRef reference)
+    public long Remove(CheckpointRef reference) => Remove(PathOf(reference));
+
+    /// <summary>Removes the folder of a checkpoint; one that is gone already is no error.</summary>
+    /// <returns>The bytes that became free.</returns>
+    public static long Remove(string path)
     {
-        var path = PathOf(reference);
         if (!Directory.Exists(path))
         {
             return 0;
@@ -153,12 +149,12 @@ public sealed class CheckpointStore(string folder)
         try
         {
             var format = CheckpointManifest.FormatOf(content);
-            return format == CheckpointManifest.CurrentFormat ? CheckpointManifest.Read(content) : throw new InvalidInputException(
+            return format == CheckpointManifest.CurrentFormat ? CheckpointManifest.Read(content) : throw new CheckpointUnusableException(
                 $"The checkpoint {path} has format {format}; this version of the program reads format {CheckpointManifest.CurrentFormat}.");
         }
         catch (JsonException fault)
         {
-            throw new InvalidInputException($"The checkpoint {path} is damaged: {ManifestFile} cannot be read: {fault.Message}", fault);
+            throw new CheckpointUnusableException($"The checkpoint {path} is damaged: {ManifestFile} cannot be read: {fault.Message}", fault);
         }
     }
 
@@ -166,7 +162,7 @@ public sealed class CheckpointStore(string folder)
     {
         if (!manifest.Files.TryGetValue(name, out var expected))
         {
-            throw new InvalidInputException($"The checkpoint {path} is incomplete: its manifest does not name {name}.");
+            throw new CheckpointUnusableException($"The checkpoint {path} is incomplete: its manifest does not name {name}.");
         }
 
         var content = ReadFile(path, name, expected.Sha256);
@@ -182,7 +178,7 @@ public sealed class CheckpointStore(string folder)
         }
         catch (Exception fault) when (fault is InvalidDataException or InvalidInputException)
         {
-            throw new InvalidInputException($"The checkpoint {path} cannot be used: {name}: {fault.Message}", fault);
+            throw new CheckpointUnusableException($"The checkpoint {path} cannot be used: {name}: {fault.Message}", fault);
         }
     }
 
@@ -191,12 +187,12 @@ public sealed class CheckpointStore(string folder)
         var file = Path.Combine(path, name);
         if (!File.Exists(file))
         {
-            throw new InvalidInputException($"The checkpoint {path} is incomplete: {name} is missing. Use another epoch's checkpoint.");
+            throw new CheckpointUnusableException($"The checkpoint {path} is incomplete: {name} is missing. Use another epoch's checkpoint.");
         }
 
         var content = File.ReadAllBytes(file);
         var found = Hash(content);
-        return found == sha256 ? content : throw new InvalidInputException(
+        return found == sha256 ? content : throw new CheckpointUnusableException(
             $"The checkpoint {path} is damaged: {name} ({content.Length} bytes) has the sha256 {found}, not {sha256}. Use another epoch's checkpoint.");
     }
 

@@ -5,16 +5,24 @@ namespace ActorLstm.Model.Training;
 /// <param name="Batch">Batches of it that are done.</param>
 /// <param name="Batches">Batches of an epoch.</param>
 /// <param name="Sequences">Windows of it that are done.</param>
-/// <param name="Loss">Mean loss of the epoch so far, nats a character; not finite where training has diverged.</param>
+/// <param name="Loss">Mean loss of the epoch so far, nats a character.</param>
 /// <param name="Seconds">Time spent on it.</param>
 /// <param name="LearningRate">Its learning rate.</param>
-public sealed record SliceProgress(int Epoch, int Batch, int Batches, long Sequences, double Loss, double Seconds, double LearningRate)
+/// <param name="RecentLoss">Mean loss of the latest batches, nats a character; see <see cref="DivergenceRule"/>.</param>
+/// <param name="Divergence">The rule that the latest batch broke, in words; null as long as none is.</param>
+public sealed record SliceProgress(
+    int Epoch,
+    int Batch,
+    int Batches,
+    long Sequences,
+    double Loss,
+    double Seconds,
+    double LearningRate,
+    double RecentLoss,
+    string? Divergence = null)
 {
     /// <summary>Whether the epoch is done.</summary>
     public bool EndsEpoch => Batch == Batches;
-
-    /// <summary>Whether the loss is no number any more.</summary>
-    public bool Diverged => !double.IsFinite(Loss);
 
     /// <summary>Windows trained a second.</summary>
     public double SequencesPerSecond => Seconds > 0 ? Sequences / Seconds : 0;

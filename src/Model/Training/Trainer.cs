@@ -19,33 +19,39 @@ public sealed class Trainer : ITrainer
     private readonly Device device;
     private readonly CharLstm network;
     private readonly Optimizer optimizer;
+    private readonly DivergenceRule rule;
+    private readonly IReadOnlyList<PlannedEpoch> plan;
     private readonly int[] order;
-    private int epoch;
+    private int planned;
     private int batch;
     private double lossSum;
     private long sequences;
-    private TimeSpan spent;
+    private double seconds;
+    private RandomStream? masks;
+    private string? divergence;
 
     /// <param name="experiment">What to train.</param>
     /// <param name="corpus">The text.</param>
     /// <param name="device">Where to train.</param>
     /// <param name="time">Measures the epochs.</param>
-    /// <param name="from">The checkpoint to go on from; null begins with Keras's initial weights.</param>
+    /// <param name="start">Where to begin, and the epochs from there on.</param>
     /// <exception cref="InvalidInputException">The corpus is too short, or the checkpoint has another alphabet, network or optimizer.</exception>
-    public Trainer(Experiment experiment, Corpus corpus, Device device, TimeProvider time, Checkpoint? from = null)
+    public Trainer(Experiment experiment, Corpus corpus, Device device, TimeProvider time, TrainingStart start)
     {
         this.experiment = experiment;
         this.corpus = corpus;
         this.device = device;
         this.time = time;
-        from?.Manifest.Alphabet.RequireSame(corpus.Vocabulary);
+        plan = start.Epochs;
+        start.From?.Manifest.Alphabet.RequireSame(corpus.Vocabulary);
         windows = new WindowSet(corpus.Length, experiment.Windows);
         order = new int[windows.Count];
+        rule = new DivergenceRule(experiment.Divergence.Multiple, Math.Min(start.BestLoss, Math.Log(corpus.Vocabulary.Count)));
         network = new CharLstm(corpus.Vocabulary.Count, experiment.Network, experiment.Windows.Targets, device);
         optimizer = Optimizer.Of(experiment.Training.Optimizer, network.Weights);
         try
         {
-            Begin(from);
+            Begin(start.From);
         }
         catch
         {
@@ -56,45 +62,50 @@ public sealed class Trainer : ITrainer
 
     private TrainingOptions Options => experiment.Training;
 
-    private double LearningRate => Options.Schedule.RateAt(Options.LearningRate, epoch, experiment.Epochs);
+    private int Epoch => plan[planned].Epoch;
+
+    private int Batches => windows.BatchesOf(Options.BatchSize);
+
+    private double LearningRate => Options.Schedule.RateAt(Options.LearningRate, Epoch, experiment.Epochs) * plan[planned].RateFactor;
 
     /// <inheritdoc/>
     public SliceProgress RunSlice(int batches)
     {
-        if (batch == windows.BatchesOf(Options.BatchSize))
+        if (batch == Batches)
         {
-            BeginEpoch(epoch + 1);
+            BeginEpoch(planned + 1, null);
         }
 
         var started = time.GetTimestamp();
-        var last = Math.Min(batch + batches, windows.BatchesOf(Options.BatchSize));
-        while (batch < last && double.IsFinite(lossSum))
+        var last = Math.Min(batch + batches, Batches);
+        var broken = double.IsFinite(lossSum) ? null : divergence;
+        while (batch < last && broken is null)
         {
-            TrainBatch();
+            broken = TrainBatch();
         }
 
-        // A step after the last loss can still spoil the weights; what no sampler could read is no end of an epoch.
-        if (batch == windows.BatchesOf(Options.BatchSize) && !network.IsFinite())
+        if (batch == Batches)
         {
-            lossSum = double.NaN;
+            broken ??= EndEpoch();
         }
 
-        spent += time.GetElapsedTime(started);
+        seconds += time.GetElapsedTime(started).TotalSeconds;
         return new SliceProgress(
-            epoch, batch, windows.BatchesOf(Options.BatchSize), sequences, lossSum / Math.Max(sequences, 1), spent.TotalSeconds, LearningRate);
+            Epoch, batch, Batches, sequences, lossSum / Math.Max(sequences, 1), seconds, LearningRate, rule.RecentLoss, broken);
     }
 
     /// <inheritdoc/>
     public Checkpoint Capture() => new(
         new CheckpointManifest
         {
-            Epoch = epoch,
+            Epoch = Epoch,
+            Progress = batch == Batches ? null : new CheckpointProgress(batch, sequences, lossSum, rule.RecentLoss, seconds),
             Steps = optimizer.Steps,
             Loss = lossSum / Math.Max(sequences, 1),
             Seed = experiment.Seed,
             SeedText = experiment.Sampling.SeedText is { } given
                 ? SeedText.Normalize(given, experiment.Corpus, corpus.Vocabulary)
-                : SeedText.Draw(corpus, experiment.Windows.MaxLength, experiment.Seed, epoch),
+                : SeedText.Draw(corpus, experiment.Windows.MaxLength, experiment.Seed, Epoch),
             Corpus = new CheckpointCorpus(corpus.File.Name, corpus.File.Sha256, corpus.Length, experiment.Corpus with { Source = corpus.File.Name }),
             Vocabulary = corpus.Vocabulary.ToString(),
             Windows = experiment.Windows,
@@ -124,35 +135,46 @@ public sealed class Trainer : ITrainer
             optimizer.Restore(from.OptimizerState, from.Manifest.Steps);
         }
 
-        BeginEpoch((from?.Manifest.Epoch ?? 0) + 1);
+        BeginEpoch(0, from?.Manifest.Progress);
     }
 
-    private void BeginEpoch(int next)
+    private void BeginEpoch(int next, CheckpointProgress? progress)
     {
-        epoch = next;
-        batch = 0;
-        lossSum = 0;
-        sequences = 0;
-        spent = TimeSpan.Zero;
+        planned = next;
+        batch = progress?.Batch ?? 0;
+        lossSum = progress?.LossSum ?? 0;
+        sequences = progress?.Sequences ?? 0;
+        seconds = progress?.Seconds ?? 0;
+        divergence = null;
+        rule.BeginEpoch(progress?.RecentLoss ?? 0);
         for (var i = 0; i < order.Length; i++)
         {
             order[i] = i;
         }
 
-        RandomStream.At(new RandomAddress(experiment.Seed, RandomPurpose.Shuffle, epoch)).Shuffle<int>(order);
+        RandomStream.At(new RandomAddress(experiment.Seed, RandomPurpose.Shuffle, Epoch)).Shuffle<int>(order);
         if (experiment.Network.Dropout > 0)
         {
-            var masks = RandomStream.At(new RandomAddress(experiment.Seed, RandomPurpose.Dropout, epoch));
-            network.DropoutMasks?.Dispose();
-            network.DropoutMasks = new Generator(masks.NextBits(), device);
+            masks = RandomStream.At(new RandomAddress(experiment.Seed, RandomPurpose.Dropout, Epoch));
+            for (var done = 0; done < batch; done++)
+            {
+                masks.NextBits();
+            }
         }
     }
 
-    private void TrainBatch()
+    private string? TrainBatch()
     {
         using var scope = NewDisposeScope();
         var first = batch * Options.BatchSize;
         var chosen = order.AsSpan(first, Math.Min(Options.BatchSize, order.Length - first));
+        if (masks is not null)
+        {
+            // Each batch has masks of its own, so that training can go on from any batch.
+            network.DropoutMasks ??= new Generator(0, device);
+            network.DropoutMasks.manual_seed(unchecked((long)masks.NextBits()));
+        }
+
         network.zero_grad();
         var loss = network.Loss(Inputs(chosen), Next(chosen));
         loss.backward();
@@ -162,9 +184,34 @@ public sealed class Trainer : ITrainer
         }
 
         optimizer.Step(LearningRate);
-        lossSum += loss.item<float>() * (double)chosen.Length;
+        var mean = loss.item<float>();
+        lossSum += mean * (double)chosen.Length;
         sequences += chosen.Length;
         batch++;
+        return OnceAnEpoch(rule.Take(mean, batch, Batches));
+    }
+
+    // A step after the last loss can still spoil the weights; what no sampler could read is no end of an epoch.
+    private string? EndEpoch()
+    {
+        if (!network.IsFinite())
+        {
+            return "the weights became no numbers any more";
+        }
+
+        rule.EndEpoch(lossSum / sequences);
+        return null;
+    }
+
+    // A caller that goes on all the same is told no more of it, unless the loss is no number at all.
+    private string? OnceAnEpoch(string? broken)
+    {
+        if (divergence is not null && double.IsFinite(rule.RecentLoss))
+        {
+            return null;
+        }
+
+        return divergence = broken;
     }
 
     // [B, T]

@@ -3,6 +3,7 @@ using ActorLstm.Actors.Projections;
 using ActorLstm.Actors.Runs;
 using ActorLstm.Actors.Tests.Support;
 using ActorLstm.Model.Checkpoints;
+using ActorLstm.Model.Training;
 using ActorLstm.Tests.Support;
 using AwesomeAssertions;
 using Xunit;
@@ -17,7 +18,7 @@ public sealed class ManySamplesTests : RunKit
     public async Task Ten_thousand_texts_of_one_epoch_are_generated_and_written_each_once()
     {
         using var folder = new TemporaryFolder();
-        var plan = new RunPlan(Epochs: 1, [.. Enumerable.Range(1, 100).Select(tenth => tenth / 10.0)], Replicas: 100, SampleEvery: 1, MaxRetries: 0);
+        var plan = new RunPlan(Epochs: 1, [.. Enumerable.Range(1, 100).Select(tenth => tenth / 10.0)], Replicas: 100, SampleEvery: 1, MaxRetries: 0, new DivergenceOptions());
         var store = new CheckpointStore(folder["checkpoints"]);
         var (_, notices) = Begin(new FakeTools(), plan, folder: RunFolderActor.Props(folder.Path, store, new CheckpointOptions()));
         var closed = await notices.Closed();

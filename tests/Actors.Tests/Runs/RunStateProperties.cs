@@ -18,7 +18,7 @@ public sealed class RunStateProperties
     private static readonly Gen<RunPlan> Plans = Gen.Select(
         Gen.Int[1, 4], Gen.Int[0, 3], Gen.Int[1, 2], Gen.Int[1, 3], Gen.Int[0, 2],
         (epochs, temperatures, replicas, every, retries) =>
-            new RunPlan(epochs, [.. Enumerable.Range(1, temperatures).Select(i => i / 2.0)], replicas, every, retries));
+            new RunPlan(epochs, [.. Enumerable.Range(1, temperatures).Select(i => i / 2.0)], replicas, every, retries, new DivergenceOptions { Policy = DivergencePolicy.Stop }));
 
     // What happens next, and a number that picks which of several it happens to.
     private static readonly Gen<(Move Move, int Pick)[]> Moves = Gen.Select(
@@ -101,7 +101,7 @@ public sealed class RunStateProperties
         var key = due.Count > 0 ? due[pick % due.Count] : any;
         return move switch
         {
-            Move.Start => new StartRun(TestRuns.Facts(), plan),
+            Move.Start => TestRuns.Start(plan),
             Move.NextEpoch => Epoch(state.Epochs.Count + 1),
             Move.AnyEpoch => Epoch(pick % 7),
             Move.DueText => Text(key),
@@ -112,11 +112,11 @@ public sealed class RunStateProperties
             Move.Cancel => new CancelRun(),
             Move.Interrupt => new InterruptRun("the process ends"),
             Move.Fail => new FailRun("no room"),
-            _ => new RecordDivergence(new SliceProgress(state.Epochs.Count + 1, 2, 3, 20, double.NaN, 1, 0.01)),
+            _ => new RecordDivergence(new SliceProgress(state.Epochs.Count + 1, 2, 3, 20, double.NaN, 1, 0.01, double.NaN, "the loss became NaN")),
         };
 
         RecordEpoch Epoch(int epoch) => new(
-            new SliceProgress(epoch, 3, 3, 30, 1.0 / Math.Max(epoch, 1), 1, 0.01),
+            new SliceProgress(epoch, 3, 3, 30, 1.0 / Math.Max(epoch, 1), 1, 0.01, 1),
             epoch % checkpointEvery == 0 || plan.SamplesOf(epoch).Any() ? new WrittenCheckpoint(FakeTools.Checkpoint(epoch), FakeTools.SeedText(epoch)) : null);
 
         static RecordSample Text(SampleKey key) => new(

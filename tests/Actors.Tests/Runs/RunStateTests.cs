@@ -10,7 +10,7 @@ namespace ActorLstm.Actors.Tests.Runs;
 public sealed class RunStateTests
 {
     private static readonly DateTimeOffset Now = new(2026, 3, 14, 15, 9, 26, TimeSpan.Zero);
-    private static readonly StartRun Start = new(TestRuns.Facts(), TestRuns.Plan);
+    private static readonly StartRun Start = TestRuns.Start();
 
     [Fact]
     public void A_run_begins_once()
@@ -50,7 +50,7 @@ public sealed class RunStateTests
     public void Samples_are_due_after_every_so_many_epochs_and_after_the_last(int every, int[] expected)
     {
         var plan = TestRuns.Plan with { Epochs = 5, SampleEvery = every, Replicas = 3 };
-        var state = After(After(RunState.Initial, new StartRun(TestRuns.Facts(), plan)), Enumerable.Range(1, 5).Select(Epoch));
+        var state = After(After(RunState.Initial, TestRuns.Start(plan)), Enumerable.Range(1, 5).Select(Epoch));
         state.OutstandingSamples.Select(job => job.Key.Epoch).Should().Equal(expected.SelectMany(epoch => Enumerable.Repeat(epoch, 6)));
         state.NeedsTraining.Should().BeFalse();
         state.IsRunning.Should().BeTrue();
@@ -73,7 +73,7 @@ public sealed class RunStateTests
     [Fact]
     public void A_run_without_temperatures_is_completed_by_its_last_epoch()
     {
-        var state = After(RunState.Initial, new StartRun(TestRuns.Facts(), TestRuns.Plan with { Temperatures = [] }));
+        var state = After(RunState.Initial, TestRuns.Start(TestRuns.Plan with { Temperatures = [] }));
         state = After(state, Epoch(1), Epoch(2));
         state.Status.Should().Be(RunStatus.Running);
         After(state, Epoch(3)).Status.Should().Be(RunStatus.Completed);
@@ -145,13 +145,14 @@ public sealed class RunStateTests
         var state = After(Begun() with { Plan = TestRuns.Plan with { MaxRetries = 0 } }, Epoch(1), Epoch(2), Epoch(3), Text(key));
         state.Decide(new RecordSamplerFailure(key, "broken"), Now).Should().BeEmpty();
         state.Decide(new RecordTrainerFailure("broken"), Now).Should().BeEmpty();
-        state.Decide(new RecordDivergence(Progress(3) with { Loss = double.NaN }), Now).Should().BeEmpty();
+        state.Decide(new RecordDivergence(Progress(3) with { Divergence = "the loss became NaN" }), Now).Should().BeEmpty();
     }
 
     [Fact]
     public void Divergence_ends_it_once_the_texts_that_are_due_are_there_and_names_the_place_and_the_remedy()
     {
-        var diverged = After(Begun(), Epoch(1), new RecordDivergence(Progress(2) with { Loss = double.NaN, Batch = 17 }));
+        var stops = TestRuns.Plan with { Divergence = new DivergenceOptions { Policy = DivergencePolicy.Stop } };
+        var diverged = After(Begun() with { Plan = stops }, Epoch(1), new RecordDivergence(Progress(2) with { Divergence = "the loss became NaN", Batch = 17 }));
         diverged.NeedsTraining.Should().BeFalse();
         diverged.Status.Should().Be(RunStatus.Running, "which texts a run has must not depend on when it diverged");
 
@@ -162,11 +163,11 @@ public sealed class RunStateTests
     }
 
     [Fact]
-    public void The_newest_checkpoint_is_that_of_the_last_epoch_that_has_one()
+    public void The_route_has_every_epoch_and_the_checkpoints_of_those_that_have_one()
     {
-        var state = After(Begun(), Epoch(1), Epoch(2) with { Checkpoint = null });
-        state.LastCheckpoint.Should().Be(FakeTools.Checkpoint(1));
-        RunState.Initial.LastCheckpoint.Should().BeNull();
+        var route = TrainingRoute.Of(After(Begun(), Epoch(1), Epoch(2) with { Checkpoint = null }));
+        route.Epochs.Select(epoch => epoch.Epoch).Should().Equal(1, 2, 3);
+        route.Epochs.Select(epoch => epoch.Checkpoint).Should().Equal(FakeTools.Checkpoint(1), null, null);
     }
 
     private static RunState Begun() => After(RunState.Initial, Start);
@@ -176,7 +177,7 @@ public sealed class RunStateTests
 
     private static RecordEpoch Epoch(int epoch) => new(Progress(epoch), new WrittenCheckpoint(FakeTools.Checkpoint(epoch), FakeTools.SeedText(epoch)));
 
-    private static SliceProgress Progress(int epoch) => new(epoch, 3, 3, 30, 1.5, 2, 0.01);
+    private static SliceProgress Progress(int epoch) => new(epoch, 3, 3, 30, 1.5, 2, 0.01, 1.5);
 
     private static RecordSample Text(SampleKey key) => new(
         new SampleJob(key, FakeTools.Checkpoint(key.Epoch), FakeTools.SeedText(key.Epoch)),

@@ -39,7 +39,7 @@ public sealed class RunToolsTests : IDisposable
 
     private WrittenCheckpoint Write()
     {
-        using var trainer = real.Tools.StartTrainer(null);
+        using var trainer = real.Tools.StartTrainer(TrainingRoute.Of(RunState.Initial.Apply(new RunStarted(TestRuns.Facts(), real.Plan, "", TestRuns.Owner, default)))).Trainer;
         trainer.RunSlice(1000).EndsEpoch.Should().BeTrue();
         return real.Tools.SaveIfDue(1, trainer)!;
     }

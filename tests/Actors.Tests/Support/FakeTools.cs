@@ -18,9 +18,15 @@ internal sealed class FakeTools : IRunTools
     /// <summary>After which epochs a checkpoint is written.</summary>
     public Func<int, bool> CheckpointsAfter { get; init; } = _ => true;
 
+    /// <summary>Checkpoints that cannot be used.</summary>
+    public Func<CheckpointRef, bool> IsDamaged { get; init; } = _ => false;
+
     /// <summary>The checkpoint of an epoch.</summary>
     public static CheckpointRef Checkpoint(int epoch) =>
         new(Convert.ToHexStringLower(SHA256.HashData(BitConverter.GetBytes(epoch))), 100, epoch);
+
+    /// <summary>The checkpoint in the middle of an epoch.</summary>
+    public static CheckpointRef Progress(int epoch, int batch) => Checkpoint(epoch) with { Batch = batch };
 
     /// <summary>The text that the samples of an epoch grow from.</summary>
     public static string SeedText(int epoch) => $"seed text of epoch {epoch}";
@@ -32,30 +38,56 @@ internal sealed class FakeTools : IRunTools
     public static string Text(SampleJob job) => $"{job.SeedText} at {job.Key.Temperature}, {job.Key.Replica}, from {job.Checkpoint.Sha256[..8]}";
 
     /// <inheritdoc/>
-    public ITrainer StartTrainer(CheckpointRef? from) => new FakeTrainer((from?.Epoch ?? 0) + 1);
+    public StartedTrainer StartTrainer(TrainingRoute route)
+    {
+        var lost = new List<LostCheckpoint>();
+        var done = route.Epochs.FindLastIndex(epoch => Usable(epoch.Checkpoint, lost));
+        var middle = route.Progress is { } progress && Usable(progress, lost) ? progress.Batch : 0;
+        return new StartedTrainer(new FakeTrainer([.. route.Epochs.Skip(done + 1)], middle), lost);
+    }
+
+    /// <inheritdoc/>
+    public CheckpointRef SaveProgress(ITrainer trainer) => Progress(((FakeTrainer)trainer).Epoch, ((FakeTrainer)trainer).Batch);
 
     /// <inheritdoc/>
     public WrittenCheckpoint? SaveIfDue(int epoch, ITrainer trainer) =>
         CheckpointsAfter(epoch) ? new WrittenCheckpoint(Checkpoint(epoch), SeedText(epoch)) : null;
 
     /// <inheritdoc/>
-    public ISampler StartSampler(SampleJob job) => new FakeSampler(job);
+    public ISampler StartSampler(SampleJob job) => IsDamaged(job.Checkpoint)
+        ? throw new CheckpointUnusableException($"The checkpoint of epoch {job.Checkpoint.Epoch} is damaged.")
+        : new FakeSampler(job);
 
-    private sealed class FakeTrainer(int first) : ITrainer
+    private bool Usable(CheckpointRef? checkpoint, List<LostCheckpoint> lost)
     {
-        private int epoch = first;
-        private int batch;
+        if (checkpoint is not null && IsDamaged(checkpoint))
+        {
+            lost.Add(new LostCheckpoint(checkpoint, $"The checkpoint of epoch {checkpoint.Epoch} is damaged."));
+            return false;
+        }
+
+        return checkpoint is not null;
+    }
+
+    private sealed class FakeTrainer(IReadOnlyList<RouteEpoch> plan, int done) : ITrainer
+    {
+        private int planned;
+
+        public int Epoch => plan[planned].Epoch;
+
+        public int Batch { get; private set; } = done;
 
         public SliceProgress RunSlice(int batches)
         {
-            if (batch == Batches)
+            if (Batch == Batches)
             {
-                epoch++;
-                batch = 0;
+                planned++;
+                Batch = 0;
             }
 
-            batch++;
-            return new SliceProgress(epoch, batch, Batches, batch * 10, Loss(epoch, batch), 0, 0.01);
+            Batch++;
+            var loss = Loss(Epoch, Batch);
+            return new SliceProgress(Epoch, Batch, Batches, Batch * 10, loss, 0, 0.01 * plan[planned].RateFactor, loss);
         }
 
         public Checkpoint Capture() => throw new NotSupportedException("The fake tools write checkpoints without it.");

@@ -18,7 +18,7 @@ namespace ActorLstm.Actors.Tests.Support;
 /// </summary>
 public abstract class RunKit : TestKit
 {
-    private const string Settings =
+    private const string Hocon =
         """
         akka.scheduler.implementation = "Akka.TestKit.TestScheduler, Akka.TestKit"
         akka.loglevel = OFF
@@ -42,6 +42,9 @@ public abstract class RunKit : TestKit
         SampleTimeout = TimeSpan.FromMinutes(2),
     };
 
+    /// <summary>What the coordinators are told.</summary>
+    private protected virtual RunSettings Settings => new() { Supervision = Supervision };
+
     /// <summary>The threads that samplers share as in a real run; null gives each one of its own.</summary>
     protected virtual int? SharedSamplerThreads => null;
 
@@ -50,7 +53,7 @@ public abstract class RunKit : TestKit
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder
-            .AddHocon(Settings, HoconAddMode.Prepend)
+            .AddHocon(Hocon, HoconAddMode.Prepend)
             .AddHocon(Dispatchers.Configuration(SharedSamplerThreads ?? 1), HoconAddMode.Prepend)
             .AddHocon(SharedSamplerThreads is null ? SamplersOfTheirOwn : "", HoconAddMode.Prepend)
             .WithInMemoryJournal()
@@ -61,7 +64,7 @@ public abstract class RunKit : TestKit
     private protected (IActorRef Run, Notices Notices) Coordinate(IRunTools tools, string id = "test", Props? folder = null)
     {
         var notices = new Notices(Sys);
-        var run = Sys.ActorOf(RunCoordinator.Props(id, tools, Supervision, Clock, folder ?? Props.Create<NoFolder>(), notices.Listener));
+        var run = Sys.ActorOf(RunCoordinator.Props(id, tools, TestRuns.Owner, Settings, Clock, folder ?? Props.Create<NoFolder>(), notices.Listener));
         return (run, notices);
     }
 
@@ -69,7 +72,7 @@ public abstract class RunKit : TestKit
     private protected (IActorRef Run, Notices Notices) Begin(IRunTools tools, RunPlan? plan = null, string id = "test", Props? folder = null)
     {
         var (run, notices) = Coordinate(tools, id, folder);
-        run.Tell(new StartRun(TestRuns.Facts(id), plan ?? TestRuns.Plan));
+        run.Tell(TestRuns.Start(plan, id));
         return (run, notices);
     }
 
@@ -111,6 +114,7 @@ public abstract class RunKit : TestKit
         public NoFolder()
         {
             Receive<RunChanged>(_ => { });
+            Receive<RunRecovered>(_ => { });
             Receive<RunClosed>(_ => Context.Stop(Self));
         }
     }

@@ -56,13 +56,18 @@ internal sealed class ScriptedTools(IRunTools tools) : IRunTools
     public int DisposedTrainers => Volatile.Read(ref disposed);
 
     /// <inheritdoc/>
-    public ITrainer StartTrainer(CheckpointRef? from)
+    public StartedTrainer StartTrainer(TrainingRoute route)
     {
+        var from = route.Progress ?? route.Epochs.FindLast(epoch => epoch.Checkpoint is not null)?.Checkpoint;
         trainers.Enqueue(from);
-        var at = new TrainerAt(trainers.Count, (from?.Epoch ?? 0) + 1, 0);
+        var at = new TrainerAt(trainers.Count, route.Epochs[route.Epochs.FindLastIndex(epoch => epoch.Checkpoint is not null) + 1].Epoch, 0);
         OnSlice(at);
-        return new ScriptedTrainer(this, tools.StartTrainer(from), at with { Batch = 1 });
+        var started = tools.StartTrainer(route);
+        return started with { Trainer = new ScriptedTrainer(this, started.Trainer, at with { Batch = (route.Progress?.Batch ?? 0) + 1 }) };
     }
+
+    /// <inheritdoc/>
+    public CheckpointRef SaveProgress(ITrainer trainer) => tools.SaveProgress(((ScriptedTrainer)trainer).Inner);
 
     /// <inheritdoc/>
     public WrittenCheckpoint? SaveIfDue(int epoch, ITrainer trainer)

@@ -11,7 +11,7 @@ internal static class StateBuilder
     public static DateTimeOffset At { get; } = new(2026, 3, 14, 15, 9, 26, TimeSpan.Zero);
 
     /// <summary>A run that began.</summary>
-    public static RunState Begun(RunPlan? plan = null) => RunState.Initial.Apply(new RunStarted(TestRuns.Facts(), plan ?? TestRuns.Plan, At));
+    public static RunState Begun(RunPlan? plan = null) => RunState.Initial.Apply(new RunStarted(TestRuns.Facts(), plan ?? TestRuns.Plan, "# resolved", TestRuns.Owner, At));
 
     /// <summary>An epoch was trained.</summary>
     public static RunState Epoch(this RunState state, int epoch, double loss = 1.5, bool checkpoint = true)

@@ -1,4 +1,5 @@
 using ActorLstm.Actors.Runs;
+using ActorLstm.Model.Training;
 
 namespace ActorLstm.Actors.Tests.Support;
 
@@ -6,7 +7,13 @@ namespace ActorLstm.Actors.Tests.Support;
 internal static class TestRuns
 {
     /// <summary>Three epochs, two temperatures, two replicas; one retry.</summary>
-    public static RunPlan Plan { get; } = new(Epochs: 3, Temperatures: [0.5, 1.0], Replicas: 2, SampleEvery: 1, MaxRetries: 1);
+    public static RunPlan Plan { get; } = new(Epochs: 3, Temperatures: [0.5, 1.0], Replicas: 2, SampleEvery: 1, MaxRetries: 1, Divergence: new DivergenceOptions());
+
+    /// <summary>The process of the tests.</summary>
+    public static RunOwner Owner { get; } = new("here", 42, "token");
+
+    /// <summary>Begins a run.</summary>
+    public static StartRun Start(RunPlan? plan = null, string id = "test") => new(Facts(id), plan ?? Plan, "# resolved", Owner);
 
     /// <summary>The facts of a run.</summary>
     public static RunFacts Facts(string id = "test") => new()

@@ -69,5 +69,6 @@ public sealed class NativeMemoryTests
         },
         corpus,
         torch.CPU,
-        TimeProvider.System);
+        TimeProvider.System,
+        TrainingStart.Anew(10_000));
 }

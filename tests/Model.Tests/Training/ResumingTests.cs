@@ -38,7 +38,7 @@ public sealed class ResumingTests
     public void A_corpus_with_another_alphabet_is_refused_with_the_difference(string text, string message)
     {
         var checkpoint = Capture(experiment);
-        var resume = () => new Trainer(experiment, Texts.Corpus(text), torch.CPU, TimeProvider.System, checkpoint);
+        var resume = () => new Trainer(experiment, Texts.Corpus(text), torch.CPU, TimeProvider.System, After(checkpoint));
         resume.Should().Throw<InvalidInputException>().WithMessage(message);
     }
 
@@ -72,19 +72,21 @@ public sealed class ResumingTests
     [Fact]
     public void A_checkpoint_goes_on_with_the_next_epoch()
     {
-        using var trainer = new Trainer(experiment, corpus, torch.CPU, TimeProvider.System, Capture(experiment));
+        using var trainer = new Trainer(experiment, corpus, torch.CPU, TimeProvider.System, After(Capture(experiment)));
         trainer.RunSlice(1).Epoch.Should().Be(2);
     }
 
     private void Refuses(Checkpoint checkpoint, Experiment other, string message)
     {
-        var resume = () => new Trainer(other, corpus, torch.CPU, TimeProvider.System, checkpoint);
+        var resume = () => new Trainer(other, corpus, torch.CPU, TimeProvider.System, After(checkpoint));
         resume.Should().Throw<InvalidInputException>().WithMessage(message);
     }
 
+    private static TrainingStart After(Checkpoint checkpoint) => new(checkpoint, [new PlannedEpoch(checkpoint.Manifest.Epoch + 1)]);
+
     private Checkpoint Capture(Experiment what)
     {
-        using var trainer = new Trainer(what, corpus, torch.CPU, TimeProvider.System);
+        using var trainer = new Trainer(what, corpus, torch.CPU, TimeProvider.System, TrainingStart.Anew(what.Epochs));
         trainer.RunSlice(1);
         return trainer.Capture();
     }

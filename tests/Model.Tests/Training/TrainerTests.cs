@@ -40,7 +40,7 @@ public sealed class TrainerTests
             Training = experiment.Training with { BatchSize = batchSize, LearningRate = 1e-30 },
         };
         var text = Texts.Corpus("the river asks no leave of the stone, and the stone keeps no ledger.");
-        using var trainer = new Trainer(still, text, torch.CPU, TimeProvider.System);
+        using var trainer = new Trainer(still, text, torch.CPU, TimeProvider.System, TrainingStart.Anew(still.Epochs));
         var progress = TrainEpoch(trainer);
 
         var (windows, next) = (new List<int[]>(), new List<int[]>());
@@ -68,7 +68,7 @@ public sealed class TrainerTests
         var checkpoint = trainer.Capture();
         var second = trainer.RunSlice(1).Loss;
         second.Should().NotBe(first);
-        using var resumed = new Trainer(still, corpus, torch.CPU, TimeProvider.System, checkpoint);
+        using var resumed = new Trainer(still, corpus, torch.CPU, TimeProvider.System, new TrainingStart(checkpoint, [new PlannedEpoch(2)]));
         resumed.RunSlice(1).Loss.Should().Be(second);
     }
 
@@ -121,7 +121,7 @@ public sealed class TrainerTests
         TrainEpoch(straight);
         TrainEpoch(straight);
 
-        using var resumed = new Trainer(four, corpus, torch.CPU, TimeProvider.System, middle);
+        using var resumed = new Trainer(four, corpus, torch.CPU, TimeProvider.System, new TrainingStart(middle, [new PlannedEpoch(3), new PlannedEpoch(4)]));
         TrainEpoch(resumed);
         TrainEpoch(resumed);
 
@@ -157,7 +157,7 @@ public sealed class TrainerTests
     {
         using var trainer = Start(experiment with { Training = experiment.Training with { LearningRate = 1e38, Optimizer = new() { Kind = OptimizerKind.Sgd } } });
         var progress = trainer.RunSlice(1000);
-        progress.Diverged.Should().BeTrue();
+        progress.Divergence.Should().StartWith("the loss became ");
         progress.EndsEpoch.Should().BeFalse();
         trainer.RunSlice(1000).Batch.Should().Be(progress.Batch);
     }
@@ -184,7 +184,7 @@ public sealed class TrainerTests
     [Trait("Case", "T5")]
     public void A_corpus_too_short_is_refused()
     {
-        var start = () => new Trainer(experiment, Texts.Corpus("twelve chars"), torch.CPU, TimeProvider.System);
+        var start = () => new Trainer(experiment, Texts.Corpus("twelve chars"), torch.CPU, TimeProvider.System, TrainingStart.Anew(experiment.Epochs));
         start.Should().Throw<InvalidInputException>().WithMessage("*at least 13 characters*has 12*");
     }
 
@@ -206,7 +206,7 @@ public sealed class TrainerTests
         }
     }
 
-    private Trainer Start(Experiment what) => new(what, corpus, torch.CPU, TimeProvider.System);
+    private Trainer Start(Experiment what) => new(what, corpus, torch.CPU, TimeProvider.System, TrainingStart.Anew(10));
 
     private double StepLength(double clipNorm)
     {

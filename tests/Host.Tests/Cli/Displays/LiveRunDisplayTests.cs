@@ -24,7 +24,7 @@ public sealed class LiveRunDisplayTests
     {
         foreach (var (epoch, batch) in new[] { (5, 40), (3, 10), (4, 90) })
         {
-            yield return new RunProgressed(new SliceProgress(epoch, batch, 100, batch, 1.5, 1, 0.01));
+            yield return new RunProgressed(new SliceProgress(epoch, batch, 100, batch, 1.5, 1, 0.01, 1.5));
             await screen.Shows($"epoch {epoch}/").WaitAsync(TimeSpan.FromSeconds(20), cancellation);
         }
 

@@ -1,0 +1,55 @@
+using System.Collections.Immutable;
+using ActorLstm.Model.Checkpoints;
+
+namespace ActorLstm.Actors.Runs;
+
+/// <summary>
+/// The way of a run's weights: the epochs in the order in which they go through them, from the initial weights to the end.
+/// It skips the epochs before a rollback that were given up. A trainer can begin at any checkpoint on it and comes to the same
+/// weights.
+/// </summary>
+/// <param name="Epochs">The epochs, the first of them trained from the initial weights.</param>
+/// <param name="Progress">The checkpoint in the middle of the first epoch that is not recorded; null where there is none.</param>
+/// <param name="Turn">Tells the ways of a run apart: a trainer on another one is on a wrong one.</param>
+public sealed record TrainingRoute(ImmutableList<RouteEpoch> Epochs, CheckpointRef? Progress, (int Rollbacks, int? LostEpoch) Turn)
+{
+    /// <summary>The way of a run as it stands: to its last epoch, or to the first lost checkpoint that a text needs.</summary>
+    public static TrainingRoute Of(RunState state)
+    {
+        var lost = state.FirstLostEpoch;
+        var epochs = Lineage(state, lost ?? state.Plan!.Epochs).Select(epoch => Describe(state, epoch)).ToImmutableList();
+        return new TrainingRoute(epochs, lost is null ? state.Progress : null, TurnOf(state));
+    }
+
+    /// <summary>Which way a run is on.</summary>
+    public static (int Rollbacks, int? LostEpoch) TurnOf(RunState state) => (state.Rollbacks.Count(), state.FirstLostEpoch);
+
+    /// <summary>The recorded epochs that led to the weights of an epoch, itself included, the first one first.</summary>
+    public static IEnumerable<int> Lineage(RunState state, int last)
+    {
+        var way = new Stack<int>();
+        for (var epoch = last; epoch > 0; epoch = Before(state, epoch))
+        {
+            way.Push(epoch);
+        }
+
+        return way;
+    }
+
+    private static int Before(RunState state, int epoch) =>
+        state.Rollbacks.LastOrDefault(rollback => rollback.Epoch == epoch) is { } rollback ? rollback.RolledBackTo?.Epoch ?? 0 : epoch - 1;
+
+    private static RouteEpoch Describe(RunState state, int epoch)
+    {
+        var trained = state.Epochs.GetValueOrDefault(epoch);
+        var checkpoint = trained?.Checkpoint is { } written && !state.LostCheckpoints.Contains(written) ? written : null;
+        return new RouteEpoch(epoch, state.Rollbacks.LastOrDefault(rollback => rollback.Epoch <= epoch)?.RateFactor ?? 1, trained?.Loss, checkpoint);
+    }
+}
+
+/// <summary>An epoch of a training route.</summary>
+/// <param name="Epoch">The epoch, from 1.</param>
+/// <param name="RateFactor">What its learning rate is multiplied by.</param>
+/// <param name="Loss">Its loss, where it was trained before.</param>
+/// <param name="Checkpoint">The checkpoint after it; null where there is none that can be used.</param>
+public sealed record RouteEpoch(int Epoch, double RateFactor, double? Loss, CheckpointRef? Checkpoint);

@@ -1,0 +1,17 @@
+namespace ActorLstm.Actors.Settings;
+
+/// <summary>What a coordinator is told beside the run itself: none of it changes the run's results.</summary>
+public sealed record RunSettings
+{
+    /// <summary>Retries and time-outs.</summary>
+    public SupervisionOptions Supervision { get; init; } = new();
+
+    /// <summary>The longest that training goes on without a checkpoint.</summary>
+    public TimeSpan SaveEvery { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How long a run that is to stop waits for its trainer to write where it is.</summary>
+    public TimeSpan HaltTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long a run that has ended waits for what hangs.</summary>
+    public TimeSpan ClosingTimeout { get; init; } = TimeSpan.FromSeconds(10);
+}
