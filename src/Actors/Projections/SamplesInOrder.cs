@@ -10,6 +10,10 @@ public sealed class SamplesInOrder
 {
     private IEnumerator<SampleKey>? keys;
     private bool keysAreLeft;
+    private HashSet<SampleKey> passed = [];
+
+    /// <summary>Takes the samples that are there for handed out: those of a run before it was resumed.</summary>
+    public void Pass(RunState state) => passed = [.. state.Samples.Keys];
 
     /// <summary>The samples that can be handed out by now and were not before.</summary>
     /// <param name="state">The run; each call has a later one of the same run.</param>
@@ -30,7 +34,10 @@ public sealed class SamplesInOrder
         {
             if (state.Samples.TryGetValue(keys.Current, out var sample))
             {
-                yield return sample;
+                if (!passed.Contains(keys.Current))
+                {
+                    yield return sample;
+                }
             }
             else if (state.IsRunning)
             {

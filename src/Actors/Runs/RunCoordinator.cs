@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Event;
+using Akka.Pattern;
 using Akka.Persistence;
 using ActorLstm.Actors.Messages;
 using ActorLstm.Actors.Settings;
@@ -173,6 +174,7 @@ public sealed class RunCoordinator : ReceivePersistentActor, IWithTimers
             Tell(changed, watchers);
             Reconcile();
             TakeSnapshot();
+            Context.Parent.Tell(BackoffSupervisor.Reset.Instance); // Only failures in a row count.
         });
     }
 

@@ -12,6 +12,15 @@ public sealed record RunSettings
     /// <summary>How long a run that is to stop waits for its trainer to write where it is.</summary>
     public TimeSpan HaltTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>How often in a row a journal that cannot be written is tried again.</summary>
+    public int JournalRetries { get; init; } = 5;
+
+    /// <summary>How long the first of these waits; each further one twice as long.</summary>
+    public TimeSpan ShortestBackoff { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long it waits at most.</summary>
+    public TimeSpan LongestBackoff { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>How long a run that has ended waits for what hangs.</summary>
     public TimeSpan ClosingTimeout { get; init; } = TimeSpan.FromSeconds(10);
 }

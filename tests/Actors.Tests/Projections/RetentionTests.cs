@@ -2,6 +2,7 @@ using ActorLstm.Actors.Projections;
 using ActorLstm.Actors.Runs;
 using ActorLstm.Actors.Tests.Support;
 using ActorLstm.Model.Checkpoints;
+using ActorLstm.Model.Training;
 using AwesomeAssertions;
 using Xunit;
 
@@ -44,6 +45,32 @@ public sealed class RetentionTests
             .Text(new SampleKey(2, 0.5, 0));
         state = status == RunStatus.Running ? state : state.End(status);
         Unneeded(state, LastTwo with { KeepLast = 1 }).Should().Equal(1, 3);
+    }
+
+    [Fact]
+    public void What_a_rollback_would_go_back_to_is_kept()
+    {
+        var rollback = TestRuns.Plan with { Epochs = 9, Divergence = new DivergenceOptions { Policy = DivergencePolicy.Rollback } };
+        Unneeded(Sampled(1.3, 1.1, 1.2, 1.4) with { Plan = rollback }, LastTwo with { KeepLast = 1 }).Should().Equal(1, 3);
+    }
+
+    [Fact]
+    public void After_a_rollback_the_checkpoint_that_training_went_back_to_is_kept()
+    {
+        var state = Sampled(1.3, 1.1, 1.2, 1.4).Apply(new TrainingDiverged(5, 9, 4, "why", DivergencePolicy.Rollback, FakeTools.Checkpoint(2), 0.5, StateBuilder.At));
+        Unneeded(state, LastTwo with { KeepLast = 1 }).Should().Equal(1, 3);
+    }
+
+    [Theory]
+    [InlineData(2, 90, true)]
+    [InlineData(3, 5, true)]
+    [InlineData(3, 10, false)]
+    [InlineData(3, 11, false)]
+    [InlineData(4, 1, false)]
+    public void A_checkpoint_within_an_epoch_goes_once_training_is_beyond_it(int epoch, int batch, bool goes)
+    {
+        var state = Sampled(1.3, 1.2).Apply(new ProgressSaved(FakeTools.Progress(3, 10), StateBuilder.At));
+        Retention.IsBehind(state, new CheckpointPlace("there", epoch, batch)).Should().Be(goes);
     }
 
     private static RunState Sampled(params double[] losses)

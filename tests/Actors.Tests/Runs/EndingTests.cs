@@ -35,7 +35,6 @@ public sealed class EndingTests : RunKit
         var (run, notices) = Begin(tools);
         await middle.Arrival();
         run.Tell(ending);
-        await notices.Event<RunEnded>();
         await View(run);
         middle.Dispose();
 

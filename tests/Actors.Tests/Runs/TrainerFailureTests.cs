@@ -163,7 +163,7 @@ public sealed class TrainerFailureTests : RunKit
     {
         var tools = new ScriptedTools(new FakeTools())
         {
-            Report = (at, progress) => at is { Epoch: 2, Batch: 2 } ? progress with { Loss = loss } : progress,
+            Report = (at, progress) => at is { Epoch: 2, Batch: 2 } ? progress with { Loss = loss, RecentLoss = loss, Divergence = $"the loss became {loss}" } : progress,
         };
         var (_, notices) = Begin(tools);
         var state = await notices.Closed();

@@ -44,6 +44,10 @@ internal sealed class Notices
         return (T)changed.Happened;
     }
 
+    /// <summary>The next notice of this kind.</summary>
+    public Task<T> Notice<T>()
+        where T : IRunNotice => Next<T>(_ => true);
+
     /// <summary>The slice that ends this batch.</summary>
     public Task Slice(int epoch, int batch) =>
         Next<RunProgressed>(progressed => progressed.Progress.Epoch == epoch && progressed.Progress.Batch == batch);

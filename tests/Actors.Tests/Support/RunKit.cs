@@ -61,10 +61,10 @@ public abstract class RunKit : TestKit
     }
 
     /// <summary>A coordinator and what it tells; with the folder left out, one that keeps no files.</summary>
-    private protected (IActorRef Run, Notices Notices) Coordinate(IRunTools tools, string id = "test", Props? folder = null)
+    private protected (IActorRef Run, Notices Notices) Coordinate(IRunTools tools, string id = "test", Props? folder = null, RunOwner? owner = null)
     {
         var notices = new Notices(Sys);
-        var run = Sys.ActorOf(RunCoordinator.Props(id, tools, TestRuns.Owner, Settings, Clock, folder ?? Props.Create<NoFolder>(), notices.Listener));
+        var run = Sys.ActorOf(RunCoordinator.Props(id, tools, owner ?? TestRuns.Owner, Settings, Clock, folder ?? NoFolder, notices.Listener));
         return (run, notices);
     }
 
@@ -109,9 +109,11 @@ public abstract class RunKit : TestKit
         await gone;
     }
 
-    private sealed class NoFolder : ReceiveActor
+    private protected static Props NoFolder { get; } = Props.Create<NoFolderActor>();
+
+    private sealed class NoFolderActor : ReceiveActor
     {
-        public NoFolder()
+        public NoFolderActor()
         {
             Receive<RunChanged>(_ => { });
             Receive<RunRecovered>(_ => { });

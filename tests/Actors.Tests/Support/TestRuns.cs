@@ -6,8 +6,8 @@ namespace ActorLstm.Actors.Tests.Support;
 /// <summary>Plans and facts of runs that exist in tests alone.</summary>
 internal static class TestRuns
 {
-    /// <summary>Three epochs, two temperatures, two replicas; one retry.</summary>
-    public static RunPlan Plan { get; } = new(Epochs: 3, Temperatures: [0.5, 1.0], Replicas: 2, SampleEvery: 1, MaxRetries: 1, Divergence: new DivergenceOptions());
+    /// <summary>Three epochs, two temperatures, two replicas; one retry; divergence ends it.</summary>
+    public static RunPlan Plan { get; } = new(Epochs: 3, Temperatures: [0.5, 1.0], Replicas: 2, SampleEvery: 1, MaxRetries: 1, Divergence: new DivergenceOptions { Policy = DivergencePolicy.Stop });
 
     /// <summary>The process of the tests.</summary>
     public static RunOwner Owner { get; } = new("here", 42, "token");

@@ -129,6 +129,78 @@ public sealed class TrainerTests
         resumed.Capture().Manifest.Epoch.Should().Be(4);
     }
 
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(0.3, 7)]
+    [InlineData(0.3, 30)]
+    public void A_trainer_that_goes_on_in_the_middle_of_an_epoch_gives_the_same_weights_losses_and_order(double dropout, int batch)
+    {
+        var what = experiment with { Network = experiment.Network with { Layers = 2, Dropout = dropout } };
+        using var straight = Start(what);
+        TrainEpoch(straight);
+        straight.RunSlice(batch);
+        var middle = straight.Capture();
+        var end = TrainEpoch(straight);
+
+        using var resumed = new Trainer(what, corpus, torch.CPU, TimeProvider.System, new TrainingStart(middle, [new PlannedEpoch(2), new PlannedEpoch(3)]));
+        var again = TrainEpoch(resumed);
+        again.Loss.Should().Be(end.Loss);
+        again.RecentLoss.Should().Be(end.RecentLoss);
+        again.Sequences.Should().Be(end.Sequences);
+        Bytes(resumed.Capture()).Should().Equal(Bytes(straight.Capture()));
+        TrainEpoch(straight);
+        TrainEpoch(resumed);
+        Bytes(resumed.Capture()).Should().Equal(Bytes(straight.Capture()));
+    }
+
+    [Fact]
+    public void A_checkpoint_in_the_middle_of_an_epoch_survives_the_disk()
+    {
+        using var folder = new TemporaryFolder();
+        var store = new CheckpointStore(folder.Path);
+        using var trainer = Start(experiment);
+        trainer.RunSlice(3);
+        var middle = trainer.Capture();
+        var reference = store.Save(middle);
+        (reference.Epoch, reference.Batch).Should().Be((1, 3));
+        Path.GetFileName(store.PathOf(reference)).Should().StartWith("epoch-0001-batch-000003-");
+        store.Load(reference).Manifest.Progress.Should().Be(middle.Manifest.Progress);
+        store.ListProgress().Should().Equal(new CheckpointPlace(store.PathOf(reference), 1, 3));
+    }
+
+    [Fact]
+    public void An_epoch_can_be_trained_at_a_lower_rate_and_after_another_than_the_one_before()
+    {
+        using var trainer = Start(experiment);
+        TrainEpoch(trainer);
+        using var back = new Trainer(experiment, corpus, torch.CPU, TimeProvider.System, new TrainingStart(trainer.Capture(), [new PlannedEpoch(5, 0.5)], 2));
+        var progress = back.RunSlice(1);
+        progress.Epoch.Should().Be(5);
+        progress.LearningRate.Should().Be(0.005);
+    }
+
+    [Fact]
+    [Trait("Case", "R8")]
+    public void Learning_rate_1_is_noticed_in_the_first_epoch_whatever_the_slices()
+    {
+        var wild = experiment with { Training = experiment.Training with { LearningRate = 1 } };
+        DivergedAt(1).Should().Be(DivergedAt(7)).And.BeInRange(DivergenceRule.Patience, 100);
+
+        int DivergedAt(int slice)
+        {
+            using var trainer = Start(wild);
+            var progress = trainer.RunSlice(slice);
+            while (progress.Divergence is null)
+            {
+                progress.EndsEpoch.Should().BeFalse();
+                progress = trainer.RunSlice(slice);
+            }
+
+            progress.Epoch.Should().Be(1);
+            return progress.Batch;
+        }
+    }
+
     [Fact]
     public void The_same_seed_trains_the_same_weights_and_another_others()
     {
@@ -201,7 +273,7 @@ public sealed class TrainerTests
         byte[] Trained()
         {
             using var trainer = Start(experiment);
-            trainer.RunSlice(3);
+            TrainEpoch(trainer);
             return Bytes(trainer.Capture());
         }
     }
