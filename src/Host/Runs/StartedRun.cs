@@ -1,5 +1,6 @@
 using ActorLstm.Actors.Projections;
 using ActorLstm.Host.Configuration;
+using ActorLstm.Host.Runs.Journals;
 using ActorLstm.Model;
 using Serilog.Core;
 
@@ -8,13 +9,15 @@ namespace ActorLstm.Host.Runs;
 /// <summary>A run that was started in a folder of its own, and its log.</summary>
 public sealed class StartedRun : IAsyncDisposable
 {
+    private readonly RunJournal journal;
     private readonly Logger log;
 
-    private StartedRun(string id, string folder, RunProcess process, Logger log)
+    private StartedRun(string id, string folder, RunProcess process, RunJournal journal, Logger log)
     {
         Id = id;
         Folder = folder;
         Process = process;
+        this.journal = journal;
         this.log = log;
     }
 
@@ -37,16 +40,19 @@ public sealed class StartedRun : IAsyncDisposable
     public static async Task<StartedRun> StartAsync(PreparedRun prepared, RunStore store, bool verbose, TimeProvider time, CancellationToken cancellation)
     {
         var (id, folder) = store.Create(time);
+        RunJournal? journal = null;
         Logger? log = null;
         try
         {
             await File.WriteAllTextAsync(Path.Combine(folder, RunFolder.ConfigurationFile), ResolvedConfiguration.Write(prepared.Configuration), cancellation);
+            journal = await RunJournals.OpenAsync(new PersistenceOptions(), store.Root, time, cancellation);
             log = RunLogFile.Open(folder, verbose);
-            return new StartedRun(id, folder, await RunProcess.StartAsync(prepared, id, folder, log, time), log);
+            return new StartedRun(id, folder, await RunProcess.StartAsync(prepared, id, folder, journal, log, time), journal, log);
         }
         catch (Exception fault)
         {
             await (log?.DisposeAsync() ?? ValueTask.CompletedTask);
+            await (journal?.DisposeAsync() ?? ValueTask.CompletedTask);
             RunStore.Discard(folder);
             if (fault is IOException or UnauthorizedAccessException)
             {
@@ -61,6 +67,7 @@ public sealed class StartedRun : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Process.DisposeAsync();
+        await journal.DisposeAsync();
         await log.DisposeAsync();
     }
 }
