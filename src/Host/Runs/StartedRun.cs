@@ -45,7 +45,7 @@ public sealed class StartedRun : IAsyncDisposable
         try
         {
             await File.WriteAllTextAsync(Path.Combine(folder, RunFolder.ConfigurationFile), ResolvedConfiguration.Write(prepared.Configuration), cancellation);
-            journal = await RunJournals.OpenAsync(new PersistenceOptions(), store.Root, time, cancellation);
+            journal = await RunJournals.OpenAsync(prepared.Configuration.Persistence, store.Root, time, cancellation);
             log = RunLogFile.Open(folder, verbose);
             return new StartedRun(id, folder, await RunProcess.StartAsync(prepared, id, folder, journal, log, time), journal, log);
         }

@@ -8,24 +8,26 @@ namespace ActorLstm.Host.Runs.Journals;
 /// <summary>A journal that is open: actor systems keep their events in it, and everybody may read it.</summary>
 public sealed class RunJournal : IRunJournal, IAsyncDisposable
 {
-    private readonly JournalDatabase database;
     private readonly string runs;
     private readonly TimeProvider time;
 
     internal RunJournal(JournalDatabase database, string runs, TimeProvider time)
     {
-        this.database = database;
+        Database = database;
         this.runs = runs;
         this.time = time;
     }
 
+    /// <summary>Where it is kept.</summary>
+    internal JournalDatabase Database { get; }
+
     /// <summary>Has an actor system keep its events and snapshots here; it must end before the journal is closed.</summary>
-    public AkkaConfigurationBuilder AddTo(AkkaConfigurationBuilder akka) => database.AddTo(akka);
+    public AkkaConfigurationBuilder AddTo(AkkaConfigurationBuilder akka) => Database.AddTo(akka);
 
     /// <inheritdoc/>
     public async Task<JournalReading> ReadAsync(string runId, CancellationToken cancellation)
     {
-        await using var connection = await database.ConnectAsync(cancellation);
+        await using var connection = await Database.ConnectAsync(cancellation);
         var id = RunCoordinator.PersistenceIdOf(runId);
         var prefix = JournalPrefix.Of(await RowsAsync(connection, id, cancellation));
         var rest = prefix.Rest.Count == 0 ? null : await SetAsideAsync(connection, runId, prefix, cancellation);
@@ -36,7 +38,7 @@ public sealed class RunJournal : IRunJournal, IAsyncDisposable
     /// <inheritdoc/>
     public async Task<long> RemoveAsync(string runId, CancellationToken cancellation)
     {
-        await using var connection = await database.ConnectAsync(cancellation);
+        await using var connection = await Database.ConnectAsync(cancellation);
         var id = RunCoordinator.PersistenceIdOf(runId);
         long bytes = 0;
         await using (var transaction = await connection.BeginTransactionAsync(cancellation))
@@ -58,11 +60,11 @@ public sealed class RunJournal : IRunJournal, IAsyncDisposable
             await transaction.CommitAsync(cancellation);
         }
 
-        return bytes == 0 ? 0 : await database.ReclaimAsync(connection, bytes, cancellation);
+        return bytes == 0 ? 0 : await Database.ReclaimAsync(connection, bytes, cancellation);
     }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => database.DisposeAsync();
+    public ValueTask DisposeAsync() => Database.DisposeAsync();
 
     private static async Task<List<JournalRow>> RowsAsync(DbConnection connection, string id, CancellationToken cancellation)
     {
