@@ -12,18 +12,19 @@ namespace ActorLstm.Host.Runs;
 /// A run that this process is about to go on with: it holds the run's lease, knows where the run is, and has made sure that it
 /// will be the same run, or that whatever differs is accepted.
 /// </summary>
-public sealed class ResumableRun : IDisposable
+public sealed class ResumableRun : IAsyncDisposable
 {
     private readonly RunOwner owner;
     private readonly string folder;
     private IReadOnlyList<string> drift = [];
     private PreparedRun? prepared;
 
-    private ResumableRun(string folder, RunLease lease, RunOwner owner, RunState state, string? damage)
+    private ResumableRun(string folder, RunLease lease, RunJournal journal, RunOwner owner, RunState state, string? damage)
     {
         this.folder = folder;
         this.owner = owner;
         Lease = lease;
+        Journal = journal;
         State = state;
         Damage = damage;
     }
@@ -41,27 +42,32 @@ public sealed class ResumableRun : IDisposable
     /// <summary>The lease on the run.</summary>
     public RunLease Lease { get; }
 
+    /// <summary>The journal that holds its events.</summary>
+    public RunJournal Journal { get; }
+
     /// <summary>Takes the lease of a run and reads where it is.</summary>
     /// <param name="folder">The run's folder.</param>
-    /// <param name="journal">The journal that holds its events.</param>
     /// <param name="time">The clock.</param>
     /// <param name="cancellation">Ends the reading.</param>
     /// <exception cref="InvalidInputException">Another process holds the run, nothing is known of it, or it has come to its end.</exception>
-    public static async Task<ResumableRun> OpenAsync(string folder, IRunJournal journal, TimeProvider time, CancellationToken cancellation)
+    public static async Task<ResumableRun> OpenAsync(string folder, TimeProvider time, CancellationToken cancellation)
     {
         var owner = RunOwner.ThisProcess();
         var lease = RunLease.Take(folder, owner, time);
+        RunJournal? journal = null;
         try
         {
-            var id = Path.GetFileName(Path.TrimEndingDirectorySeparator(folder));
-            var reading = await journal.ReadAsync(id, cancellation);
+            var place = Path.TrimEndingDirectorySeparator(folder);
+            journal = await RunJournals.OpenAsync(new PersistenceOptions(), Path.GetDirectoryName(place)!, time, cancellation);
+            var reading = await journal.ReadAsync(Path.GetFileName(place), cancellation);
             var state = reading.State;
             return WhyNot(state, folder) is { } reason
                 ? throw new InvalidInputException(reason)
-                : new ResumableRun(folder, lease, owner, state, reading.Damage);
+                : new ResumableRun(folder, lease, journal, owner, state, reading.Damage);
         }
         catch
         {
+            await (journal?.DisposeAsync() ?? ValueTask.CompletedTask);
             lease.Dispose();
             throw;
         }
@@ -97,7 +103,11 @@ public sealed class ResumableRun : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => Lease.Dispose();
+    public async ValueTask DisposeAsync()
+    {
+        await Journal.DisposeAsync();
+        Lease.Dispose();
+    }
 
     private static IEnumerable<string> DriftSince(RunFacts before, RunFacts now)
     {

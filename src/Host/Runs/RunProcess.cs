@@ -2,11 +2,11 @@ using System.Threading.Channels;
 using Akka.Actor;
 using Akka.Hosting;
 using Akka.Logger.Serilog;
-using Akka.Persistence.Hosting;
 using ActorLstm.Actors.Messages;
 using ActorLstm.Actors.Projections;
 using ActorLstm.Actors.Runs;
 using ActorLstm.Actors.Settings;
+using ActorLstm.Host.Runs.Journals;
 using ActorLstm.Model;
 using ActorLstm.Model.Checkpoints;
 using Microsoft.Extensions.DependencyInjection;
@@ -45,12 +45,13 @@ public sealed class RunProcess : IAsyncDisposable
 
     /// <summary>Starts a run.</summary>
     /// <param name="launch">What to run, where, and how it begins.</param>
+    /// <param name="journal">Keeps its events; it is closed by whoever opened it, after the run.</param>
     /// <param name="log">Where log events go.</param>
     /// <param name="time">The clock.</param>
     /// <exception cref="InvalidInputException">The actor system refuses the user's settings for it.</exception>
-    public static async Task<RunProcess> StartAsync(RunLaunch launch, ILogger log, TimeProvider time)
+    public static async Task<RunProcess> StartAsync(RunLaunch launch, RunJournal journal, ILogger log, TimeProvider time)
     {
-        var host = await StartHostAsync(launch.Prepared.Configuration.Akka, log);
+        var host = await StartHostAsync(launch.Prepared.Configuration.Akka, journal, log);
         try
         {
             return Begin(launch, host, time);
@@ -89,19 +90,17 @@ public sealed class RunProcess : IAsyncDisposable
         return new RunProcess(host, run, feed, notices.Reader);
     }
 
-    private static async Task<IHost> StartHostAsync(string userSettings, ILogger log)
+    private static async Task<IHost> StartHostAsync(string userSettings, RunJournal journal, ILogger log)
     {
         var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Services.AddSerilog(log);
         builder.Services.AddSingleton<IHostLifetime, SilentLifetime>();
 
         // What is added last wins.
-        builder.Services.AddAkka("actorlstm", akka => akka
+        builder.Services.AddAkka("actorlstm", akka => journal.AddTo(akka
             .AddHocon(userSettings, HoconAddMode.Prepend)
             .AddHocon(SignalsAndOutputAreOurs, HoconAddMode.Prepend)
-            .AddHocon(Dispatchers.Configuration(Math.Max(2, Environment.ProcessorCount)), HoconAddMode.Prepend)
-            .WithInMemoryJournal()
-            .WithInMemorySnapshotStore()
+            .AddHocon(Dispatchers.Configuration(Math.Max(2, Environment.ProcessorCount)), HoconAddMode.Prepend))
             .ConfigureLoggers(loggers =>
             {
                 loggers.ClearLoggers();

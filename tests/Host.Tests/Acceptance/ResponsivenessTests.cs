@@ -3,6 +3,7 @@ using ActorLstm.Actors.Messages;
 using ActorLstm.Actors.Runs;
 using ActorLstm.Host.Configuration;
 using ActorLstm.Host.Runs;
+using ActorLstm.Host.Runs.Journals;
 using ActorLstm.Model.Corpora;
 using ActorLstm.Tests.Support;
 using AwesomeAssertions;
@@ -26,7 +27,8 @@ public sealed class ResponsivenessTests(ITestOutputHelper report)
         using var http = new HttpClient();
         var places = CorpusPlaces.FromEnvironment(name => name == CorpusPlaces.DataVariable ? Nietzsche.Folder : null, folder.Path);
         var prepared = await PreparedRun.PrepareAsync(configuration, new CorpusLocator(places, http), cancellation);
-        await using var run = await RunProcess.StartAsync(Launch(prepared, folder.Path), Log.Logger, TimeProvider.System);
+        await using var journal = await RunJournals.OpenAsync(new PersistenceOptions(), folder.Path, TimeProvider.System, cancellation);
+        await using var run = await RunProcess.StartAsync(Launch(prepared, folder.Path), journal, Log.Logger, TimeProvider.System);
 
         TimeSpan? firstBatch = null;
         var ended = Task.Run(

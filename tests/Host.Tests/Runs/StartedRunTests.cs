@@ -34,7 +34,7 @@ public sealed class StartedRunTests : IDisposable
             settings.AskTimeout.Should().Be(TimeSpan.FromSeconds(33));
             settings.Config.GetBoolean("akka.coordinated-shutdown.run-by-clr-shutdown-hook").Should().BeFalse();
             settings.StdoutLogger.Should().BeOfType<SilentLogger>();
-            settings.Config.GetString("akka.persistence.journal.plugin").Should().Be("akka.persistence.journal.inmem");
+            settings.Config.GetString("akka.persistence.journal.plugin").Should().Be("akka.persistence.journal.sql");
             settings.Config.GetString($"{Dispatchers.Trainer}.type").Should().Be("PinnedDispatcher");
             await foreach (var notice in run.Process.Notices.WithCancellation(cancellation))
             {

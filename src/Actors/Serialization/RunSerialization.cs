@@ -1,0 +1,17 @@
+using Akka.Hosting;
+using ActorLstm.Actors.Runs;
+
+namespace ActorLstm.Actors.Serialization;
+
+/// <summary>Tells an actor system how the events and snapshots of runs are written.</summary>
+public static class RunSerialization
+{
+    /// <summary>Binds them to <see cref="RunSerializer"/>. Every other type that nobody bound is refused, and not written as some JSON.</summary>
+    public static AkkaConfigurationBuilder AddRunSerializer(this AkkaConfigurationBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        return builder
+            .WithCustomSerializer("run", [typeof(IRunEvent), typeof(RunSnapshot)], system => new RunSerializer(system))
+            .WithStrictSerialization();
+    }
+}

@@ -1,0 +1,16 @@
+namespace ActorLstm.Host.Runs.Journals;
+
+/// <summary>Opens the journal of the runs of a folder.</summary>
+public static class RunJournals
+{
+    /// <summary>Opens it, or makes it where there is none.</summary>
+    /// <param name="options">Where it is kept.</param>
+    /// <param name="runs">The folder of the runs, absolute; it is made where it is missing.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="cancellation">Ends the opening.</param>
+    public static async Task<RunJournal> OpenAsync(PersistenceOptions options, string runs, TimeProvider time, CancellationToken cancellation)
+    {
+        Directory.CreateDirectory(runs);
+        return new RunJournal(await SqliteDatabase.OpenAsync(runs, cancellation), runs, time);
+    }
+}
