@@ -3,7 +3,7 @@ using System.Text;
 namespace ActorLstm.Actors.Projections;
 
 /// <summary>Files that are read by others while they are written.</summary>
-internal static class TextFile
+public static class TextFile
 {
     /// <summary>Replaces a file whole: whoever reads it sees the old text or the new one.</summary>
     public static void Replace(string path, string text)

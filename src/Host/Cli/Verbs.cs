@@ -28,6 +28,11 @@ internal static class Verbs
             "Runs an experiment to its end: trains epoch by epoch and generates texts after each.",
             "run config/quickstart.conf",
             "run config/nietzsche.conf --set experiment.epochs=5 --runs results"),
+        Verb.Of<ResumeCommand, ResumeCommand.Settings>(
+            "resume",
+            "Goes on with a run that was interrupted, from where it was: it ends as if it had never been.",
+            "resume quickstart",
+            "resume 20260314-150926-k3xp --runs results"),
         Verb.Of<SampleCommand, SampleSettings>(
             "sample",
             "Generates text from a checkpoint of a run.",

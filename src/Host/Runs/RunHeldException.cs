@@ -1,9 +1,18 @@
+using ActorLstm.Actors.Runs;
 using ActorLstm.Model;
 
 namespace ActorLstm.Host.Runs;
 
 /// <summary>Another process works on the run.</summary>
-/// <param name="folder">The run's folder.</param>
-/// <param name="holder">The process, in words; null where it is not known.</param>
-public sealed class RunHeldException(string folder, string? holder) : InvalidInputException(
-    $"The run in {folder} is held by {holder ?? "another process"}. Wait for its end, or end it with: actorlstm cancel {Path.GetFileName(folder)}.");
+public sealed class RunHeldException : InvalidInputException
+{
+    /// <param name="folder">The run's folder.</param>
+    /// <param name="holder">Who works on it.</param>
+    internal RunHeldException(string folder, RunHolder holder)
+        : base(holder.Since is { } since
+            ? $"The run in {folder} is at work in {holder.Owner} since {since.UtcDateTime:yyyy-MM-dd HH:mm:ss} (UTC)."
+            : $"The run in {folder} is at work in another process, whose number is not known.") => Owner = holder.Owner;
+
+    /// <summary>The process.</summary>
+    public RunOwner Owner { get; }
+}

@@ -2,105 +2,174 @@ using System.Text.Json;
 using ActorLstm.Actors.Projections;
 using ActorLstm.Actors.Runs;
 using ActorLstm.Model;
+using Microsoft.Win32.SafeHandles;
 using Polly;
 using Polly.Retry;
 
 namespace ActorLstm.Host.Runs;
 
 /// <summary>
-/// The right of one process to work on a run: a lock on a file of the run's folder. The system takes it back when the process
-/// ends, however it ends, so that nobody waits for a dead owner. Who holds it stands in a file beside it.
+/// The right to work on a run, which one process has at a time: a lock of the system on <c>owner.lock</c> in the run's folder,
+/// which ends with the process however it ends. <c>owner.json</c> beside it says who has it.
 /// </summary>
+/// <remarks>
+/// The lock belongs to the file and not to its path, so that a folder that is moved or reached through a link has the same one.
+/// The file stays where the lease has ended: one that were removed could be locked by two.
+/// </remarks>
 public sealed class RunLease : IDisposable
 {
-    private const string LockFile = "owner.lock";
-    private const string OwnerFile = "owner.json";
+    /// <summary>The file that is locked; it is empty.</summary>
+    public const string LockFile = "owner.lock";
 
-    // Whoever looks at a run holds its lock for a moment.
-    private static readonly ResiliencePipeline Patience = new ResiliencePipelineBuilder()
-        .AddRetry(new RetryStrategyOptions
-        {
-            MaxRetryAttempts = 10,
-            Delay = TimeSpan.FromMilliseconds(50),
-            ShouldHandle = new PredicateBuilder().Handle<IOException>(IsHeld),
-        })
-        .Build();
+    /// <summary>The file that says who has the lease, or had it when its process was killed.</summary>
+    public const string OwnerFile = "owner.json";
 
-    private readonly FileStream held;
+    private static readonly RunOwner Unknown = new("a machine that is not known", 0, "");
 
-    private RunLease(FileStream held) => this.held = held;
+    private readonly string folder;
+    private readonly SafeFileHandle held;
+
+    private RunLease(string folder, SafeFileHandle held)
+    {
+        this.folder = folder;
+        this.held = held;
+    }
 
     /// <summary>Takes the lease of a run.</summary>
     /// <param name="folder">The run's folder.</param>
     /// <param name="owner">This process.</param>
     /// <param name="time">The clock.</param>
-    /// <exception cref="RunHeldException">Another process holds it.</exception>
-    /// <exception cref="InvalidInputException">The folder cannot be written.</exception>
+    /// <exception cref="RunHeldException">Another process has it.</exception>
+    /// <exception cref="InvalidInputException">The folder cannot be written, or its file system has no locks.</exception>
     public static RunLease Take(string folder, RunOwner owner, TimeProvider time)
     {
+        SafeFileHandle? held = null;
         try
         {
-            var held = Patience.Execute(() => new FileStream(Path.Combine(folder, LockFile), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
-            try
+            held = Lock(folder, time);
+            if (!IsHeld(folder))
             {
-                File.WriteAllText(Path.Combine(folder, OwnerFile), JsonSerializer.Serialize(new Holder(owner.Host, owner.Process, owner.Token, time.GetUtcNow()), RunJson.Page) + "\n");
-                return new RunLease(held);
+                throw new IOException("Its file system has no locks, or they are switched off, so that two processes could work on the run at once.");
             }
-            catch
-            {
-                held.Dispose();
-                throw;
-            }
+
+            var holder = new RunHolder(owner.Host, owner.Process, owner.Token, time.GetUtcNow());
+            TextFile.Replace(Path.Combine(folder, OwnerFile), JsonSerializer.Serialize(holder, RunJson.Line) + "\n");
+            return new RunLease(folder, held);
         }
-        catch (IOException fault) when (IsHeld(fault))
+        catch (Exception fault)
         {
-            throw new RunHeldException(folder, ReadHolder(folder)?.ToString());
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            throw new InvalidInputException($"The run in {folder} cannot be taken over: {fault.Message} The folder must be writable.", fault);
+            held?.Dispose();
+            throw fault is IOException or UnauthorizedAccessException
+                ? new InvalidInputException($"The run in {folder} cannot be worked on: {fault.Message}", fault)
+                : fault;
         }
     }
 
-    /// <summary>The process that holds the lease of a run; null where none does.</summary>
+    /// <summary>Who works on a run; null where no living process does. It is asked without keeping anybody from taking the lease.</summary>
     /// <param name="folder">The run's folder.</param>
-    public static RunOwner? HolderOf(string folder)
+    public static RunOwner? HolderOf(string folder) => Find(folder)?.Owner;
+
+    /// <summary>Who works on a run, and since when; null where no living process does.</summary>
+    /// <param name="folder">The run's folder.</param>
+    internal static RunHolder? Find(string folder)
     {
-        try
-        {
-            using var probe = new FileStream(Path.Combine(folder, LockFile), FileMode.Open, FileAccess.Read, FileShare.Read);
-            return null;
-        }
-        catch (IOException fault) when (IsHeld(fault))
-        {
-            return ReadHolder(folder) is { } holder ? new RunOwner(holder.Host, holder.Process, holder.Token) : new RunOwner("an unknown machine", 0, "");
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
+        // Between the lock and the name there is a moment.
+        var patience = Patience<RunHolder?>(TimeProvider.System, holder => holder is { Owner: var owner } && owner == Unknown);
+        return patience.Execute(() => IsHeld(folder) ? Read(folder) : null);
     }
 
     /// <inheritdoc/>
-    public void Dispose() => held.Dispose();
-
-    // EWOULDBLOCK of Linux and of the BSDs, and ERROR_SHARING_VIOLATION.
-    private static bool IsHeld(IOException fault) => fault.HResult is 11 or 35 || (fault.HResult & 0xFFFF) == 32;
-
-    private static Holder? ReadHolder(string folder)
+    public void Dispose()
     {
         try
         {
-            return JsonSerializer.Deserialize<Holder>(File.ReadAllText(Path.Combine(folder, OwnerFile)), RunJson.Page);
+            File.Delete(Path.Combine(folder, OwnerFile));
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or JsonException)
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            // It says who had the lease last, and nobody believes it without the lock.
+        }
+
+        held.Dispose();
+    }
+
+    // Somebody who only looks holds the file for a moment, but shares it: then it is free, and tried again.
+    private static SafeFileHandle Lock(string folder, TimeProvider time) =>
+        Patience<SafeFileHandle?>(time, taken => taken is null).Execute(() => Open(folder, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None)
+            ?? (Find(folder) is { } holder ? throw new RunHeldException(folder, holder) : null))
+        ?? throw new IOException($"{Path.Combine(folder, LockFile)} is opened by others again and again.");
+
+    private static bool IsHeld(string folder)
+    {
+        try
+        {
+            using var looked = Open(folder, FileMode.Open, FileAccess.Read, FileShare.Read);
+            return looked is null;
+        }
+        catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return false;
+        }
+        catch (UnauthorizedAccessException)
+        {
+            // Whoever may not look cannot know; that the run is at work does less harm where it is wrong.
+            return true;
+        }
+    }
+
+    // Null where the system says that another has it. Windows keeps whoever opens it from the file, elsewhere both lock it.
+    private static SafeFileHandle? Open(string folder, FileMode mode, FileAccess access, FileShare share)
+    {
+        try
+        {
+            return File.OpenHandle(Path.Combine(folder, LockFile), mode, access, share);
+        }
+        catch (IOException fault) when (IsTaken(fault.HResult))
         {
             return null;
         }
     }
 
-    private sealed record Holder(string Host, int Process, string Token, DateTimeOffset Since)
+    // ERROR_SHARING_VIOLATION; EWOULDBLOCK, which Linux and the BSDs, macOS among them, number differently.
+    private static bool IsTaken(int error) => OperatingSystem.IsWindows() ? error == unchecked((int)0x80070020) : error == (OperatingSystem.IsLinux() ? 11 : 35);
+
+    private static RunHolder Read(string folder)
     {
-        public override string ToString() => $"process {Process} on {Host}, since {Since:yyyy-MM-dd HH:mm:ss} UTC";
+        try
+        {
+            if (JsonSerializer.Deserialize<RunHolder>(File.ReadAllBytes(Path.Combine(folder, OwnerFile)), RunJson.Line) is { Host: not null } holder)
+            {
+                return holder;
+            }
+        }
+        catch (Exception fault) when (fault is JsonException or IOException or UnauthorizedAccessException)
+        {
+            // The lock counts; the name is for people.
+        }
+
+        return new RunHolder(Unknown.Host, Unknown.Process, Unknown.Token, null);
     }
+
+    private static ResiliencePipeline<T> Patience<T>(TimeProvider time, Func<T, bool> isToBeTriedAgain)
+    {
+        var retries = new RetryStrategyOptions<T>
+        {
+            ShouldHandle = new PredicateBuilder<T>().HandleResult(isToBeTriedAgain),
+            MaxRetryAttempts = 50,
+            Delay = TimeSpan.FromMilliseconds(10),
+            UseJitter = true,
+        };
+        return new ResiliencePipelineBuilder<T> { TimeProvider = time }.AddRetry(retries).Build();
+    }
+}
+
+/// <summary><c>owner.json</c>: the process that has the lease of a run.</summary>
+/// <param name="Host">The name of its machine.</param>
+/// <param name="Process">Its number there.</param>
+/// <param name="Token">Tells it from a later process of the same number.</param>
+/// <param name="Since">When it took the lease; null where that is not known.</param>
+internal sealed record RunHolder(string Host, int Process, string Token, DateTimeOffset? Since)
+{
+    /// <summary>The process.</summary>
+    public RunOwner Owner => new(Host, Process, Token);
 }
