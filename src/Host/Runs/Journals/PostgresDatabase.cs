@@ -51,6 +51,9 @@ internal sealed class PostgresDatabase : JournalDatabase
     }
 
     /// <inheritdoc/>
+    public override string Name => $"on {PostgresAddress.Describe(source.ConnectionString)}";
+
+    /// <inheritdoc/>
     protected override DataOptions DataOptions { get; }
 
     /// <summary>Connects to a server and makes the tables where they are missing.</summary>

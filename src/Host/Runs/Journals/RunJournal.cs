@@ -18,6 +18,9 @@ public sealed class RunJournal : IRunJournal, IAsyncDisposable
         this.time = time;
     }
 
+    /// <summary>What was found damaged and was mended when it was opened, in words; null where nothing was.</summary>
+    public string? Mended => Database.Mended;
+
     /// <summary>Where it is kept.</summary>
     internal JournalDatabase Database { get; }
 
