@@ -29,7 +29,7 @@ internal abstract class JournalDatabase : IAsyncDisposable
     public virtual string? Mended => null;
 
     /// <summary>How Akka's plugin connects.</summary>
-    protected abstract DataOptions DataOptions { get; }
+    public abstract DataOptions DataOptions { get; }
 
     /// <summary>A connection that is open.</summary>
     public abstract Task<DbConnection> ConnectAsync(CancellationToken cancellation);

@@ -54,7 +54,7 @@ internal sealed class PostgresDatabase : JournalDatabase
     public override string Name => $"on {PostgresAddress.Describe(source.ConnectionString)}";
 
     /// <inheritdoc/>
-    protected override DataOptions DataOptions { get; }
+    public override DataOptions DataOptions { get; }
 
     /// <summary>Connects to a server and makes the tables where they are missing.</summary>
     /// <exception cref="InvalidInputException">The server cannot be reached, or refuses.</exception>

@@ -14,6 +14,7 @@ public static class RunJournals
     public static async Task<RunJournal> OpenAsync(PersistenceOptions options, string runs, TimeProvider time, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(options);
+        cancellation.ThrowIfCancellationRequested();
         JournalDatabase database = options.Provider == PersistenceProvider.PostgreSql
             ? await PostgresDatabase.OpenAsync(options.ConnectionString!, cancellation)
             : await SqliteDatabase.OpenAsync(runs, time, cancellation);

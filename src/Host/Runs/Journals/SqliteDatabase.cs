@@ -34,7 +34,7 @@ internal sealed class SqliteDatabase : JournalDatabase
     public override string? Mended { get; }
 
     /// <inheritdoc/>
-    protected override DataOptions DataOptions { get; }
+    public override DataOptions DataOptions { get; }
 
     /// <summary>Opens the file of a folder, makes it where it is missing, and mends it where it is damaged.</summary>
     /// <exception cref="InvalidInputException">It cannot be opened.</exception>
