@@ -19,6 +19,11 @@ internal sealed class RunCommand(Terminal terminal, ProcessEnvironment environme
         var prepared = await PreparedRun.PrepareAsync(configuration, locator, cancellationToken);
         RunAnnouncement.Write(terminal, prepared);
         await using var run = await StartedRun.StartAsync(prepared, environment.Store(settings.Runs), settings.Verbose, time, cancellationToken);
+        if (run.Mended is { } mended)
+        {
+            terminal.Message($"note: {mended}");
+        }
+
         return await new RunWatch(terminal, environment, interruption).ToTheEndAsync(
             run, prepared.Configuration.Experiment.Name, settings.Json, settings.Verbose, cancellationToken);
     }

@@ -62,9 +62,10 @@ public sealed class ResumableRun : IAsyncDisposable
             journal = await RunJournals.OpenAsync(persistence, Path.GetDirectoryName(place)!, time, cancellation);
             var reading = await journal.ReadAsync(Path.GetFileName(place), cancellation);
             var state = reading.State;
+            var damage = Damages(journal.Mended, reading.Damage);
             return WhyNot(state, folder) is { } reason
-                ? throw new InvalidInputException(reason)
-                : new ResumableRun(folder, lease, journal, owner, state, reading.Damage);
+                ? throw new InvalidInputException(Damages(damage, reason)!)
+                : new ResumableRun(folder, lease, journal, owner, state, damage);
         }
         catch
         {
@@ -109,6 +110,8 @@ public sealed class ResumableRun : IAsyncDisposable
         await Journal.DisposeAsync();
         Lease.Dispose();
     }
+
+    private static string? Damages(params IEnumerable<string?> words) => string.Join(' ', words.OfType<string>()) is { Length: > 0 } all ? all : null;
 
     private static IEnumerable<string> DriftSince(RunFacts before, RunFacts now)
     {

@@ -30,6 +30,9 @@ public sealed class StartedRun : IAsyncDisposable
     /// <summary>The run's folder.</summary>
     public string Folder { get; }
 
+    /// <summary>What of the journal was found damaged and was mended, in words; null where nothing was.</summary>
+    public string? Mended => journal.Mended;
+
     /// <summary>The run itself.</summary>
     public RunProcess Process { get; }
 

@@ -51,7 +51,10 @@ internal sealed class PostgresDatabase : JournalDatabase
     }
 
     /// <inheritdoc/>
-    protected override DataOptions DataOptions { get; }
+    public override string Name => $"on {PostgresAddress.Describe(source.ConnectionString)}";
+
+    /// <inheritdoc/>
+    public override DataOptions DataOptions { get; }
 
     /// <summary>Connects to a server and makes the tables where they are missing.</summary>
     /// <exception cref="InvalidInputException">The server cannot be reached, or refuses.</exception>

@@ -14,10 +14,10 @@ public static class RunJournals
     public static async Task<RunJournal> OpenAsync(PersistenceOptions options, string runs, TimeProvider time, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(options);
-        Directory.CreateDirectory(runs);
+        cancellation.ThrowIfCancellationRequested();
         JournalDatabase database = options.Provider == PersistenceProvider.PostgreSql
             ? await PostgresDatabase.OpenAsync(options.ConnectionString!, cancellation)
-            : await SqliteDatabase.OpenAsync(runs, cancellation);
+            : await SqliteDatabase.OpenAsync(runs, time, cancellation);
         return new RunJournal(database, runs, time);
     }
 }

@@ -89,7 +89,7 @@ public abstract class RunJournalContract : IDisposable
         await FluentActions.Awaiting(() => journal.ReadAsync("one", Cancellation)).Should().ThrowAsync<OtherVersionException>().WithMessage("*\"sample-9\"*newer version*");
         await journal.Database.RewriteAsync(5, (_, payload) => ("sample-1", Sealed.Of("sample-1", payload)));
         await ShouldReadAsync(journal, "one", 9);
-        Directory.GetFiles(Runs, "journal-damaged-*").Should().BeEmpty();
+        Directory.CreateDirectory(Runs).GetFiles("journal-damaged-*").Should().BeEmpty();
     }
 
     [Fact]
