@@ -65,6 +65,13 @@ public sealed class StartedRunTests : IDisposable
     }
 
     [Fact]
+    public async Task A_damaged_journal_is_mended_and_the_run_goes_on()
+    {
+        folder.Write("runs/journal.db", "not a journal");
+        await ShouldBeKeptAsync(await PrepareAsync(), "The journal *journal.db was damaged: its beginning is not that of a journal. 0 events of 0 runs could be read*");
+    }
+
+    [Fact]
     public async Task A_start_that_is_given_up_leaves_no_folder()
     {
         var prepared = await PrepareAsync();
@@ -75,7 +82,7 @@ public sealed class StartedRunTests : IDisposable
         Directory.EnumerateFileSystemEntries(folder["runs"]).Should().BeEmpty();
     }
 
-    private async Task ShouldBeKeptAsync(PreparedRun prepared)
+    private async Task ShouldBeKeptAsync(PreparedRun prepared, string? mended = null)
     {
         var cancellation = TestContext.Current.CancellationToken;
         RunClosed? closed = null;
@@ -83,6 +90,7 @@ public sealed class StartedRunTests : IDisposable
         await using (var run = await StartedRun.StartAsync(prepared, Store(), verbose: false, TimeProvider.System, cancellation))
         {
             id = run.Id;
+            (run.Mended ?? "nothing").Should().Match(mended ?? "nothing");
             await foreach (var notice in run.Process.Notices.WithCancellation(cancellation))
             {
                 closed = notice as RunClosed;

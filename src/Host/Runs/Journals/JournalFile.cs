@@ -130,7 +130,7 @@ internal static class JournalFile
             await connection.OpenAsync(cancellation);
             await connection.ExecuteAsync("PRAGMA busy_timeout = 60000", cancellation);
             var report = await connection.ValueAsync<string>("PRAGMA integrity_check(1)", cancellation);
-            return report != "ok" ? report.Replace('\n', ' ') : await SchemaAsync(connection, cancellation) != await ExpectedSchemaAsync(cancellation) ? "its tables are not those of a journal" : null;
+            return report != "ok" ? report.Split('\n')[^1] : await SchemaAsync(connection, cancellation) != await ExpectedSchemaAsync(cancellation) ? "its tables are not those of a journal" : null;
         }
         catch (SqliteException fault) when (!NotOfTheFile.Contains(fault.SqliteErrorCode))
         {
