@@ -63,9 +63,13 @@ public sealed class ResumableRun : IAsyncDisposable
             var reading = await journal.ReadAsync(Path.GetFileName(place), cancellation);
             var state = reading.State;
             var damage = Damages(journal.Mended, reading.Damage);
-            return WhyNot(state, folder) is { } reason
-                ? throw new InvalidInputException(Damages(damage, reason)!)
-                : new ResumableRun(folder, lease, journal, owner, state, damage);
+            if (WhyNot(state, folder) is { } reason)
+            {
+                CompleteFiles(folder, state);
+                throw new InvalidInputException(Damages(damage, reason)!);
+            }
+
+            return new ResumableRun(folder, lease, journal, owner, state, damage);
         }
         catch
         {
@@ -96,7 +100,7 @@ public sealed class ResumableRun : IAsyncDisposable
     /// <summary>How the run goes on. What was never finished or never recorded is swept out of its folder first.</summary>
     public RunLaunch Launch()
     {
-        new CheckpointStore(Path.Combine(folder, RunFolder.CheckpointsFolder)).Sweep(Retention.Known(State));
+        Sweep(folder, State);
         var facts = State.Facts!;
         var resume = drift.Count == 0
             ? new ResumeRun(owner, drift, null, null)
@@ -139,6 +143,28 @@ public sealed class ResumableRun : IAsyncDisposable
             }
         }
     }
+
+    // A kill may have come between the last event of a run and the last lines of its files.
+    private static void CompleteFiles(string folder, RunState state)
+    {
+        if (state.Facts is null)
+        {
+            return;
+        }
+
+        try
+        {
+            Sweep(folder, state);
+            new RunFolder(folder).Update(state);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidInputException($"The run {state.Facts.Id} has come to its end, and its files in {folder} lack something and cannot be written: {fault.Message}", fault);
+        }
+    }
+
+    private static void Sweep(string folder, RunState state) =>
+        new CheckpointStore(Path.Combine(folder, RunFolder.CheckpointsFolder)).Sweep(Retention.Known(state));
 
     private static string? WhyNot(RunState state, string folder) => state switch
     {

@@ -84,7 +84,7 @@ public sealed class StartedRun : IAsyncDisposable
         }
         catch (Exception fault)
         {
-            await (log?.DisposeAsync() ?? ValueTask.CompletedTask);
+            await (log is null ? ValueTask.CompletedTask : RunLogFile.CloseAsync(log));
             if (fault is IOException or UnauthorizedAccessException)
             {
                 throw new InvalidInputException($"The run cannot be started in {launch.Folder}: {fault.Message} Name another folder with --runs or {RunStore.Variable}.", fault);
@@ -106,7 +106,7 @@ public sealed class StartedRun : IAsyncDisposable
     {
         await Process.DisposeAsync();
         await journal.DisposeAsync();
-        await log.DisposeAsync();
+        await RunLogFile.CloseAsync(log);
         lease.Dispose();
     }
 }
