@@ -75,7 +75,6 @@ internal sealed class MomentInFile : KillMoment
     {
         this.isMeant = isMeant;
         left = times;
-        Directory.CreateDirectory(runs);
         watcher = new FileSystemWatcher(runs) { IncludeSubdirectories = true, NotifyFilter = NotifyFilters.FileName | NotifyFilters.DirectoryName | NotifyFilters.LastWrite };
         watcher.Created += Note;
         watcher.Changed += Note;

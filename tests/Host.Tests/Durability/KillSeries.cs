@@ -32,19 +32,31 @@ internal sealed class KillSeries(TemporaryFolder folder, PersistenceOptions pers
     {
         var reference = await experiment.ReferenceAsync();
         var since = Stopwatch.StartNew();
-        while (figures.Kills < kills)
+        try
         {
-            var runs = experiment.Runs($"runs-{++folders}");
-            if (await KillToTheEndAsync(runs, kills) is { } finished)
+            while (figures.Kills < kills)
             {
-                Compare(finished, reference);
+                await KillOneRunAsync(reference, kills);
             }
-
-            Directory.Delete(runs, recursive: true);
+        }
+        finally
+        {
+            report.WriteLine(figures.Report(since.Elapsed));
         }
 
-        report.WriteLine(figures.Report(since.Elapsed));
         return figures;
+    }
+
+    private async Task KillOneRunAsync(RunImage reference, int kills)
+    {
+        var runs = experiment.Runs($"runs-{++folders}");
+        Directory.CreateDirectory(runs);
+        if (await KillToTheEndAsync(runs, kills) is { } finished)
+        {
+            Compare(finished, reference);
+        }
+
+        Directory.Delete(runs, recursive: true);
     }
 
     // The folder of the run when it has completed; null where it was killed before it had recorded anything.
@@ -116,7 +128,7 @@ internal sealed class KillSeries(TemporaryFolder folder, PersistenceOptions pers
     // What a kill left behind, before anybody mends it.
     private async Task<IReadOnlyList<IRunEvent>> ExamineAsync(string runs, IReadOnlyList<IRunEvent> before, ProcessResult killed)
     {
-        if (!Directory.Exists(runs) || Directory.EnumerateDirectories(runs).FirstOrDefault() is not { } run)
+        if (Directory.EnumerateDirectories(runs).FirstOrDefault() is not { } run)
         {
             figures.BeforeTheFirstEvent++;
             return [];
