@@ -107,11 +107,11 @@ internal sealed class KillSeries(TemporaryFolder folder, PersistenceOptions pers
         }
     }
 
-    // Half of the kills are meant for a write; the others for any time from the start of the process to its end.
+    // Three of five kills are meant for a write; the others for any time from the start of the process to its end.
     private (string Aim, KillMoment Moment) NextMoment(string runs)
     {
         var aims = persistence.Provider == PersistenceProvider.Sqlite ? AimsOfAFile : AimsOnAServer;
-        var aim = random.Next(2) == 0 ? aims[random.Next(aims.Length)] : random.Next(4) switch { 0 => "the start", 1 => "the end", _ => "any time" };
+        var aim = random.Next(5) < 3 ? aims[random.Next(aims.Length)] : random.Next(4) switch { 0 => "the start", 1 => "the end", _ => "any time" };
         return (aim, aim switch
         {
             "a checkpoint write" => MomentInFile.InCheckpointWrite(runs, random.Next(1, 12)),

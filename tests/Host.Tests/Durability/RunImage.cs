@@ -14,6 +14,9 @@ internal sealed class RunImage
 
     private RunImage(SortedDictionary<string, string> parts) => this.parts = parts;
 
+    /// <summary>That of a folder with nothing in it.</summary>
+    public static RunImage Nothing { get; } = new([]);
+
     /// <summary>The image of a run.</summary>
     /// <param name="folder">Its folder.</param>
     public static RunImage Of(string folder)
@@ -33,8 +36,10 @@ internal sealed class RunImage
 
     /// <summary>Every difference in a line of its own; empty where there is none.</summary>
     /// <param name="reference">What it should be.</param>
-    public string DifferencesFrom(RunImage reference) => string.Join('\n',
+    /// <param name="ignored">A file that may differ, by its path in the folder.</param>
+    public string DifferencesFrom(RunImage reference, string? ignored = null) => string.Join('\n',
         from name in parts.Keys.Union(reference.parts.Keys).Order(StringComparer.Ordinal)
+        where name != ignored
         let mine = parts.GetValueOrDefault(name)
         let other = reference.parts.GetValueOrDefault(name)
         where mine != other
