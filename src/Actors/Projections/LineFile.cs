@@ -1,18 +1,23 @@
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 
 namespace ActorLstm.Actors.Projections;
 
-/// <summary>A file of JSON lines that grows at its end, and notices when somebody else has changed it.</summary>
+/// <summary>A file of JSON lines that grows at its end, knows its hash, and notices when somebody else has changed it.</summary>
 /// <param name="path">The file.</param>
-internal sealed class LineFile(string path)
+internal sealed class LineFile(string path) : IDisposable
 {
+    private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private long? written;
 
     /// <summary>Whether it holds what was written into it, as far as its length tells; false before anything was.</summary>
     public bool IsWhole => written is { } length && new FileInfo(path) is { Exists: true } file && file.Length == length;
 
-    /// <summary>The documents of a file; a last line that is torn, as while it is written, is left out.</summary>
+    /// <summary>The hash of what was written into it; lower-case hexadecimal. It costs the same however long the file is.</summary>
+    public string Sha256 => Convert.ToHexStringLower(hash.GetCurrentHash());
+
+    /// <summary>The documents of a file up to the first that is damaged, such as a last line that is torn while it is written.</summary>
     public static IEnumerable<T> Read<T>(string path)
     {
         foreach (var line in File.ReadLines(path))
@@ -27,10 +32,12 @@ internal sealed class LineFile(string path)
                 yield break;
             }
 
-            if (document is not null)
+            if (document is null)
             {
-                yield return document;
+                yield break;
             }
+
+            yield return document;
         }
     }
 
@@ -39,6 +46,7 @@ internal sealed class LineFile(string path)
     {
         TextFile.Replace(path, "");
         written = 0;
+        hash.GetHashAndReset();
     }
 
     /// <summary>Writes a line for each document.</summary>
@@ -47,8 +55,13 @@ internal sealed class LineFile(string path)
         var lines = string.Concat(documents.Select(document => JsonSerializer.Serialize(document, RunJson.Line) + "\n"));
         if (lines.Length > 0)
         {
-            File.AppendAllText(path, lines);
-            written += Encoding.UTF8.GetByteCount(lines);
+            var bytes = Encoding.UTF8.GetBytes(lines);
+            File.AppendAllBytes(path, bytes);
+            written += bytes.Length;
+            hash.AppendData(bytes);
         }
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => hash.Dispose();
 }

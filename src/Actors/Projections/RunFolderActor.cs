@@ -7,7 +7,9 @@ using ActorLstm.Model.Checkpoints;
 namespace ActorLstm.Actors.Projections;
 
 /// <summary>Keeps the files of one run: writes the lines as things happen and removes checkpoints that nobody needs any more.</summary>
+#pragma warning disable CA1001 // An actor is not disposed: what it owns is freed when it stops.
 public sealed class RunFolderActor : ReceiveActor
+#pragma warning restore CA1001
 {
     private readonly RunFolder files;
     private readonly CheckpointStore store;
@@ -38,6 +40,9 @@ public sealed class RunFolderActor : ReceiveActor
     /// <summary>How to make one.</summary>
     public static Props Props(string path, CheckpointStore store, CheckpointOptions options) =>
         Akka.Actor.Props.Create(() => new RunFolderActor(path, store, options));
+
+    /// <inheritdoc/>
+    protected override void PostStop() => files.Dispose();
 
     // What comes in while the files are written is written at once thereafter: thousands of samples cost a few writes.
     private void Note(RunState state)

@@ -33,4 +33,20 @@ public sealed class LineFileTests : IDisposable
 
         File.ReadAllText(folder[file]).Should().Be(File.ReadAllText(undisturbed[file]));
     }
+
+    [Theory]
+    [Trait("Case", "R4")]
+    [InlineData("{\"epoch\":2,\"lo")]
+    [InlineData("\0\0\0\0")]
+    [InlineData("")]
+    [InlineData("null")]
+    [InlineData("[]")]
+    [InlineData("{\"epoch\":2}")]
+    public void What_comes_after_a_damaged_line_is_not_believed(string damaged)
+    {
+        new RunFolder(folder.Path).Update(StateBuilder.Begun().Epoch(1).Epoch(2).Epoch(3));
+        var lines = File.ReadAllLines(folder[RunFolder.MetricsFile]);
+        File.WriteAllLines(folder[RunFolder.MetricsFile], [lines[0], damaged, lines[2]]);
+        RunFolder.Epochs(folder.Path).Select(line => line.Epoch).Should().Equal(1);
+    }
 }

@@ -1,7 +1,9 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using ActorLstm.Actors.Projections;
 using ActorLstm.Actors.Runs;
 using ActorLstm.Actors.Tests.Support;
+using ActorLstm.Model.Training;
 using ActorLstm.Tests.Support;
 using AwesomeAssertions;
 using CsCheck;
@@ -22,17 +24,40 @@ public sealed class RunFolderTests : IDisposable
         new RunFolder(folder.Path).Update(StateBuilder.Begun().Epoch(1).Epoch(2).End(RunStatus.Failed, "no \"space\" left"));
         var page = JsonDocument.Parse(File.ReadAllText(folder[RunFolder.RunFile])).RootElement;
         page.EnumerateObject().Select(property => property.Name).Should().Equal(
-            "id", "name", "status", "reason", "corpus", "parameters", "seed", "device", "threads", "epochs", "epochs_trained", "started_at", "ended_at", "versions");
+            "id", "name", "status", "reason", "corpus", "parameters", "seed", "device", "threads", "epochs", "epochs_trained", "progress", "last_loss", "best_loss",
+            "started_at", "ended_at", "resumptions", "drift", "divergences", "owner", "versions");
         page.GetProperty("id").GetString().Should().Be("test");
         page.GetProperty("status").GetString().Should().Be("failed");
         page.GetProperty("reason").GetString().Should().Be("no \"space\" left");
         page.GetProperty("epochs").GetInt32().Should().Be(3);
         page.GetProperty("epochs_trained").GetInt32().Should().Be(2);
+        page.GetProperty("progress").ValueKind.Should().Be(JsonValueKind.Null);
+        page.GetProperty("owner").GetRawText().Should().Contain("\"host\": ").And.Contain("\"process\": ").And.NotContain("token");
         page.GetProperty("started_at").GetDateTimeOffset().Should().Be(StateBuilder.At);
         page.GetProperty("ended_at").GetDateTimeOffset().Should().Be(StateBuilder.At.AddMinutes(1));
         page.GetProperty("corpus").EnumerateObject().Select(property => property.Name).Should().Equal(
             "name", "sha256", "characters", "distinct", "windows", "origin", "fallback");
         page.GetProperty("versions").GetProperty("actorlstm").GetString().Should().Be("0.1.0");
+    }
+
+    [Fact]
+    public void The_page_says_how_far_training_is_and_what_has_become_of_it_on_the_way()
+    {
+        var back = new TrainingDiverged(2, 7, double.PositiveInfinity, "the loss is no number", DivergencePolicy.Rollback, FakeTools.Checkpoint(1), 0.5, StateBuilder.At);
+        var state = StateBuilder.Begun().Epoch(1, 2.5).Apply(back)
+            .Apply(new RunResumed(new RunOwner("other", 77, "token"), ["threads: 1 instead of 2"], null, null, StateBuilder.At))
+            .Epoch(2, double.NaN)
+            .Apply(new ProgressSaved(FakeTools.Checkpoint(3) with { Batch = 40 }, StateBuilder.At));
+        new RunFolder(folder.Path).Update(state);
+        var page = JsonNode.Parse(File.ReadAllText(folder[RunFolder.RunFile]))!;
+        page["progress"]!.ToJsonString().Should().Be("""{"epoch":3,"batch":40}""");
+        ((string?)page["last_loss"]).Should().Be("NaN");
+        ((double?)page["best_loss"]).Should().Be(2.5);
+        ((int?)page["resumptions"]).Should().Be(1);
+        page["drift"]!.ToJsonString().Should().Be("""["threads: 1 instead of 2"]""");
+        page["divergences"]!.ToJsonString().Should().Be(
+            """[{"epoch":2,"batch":7,"loss":"Infinity","reason":"the loss is no number","action":"rollback","rolled_back_to":1,"rate_factor":0.5}]""");
+        page["owner"]!.ToJsonString().Should().Be("""{"host":"other","process":77}""");
     }
 
     [Theory]
@@ -139,9 +164,34 @@ public sealed class RunFolderTests : IDisposable
 
         new RunFolder(folder.Path).Update(state);
         Files().Should().Equal(whole);
-        Directory.GetFiles(folder.Path).Should().HaveCount(3, "nothing partial is left");
+        Directory.GetFiles(folder.Path).Should().HaveCount(5, "nothing partial is left");
 
         string[] Files() => [.. new[] { RunFolder.RunFile, RunFolder.MetricsFile, RunFolder.SamplesFile }.Select(file => File.ReadAllText(folder[file]))];
+    }
+
+    [Fact]
+    public void The_configuration_is_what_the_events_say()
+    {
+        folder.Write(RunFolder.ConfigurationFile, "edited");
+        var files = new RunFolder(folder.Path);
+        files.Update(StateBuilder.Begun());
+        File.ReadAllText(folder[RunFolder.ConfigurationFile]).Should().Be("# resolved");
+        File.Delete(folder[RunFolder.ConfigurationFile]);
+        files.Update(StateBuilder.Begun().Apply(new RunResumed(TestRuns.Owner, [], null, "# changed", StateBuilder.At)));
+        File.ReadAllText(folder[RunFolder.ConfigurationFile]).Should().Be("# changed");
+    }
+
+    [Fact]
+    public void A_line_changes_where_a_lost_checkpoint_was_replaced_by_another()
+    {
+        var files = new RunFolder(folder.Path);
+        var state = StateBuilder.Begun().Epoch(1).Texts(1).Epoch(2);
+        files.Update(state);
+        var (lost, by) = (FakeTools.Checkpoint(1), FakeTools.Checkpoint(1) with { Sha256 = new string('b', 64) });
+        files.Update(state.Apply(new CheckpointLost(lost, "gone", StateBuilder.At)).Apply(new CheckpointRestored(lost, by, StateBuilder.At)));
+        RunFolder.Epochs(folder.Path).Select(line => line.Checkpoint).Should().Equal(by.Sha256, FakeTools.Checkpoint(2).Sha256);
+        RunFolder.Check(folder.Path).Should().BeEmpty();
+        Lines(folder).Should().HaveCount(Plan.SamplesOf(1).Count());
     }
 
     private static List<SampleKey> Lines(TemporaryFolder folder) =>

@@ -3,45 +3,6 @@ using ActorLstm.Model.Sampling;
 
 namespace ActorLstm.Actors.Projections;
 
-/// <summary><c>run.json</c>.</summary>
-public sealed record RunDocument(
-    string Id,
-    string Name,
-    RunStatus Status,
-    string? Reason,
-    CorpusFacts Corpus,
-    long Parameters,
-    long Seed,
-    string Device,
-    int Threads,
-    int Epochs,
-    int EpochsTrained,
-    DateTimeOffset? StartedAt,
-    DateTimeOffset? EndedAt,
-    IReadOnlyDictionary<string, string> Versions)
-{
-    /// <summary>The document of a run that has begun.</summary>
-    public static RunDocument Of(RunState state)
-    {
-        var facts = state.Facts!;
-        return new RunDocument(
-            facts.Id,
-            facts.Name,
-            state.Status,
-            state.Reason,
-            facts.Corpus,
-            facts.Parameters,
-            facts.Seed,
-            facts.Device,
-            facts.Threads,
-            state.Plan!.Epochs,
-            state.Epochs.Count,
-            state.StartedAt,
-            state.EndedAt,
-            facts.Versions);
-    }
-}
-
 /// <summary>A line of <c>metrics.jsonl</c>.</summary>
 public sealed record EpochLine(
     int Epoch,
