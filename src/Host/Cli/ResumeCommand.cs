@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using ActorLstm.Actors.Runs;
 using ActorLstm.Host.Cli.Displays;
 using ActorLstm.Host.Configuration;
 using ActorLstm.Host.Runs;
@@ -14,7 +15,13 @@ internal sealed class ResumeCommand(Terminal terminal, ProcessEnvironment enviro
 {
     public override async Task<int> ExecuteAsync(CommandContext context, Settings settings, CancellationToken cancellationToken)
     {
-        var folder = environment.Store(settings.Runs).Find(settings.Run).Folder;
+        var stored = environment.Store(settings.Runs).Find(settings.Run);
+        if (stored is { Holder: not null, Status: RunStatus.Paused })
+        {
+            return await RequestCommand.AskAsync(stored, RunRequest.Continue, terminal, time, settings.Json, cancellationToken);
+        }
+
+        var folder = stored.Folder;
         await using var resumable = await ResumableRun.OpenAsync(folder, RecordedPersistence.Of(folder, environment.Variables), time, cancellationToken);
         if (resumable.Damage is { } damage)
         {
@@ -30,12 +37,8 @@ internal sealed class ResumeCommand(Terminal terminal, ProcessEnvironment enviro
             run, resumable.State.Facts!.Name, settings.Json, settings.Verbose, cancellationToken);
     }
 
-    internal sealed class Settings : CommandSettings
+    internal sealed class Settings : RunSettings
     {
-        [CommandArgument(0, "<RUN>")]
-        [Description("The run: its id, a beginning of it, its name (the newest run of it), or its folder.")]
-        public string Run { get; init; } = "";
-
         [CommandOption("--accept-drift")]
         [Description("Go on although the corpus, the device, the threads or a library are not what they were: it need not be the same run then.")]
         public bool AcceptDrift { get; init; }
@@ -51,10 +54,6 @@ internal sealed class ResumeCommand(Terminal terminal, ProcessEnvironment enviro
         [CommandOption("--threads <N>")]
         [Description("Threads of a training step; else as many as before.")]
         public int? Threads { get; init; }
-
-        [CommandOption(RunsOption.Template)]
-        [Description(RunsOption.Description)]
-        public string? Runs { get; init; }
 
         [CommandOption("--json")]
         [Description("Print one JSON object a line for everything that happens.")]

@@ -155,7 +155,8 @@ public sealed class ResumableRun : IAsyncDisposable
         try
         {
             Sweep(folder, state);
-            new RunFolder(folder).Update(state);
+            using var files = new RunFolder(folder);
+            files.Update(state);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {

@@ -1,4 +1,3 @@
-using ActorLstm.Actors.Projections;
 using ActorLstm.Actors.Runs;
 using ActorLstm.Host.Configuration;
 using ActorLstm.Host.Runs.Journals;
@@ -13,8 +12,10 @@ public sealed class StartedRun : IAsyncDisposable
     private readonly RunLease lease;
     private readonly RunJournal journal;
     private readonly Logger log;
+    private readonly CancellationTokenSource ended = new();
+    private readonly Task requests;
 
-    private StartedRun(RunLaunch launch, RunProcess process, RunLease lease, RunJournal journal, Logger log)
+    private StartedRun(RunLaunch launch, RunProcess process, RunLease lease, RunJournal journal, Logger log, TimeProvider time)
     {
         Id = launch.Id;
         Folder = launch.Folder;
@@ -22,6 +23,7 @@ public sealed class StartedRun : IAsyncDisposable
         this.lease = lease;
         this.journal = journal;
         this.log = log;
+        requests = new RunRequests(Folder, time).WatchAsync(request => Process.Tell(RunRequests.CommandOf(request)), ended.Token);
     }
 
     /// <summary>The run's id.</summary>
@@ -54,7 +56,6 @@ public sealed class StartedRun : IAsyncDisposable
             lease = RunLease.Take(folder, owner, time);
             journal = await RunJournals.OpenAsync(prepared.Configuration.Persistence, store.Root, time, cancellation);
             var start = Start(prepared, id, owner);
-            await File.WriteAllTextAsync(Path.Combine(folder, RunFolder.ConfigurationFile), start.Configuration, cancellation);
             return await BeginAsync(new RunLaunch(prepared, id, folder, owner, start), lease, journal, verbose, time);
         }
         catch
@@ -79,8 +80,9 @@ public sealed class StartedRun : IAsyncDisposable
         Logger? log = null;
         try
         {
+            new RunRequests(launch.Folder, time).Withdraw();
             log = RunLogFile.Open(launch.Folder, verbose);
-            return new StartedRun(launch, await RunProcess.StartAsync(launch, journal, log, time), lease, journal, log);
+            return new StartedRun(launch, await RunProcess.StartAsync(launch, journal, log, time), lease, journal, log, time);
         }
         catch (Exception fault)
         {
@@ -104,6 +106,9 @@ public sealed class StartedRun : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        await ended.CancelAsync();
+        await requests;
+        ended.Dispose();
         await Process.DisposeAsync();
         await journal.DisposeAsync();
         await RunLogFile.CloseAsync(log);

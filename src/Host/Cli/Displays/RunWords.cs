@@ -81,7 +81,8 @@ internal static class RunWords
         return TimeSpan.FromSeconds(epoch * (1 - share + epochs - progress.Epoch));
     }
 
-    private static string Duration(TimeSpan time) => time switch
+    /// <summary>A time, to the unit that matters.</summary>
+    public static string Duration(TimeSpan time) => time switch
     {
         { TotalHours: >= 1 } => $"{(int)time.TotalHours} h {time.Minutes:D2} min",
         { TotalMinutes: >= 1 } => $"{time.Minutes} min {time.Seconds:D2} s",
