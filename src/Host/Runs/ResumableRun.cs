@@ -16,13 +16,15 @@ public sealed class ResumableRun : IAsyncDisposable
 {
     private readonly RunOwner owner;
     private readonly string folder;
+    private readonly IReadOnlyList<IRunEvent> restored;
     private IReadOnlyList<string> drift = [];
     private PreparedRun? prepared;
 
-    private ResumableRun(string folder, RunLease lease, RunJournal journal, RunOwner owner, RunState state, string? damage)
+    private ResumableRun(string folder, RunLease lease, RunJournal journal, RunOwner owner, RunState state, IReadOnlyList<IRunEvent> restored, string? damage)
     {
         this.folder = folder;
         this.owner = owner;
+        this.restored = restored;
         Lease = lease;
         Journal = journal;
         State = state;
@@ -61,15 +63,19 @@ public sealed class ResumableRun : IAsyncDisposable
             var place = Path.TrimEndingDirectorySeparator(folder);
             journal = await RunJournals.OpenAsync(persistence, Path.GetDirectoryName(place)!, time, cancellation);
             var reading = await journal.ReadAsync(Path.GetFileName(place), cancellation);
-            var state = reading.State;
-            var damage = Damages(journal.Mended, reading.Damage);
+            var restored = reading.Events.Count == 0 ? Recorded(folder) : [];
+            var state = restored.Aggregate(reading.State, (state, happened) => state.Apply(happened));
+            var damage = Damages(
+                journal.Mended,
+                reading.Damage,
+                restored.Count == 0 ? null : $"The journal knows nothing of the run in {folder}: it is taken from its files, {state.Epochs.Count} epochs and {state.Samples.Count} samples.");
             if (WhyNot(state, folder) is { } reason)
             {
                 CompleteFiles(folder, state);
                 throw new InvalidInputException(Damages(damage, reason)!);
             }
 
-            return new ResumableRun(folder, lease, journal, owner, state, damage);
+            return new ResumableRun(folder, lease, journal, owner, state, restored, damage);
         }
         catch
         {
@@ -105,7 +111,9 @@ public sealed class ResumableRun : IAsyncDisposable
         var resume = drift.Count == 0
             ? new ResumeRun(owner, drift, null, null)
             : new ResumeRun(owner, drift, Prepared.Facts(facts.Id), ResolvedConfiguration.Write(Prepared.Configuration));
-        return new RunLaunch(Prepared, facts.Id, folder, owner, resume);
+        return restored.Count == 0
+            ? new RunLaunch(Prepared, facts.Id, folder, owner, resume)
+            : new RunLaunch(Prepared, facts.Id, folder, owner, new RestoreRun(restored), resume);
     }
 
     /// <inheritdoc/>
@@ -144,6 +152,26 @@ public sealed class ResumableRun : IAsyncDisposable
         }
     }
 
+    // A run whose journal was lost is what its files say, where its page and its configuration are whole and it had not ended.
+    private static IReadOnlyList<IRunEvent> Recorded(string folder)
+    {
+        var file = Path.Combine(folder, RunFolder.ConfigurationFile);
+        if (RunFolder.Check(folder, RunFolder.RunFile, RunFolder.ConfigurationFile).Count > 0
+            || StoredRun.Read(folder).Document is not { Status: not (RunStatus.Completed or RunStatus.Diverged or RunStatus.Cancelled) } document)
+        {
+            return [];
+        }
+
+        var text = File.ReadAllText(file);
+        var configuration = ConfigurationLoader.Load(new ConfigurationSources(text, file));
+        return RunRecord.Read(
+            folder,
+            document,
+            RunPlan.Of(configuration.Experiment, configuration.Supervision),
+            text,
+            new CheckpointStore(Path.Combine(folder, RunFolder.CheckpointsFolder)));
+    }
+
     // A kill may have come between the last event of a run and the last lines of its files.
     private static void CompleteFiles(string folder, RunState state)
     {
@@ -169,7 +197,7 @@ public sealed class ResumableRun : IAsyncDisposable
 
     private static string? WhyNot(RunState state, string folder) => state switch
     {
-        { Facts: null } => $"The journal knows nothing of the run in {folder}: it never began. Start it anew with run.",
+        { Facts: null } => $"The journal knows nothing of the run in {folder}: it never began, or has come to its end, or its files are damaged too. Start it anew with: actorlstm run {Path.Combine(folder, RunFolder.ConfigurationFile)}",
         { Status: RunStatus.Completed } => $"The run {state.Facts.Id} is completed: there is nothing to resume. For more epochs start another run of {Path.Combine(folder, RunFolder.ConfigurationFile)} with --set experiment.epochs=N.",
         { Status: RunStatus.Diverged } => $"The run {state.Facts.Id} has diverged and would do so again: {state.Reason} Start another run of {Path.Combine(folder, RunFolder.ConfigurationFile)} with those changes.",
         { Status: RunStatus.Cancelled } => $"The run {state.Facts.Id} was cancelled. Start another run of {Path.Combine(folder, RunFolder.ConfigurationFile)}.",

@@ -83,6 +83,41 @@ public sealed class StoreVerbTests : IDisposable
         (await File.ReadAllBytesAsync(path, TestContext.Current.CancellationToken)).Should().Equal(whole);
     }
 
+    [Fact]
+    [Trait("Case", "R4")]
+    public async Task A_run_whose_journal_is_gone_goes_on_from_what_its_files_say()
+    {
+        using (var run = Start(epochs: 12))
+        {
+            await run.OutputHas("\"epoch\":4,");
+            await run.SignalAsync("INT");
+            await run.WaitAsync();
+        }
+
+        foreach (var file in Directory.EnumerateFiles(folder["runs"], "journal.*"))
+        {
+            File.Delete(file);
+        }
+
+        var before = One(await Verb("show", "steered"));
+        var resumed = await Verb("resume", "steered");
+        resumed.ExitCode.Should().Be(0, resumed.Error);
+        resumed.Error.Should().Contain($"it is taken from its files, {before["epochs_trained"]} epochs");
+        resumed.Output.Should().NotContain("\"epoch\":1,");
+        var restored = One(await Verb("show", "steered"));
+        Directory.Move(folder["runs"], folder["restored"]);
+
+        using (var undisturbed = Start(epochs: 12))
+        {
+            (await undisturbed.WaitAsync()).ExitCode.Should().Be(0);
+        }
+
+        Results(restored).Should().Equal(Results(One(await Verb("show", "steered"))));
+    }
+
+    private static IEnumerable<(int, double, string)> Results(JsonNode shown) =>
+        shown["metrics"]!.AsArray().Select(line => ((int)line!["epoch"]!, (double)line["loss"]!, (string)line["checkpoint"]!));
+
     private ActorLstmProcess Start(int epochs) => ActorLstmProcess.Start(
     [
         "run", folder.Write("steered.conf", """
