@@ -2,7 +2,10 @@
 # Runs the tests. Usage: tests/run.sh [SUITE...]
 #   all         (default) everything short: units, actors, the program as a whole process
 #   acceptance  the quickstart at full length, twice: about 10 minutes on 2 cores
+#   kill        runs that are killed and damaged hundreds of times, for the night: about 25 minutes on 2 cores. It prints what it
+#               counted. ACTORLSTM_TEST_KILLS=N kills so often, and ACTORLSTM_TEST_SEED=N at other moments.
 # Set ACTORLSTM_DATA to a folder with nietzsche.txt: tests that need the book's corpus skip, and say so, without it.
+# A PostgreSQL server is started for the tests where one is installed, and stopped afterwards; ACTORLSTM_TEST_POSTGRES names another.
 # The last line counts what ran: N passed, N failed, N skipped. Exit code 0 only if something ran and nothing failed.
 # Written for the bash 3.2 and the BSD tools of macOS too.
 set -uo pipefail
@@ -50,8 +53,47 @@ if [ "$(uname)" = Linux ]; then
   has_icu || install libicu-dev || echo "Without the ICU library (libicu) the tests of cultures and of Unicode normalization skip." >&2
 fi
 
-log=$(mktemp)
-trap 'rm -f "$log"' EXIT
+as_postgres() { # COMMAND...: the server refuses to be run by root
+  if [ "$(id -u)" = 0 ]; then (cd / && runuser -u postgres -- "$@"); else "$@"; fi
+}
+
+postgres_programs() { # the folder of the newest server's programs; nothing where there is none
+  local folder newest=
+  for folder in "$(dirname "$(command -v initdb || echo none)")" /opt/homebrew/opt/postgresql*/bin /usr/local/opt/postgresql*/bin /usr/lib/postgresql/*/bin; do
+    [ ! -x "$folder/initdb" ] || newest=$folder
+  done
+  echo "$newest"
+}
+
+start_postgres() { # a server of our own, reached by a socket in its folder and by nothing else
+  [ -z "${ACTORLSTM_TEST_POSTGRES:-}" ] || return 0
+  programs=$(postgres_programs)
+  if [ -z "$programs" ]; then
+    if ! install postgresql; then
+      [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null || give_up "PostgreSQL could not be installed, and the tests of the journal on a server need it."
+      echo "Without PostgreSQL the tests of the journal on a server skip." >&2
+      return 0
+    fi
+    programs=$(postgres_programs)
+  fi
+  postgres=$(mktemp -d /tmp/actorlstm-postgres.XXXXXX) # The path of a socket has 100 characters at most: not below $TMPDIR.
+  [ "$(id -u)" != 0 ] || chown postgres "$postgres"
+  { as_postgres "$programs/initdb" -D "$postgres/data" -U postgres -A trust -E UTF8 --no-locale --no-sync \
+      && as_postgres "$programs/pg_ctl" -D "$postgres/data" -w -l "$postgres/log" -o "-k $postgres -c listen_addresses= -c fsync=off" start
+  } >"$log" 2>&1 </dev/null || { cat "$log" "$postgres/log" >&2; give_up "The PostgreSQL server of the tests does not start."; }
+  export ACTORLSTM_TEST_POSTGRES="Host=$postgres;Username=postgres;Database=postgres"
+}
+
+clean_up() {
+  if [ -n "$postgres" ]; then
+    as_postgres "$programs/pg_ctl" -D "$postgres/data" -m immediate stop >/dev/null 2>&1
+    rm -rf "$postgres"
+  fi
+  rm -f "$log"
+}
+
+log=$(mktemp) postgres=
+trap clean_up EXIT
 escape=$(printf '\033')
 passed=0 failed=0 skipped=0 status=0
 
@@ -74,9 +116,10 @@ dotnet build ActorLstm.sln --configuration Release --nologo -v quiet || give_up 
 [ $# -gt 0 ] || set -- all
 for suite in "$@"; do
   case $suite in
-    all) run all --filter-not-trait Suite=acceptance ;;
+    all) start_postgres; run all --filter-not-trait Suite=acceptance Suite=kill ;;
     acceptance) run acceptance --filter-trait Suite=acceptance --ignore-exit-code 8 --show-live-output on ;;
-    *) echo "There is no suite $suite; there are: all, acceptance." >&2; exit 2 ;;
+    kill) start_postgres; run kill --filter-trait Suite=kill --ignore-exit-code 8 --show-live-output on ;;
+    *) echo "There is no suite $suite; there are: all, acceptance, kill." >&2; exit 2 ;;
   esac
 done
 

@@ -171,8 +171,12 @@ public sealed class RunCoordinator : ReceivePersistentActor, IWithTimers
             log.Write(happened);
             var changed = new RunChanged(happened, state);
             folder.Tell(changed);
-            Tell(changed, watchers);
-            Reconcile();
+            if (state.Owner == owner)
+            {
+                Tell(changed, watchers);
+                Reconcile();
+            }
+
             TakeSnapshot();
             Context.Parent.Tell(BackoffSupervisor.Reset.Instance); // Only failures in a row count.
         });

@@ -231,7 +231,7 @@ public sealed record RunState
             return [];
         }
 
-        if (again.Reference != before && Drift.IsEmpty)
+        if (again.Reference.Sha256 != before.Sha256 && Drift.IsEmpty)
         {
             return
             [

@@ -14,6 +14,7 @@ namespace ActorLstm.Actors.Serialization;
     NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
     RespectRequiredConstructorParameters = true,
     RespectNullableAnnotations = true,
+    IgnoreReadOnlyProperties = true,
     Converters = [typeof(Words<RunStatus>), typeof(Words<DivergencePolicy>)])]
 [JsonSerializable(typeof(RunStarted))]
 [JsonSerializable(typeof(RunResumed))]

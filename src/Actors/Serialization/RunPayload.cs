@@ -80,7 +80,7 @@ public static class RunPayload
 
         try
         {
-            return JsonSerializer.Deserialize(JsonOf(payload), type)!;
+            return JsonSerializer.Deserialize(JsonOf(payload), type) ?? throw new JsonException("it is empty.");
         }
         catch (JsonException fault)
         {

@@ -28,6 +28,9 @@ internal sealed record ProcessEnvironment(IReadOnlyDictionary<string, string> Va
     public RunStore Store(string? option) =>
         new(option ?? (Variable(RunStore.Variable) is { Length: > 0 } folder ? folder : "runs"), Folder);
 
+    /// <summary>Mends the files of runs, and says so.</summary>
+    public RunMending Mending(TimeProvider time, Terminal terminal) => new(Variables, time, note => terminal.Message($"note: {note}"));
+
     /// <summary>A path as it is shown: from the current folder where it lies below it, whole elsewhere.</summary>
     public string Shown(string path)
     {

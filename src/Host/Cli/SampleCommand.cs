@@ -15,13 +15,14 @@ namespace ActorLstm.Host.Cli;
 /// <c>sample RUN</c>: text from a checkpoint. What is not given is as it was in the run, so that <c>sample RUN --epoch 2</c>
 /// prints the very texts that the run printed after epoch 2.
 /// </summary>
-internal sealed class SampleCommand(Terminal terminal, ProcessEnvironment environment, TimeProvider time) : Command<SampleSettings>
+internal sealed class SampleCommand(Terminal terminal, ProcessEnvironment environment, TimeProvider time) : AsyncCommand<SampleSettings>
 {
     private const int Piece = 20;
 
-    public override int Execute(CommandContext context, SampleSettings settings, CancellationToken cancellationToken)
+    public override async Task<int> ExecuteAsync(CommandContext context, SampleSettings settings, CancellationToken cancellationToken)
     {
-        var (folder, run) = environment.Store(settings.Runs).Find(settings.Run);
+        var run = await environment.Mending(time, terminal).MendAsync(environment.Store(settings.Runs).Find(settings.Run), [], cancellationToken);
+        var folder = run.Folder;
         var experiment = ConfigurationLoader.LoadFile(Path.Combine(folder, RunFolder.ConfigurationFile), new Dictionary<string, string>(), settings.Overrides()).Experiment;
         var store = new CheckpointStore(Path.Combine(folder, RunFolder.CheckpointsFolder));
         var reference = Choose(RunFolder.RecordedCheckpoints(folder, store), settings.Epoch, folder);

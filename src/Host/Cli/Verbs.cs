@@ -28,11 +28,39 @@ internal static class Verbs
             "Runs an experiment to its end: trains epoch by epoch and generates texts after each.",
             "run config/quickstart.conf",
             "run config/nietzsche.conf --set experiment.epochs=5 --runs results"),
+        Verb.Of<ResumeCommand, ResumeCommand.Settings>(
+            "resume",
+            "Goes on with a run that was interrupted, from where it was: it ends as if it had never been.",
+            "resume quickstart",
+            "resume 20260314-150926-k3xp --runs results"),
         Verb.Of<SampleCommand, SampleSettings>(
             "sample",
             "Generates text from a checkpoint of a run.",
             "sample quickstart --temperature 0.2,0.8 --length 200",
             "sample quickstart --epoch 2 --seed-text truth"),
+        Verb.Of<ListCommand, ListCommand.Settings>(
+            "list",
+            "Lists the runs, the newest first.",
+            "list",
+            "list --status interrupted --json"),
+        Verb.Of<ShowCommand, ShowCommand.Settings>(
+            "show",
+            "Shows everything about a run.",
+            "show quickstart",
+            "show 20260314-150926-k3xp --json"),
+        Verb.Of<PauseCommand, RequestCommand.Settings>(
+            "pause",
+            "Has a run that another process works on stop for a while; resume has it go on.",
+            "pause quickstart"),
+        Verb.Of<CancelCommand, RequestCommand.Settings>(
+            "cancel",
+            "Has the process that works on a run end it for good.",
+            "cancel quickstart"),
+        Verb.Of<RemoveCommand, RemoveCommand.Settings>(
+            "remove",
+            "Removes runs, and says how many bytes that frees.",
+            "remove quickstart",
+            "remove 20260314-150926-k3xp --runs results"),
         Verb.Of<ValidateCommand, ValidateCommand.Settings>(
             "validate",
             "Checks a configuration and prints it whole, with every default. Everything that is wrong is reported at once.",

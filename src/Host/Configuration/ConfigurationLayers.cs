@@ -1,10 +1,11 @@
+using System.Text.RegularExpressions;
 using ActorLstm.Host.Configuration.Hocon;
 
 namespace ActorLstm.Host.Configuration;
 
 /// <summary>Reads each layer of a configuration to a tree of its own.</summary>
 /// <param name="report">Takes what is wrong.</param>
-internal sealed class ConfigurationLayers(Action<ConfigurationError> report)
+internal sealed partial class ConfigurationLayers(Action<ConfigurationError> report)
 {
     /// <summary>The key that all settings stand under.</summary>
     public const string Root = "actorlstm";
@@ -64,7 +65,7 @@ internal sealed class ConfigurationLayers(Action<ConfigurationError> report)
 
     private void Set(HoconMap map, string text)
     {
-        var origin = new HoconOrigin($"--set {text}");
+        var origin = new HoconOrigin($"--set {Secret().Replace(text, "${name}***")}");
         var equals = text.IndexOf('=', StringComparison.Ordinal);
         if (equals < 1)
         {
@@ -90,6 +91,10 @@ internal sealed class ConfigurationLayers(Action<ConfigurationError> report)
 
         HoconText Text(string value) => new(origin, value, IsQuoted: true);
     }
+
+    // The password of a connection string, in each spelling that Npgsql takes; it ends at a semicolon, or at a quote.
+    [GeneratedRegex("""(?<name>(password|pwd|psw)\s*=\s*)("[^"]*"?|'[^']*'?|[^;]*)""", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Secret();
 
     // What is not HOCON is taken as the text that it is, and words without quotes keep the blanks around them: a shell has
     // its own quotes, and a seed text may hold anything.

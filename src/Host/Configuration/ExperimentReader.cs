@@ -1,4 +1,5 @@
 using ActorLstm.Actors.Settings;
+using ActorLstm.Host.Runs.Journals;
 using ActorLstm.Model;
 using ActorLstm.Model.Checkpoints;
 using ActorLstm.Model.Corpora;
@@ -44,7 +45,7 @@ internal sealed class ExperimentReader(SettingsReader settings)
             settings.Refuse(path, message);
         }
 
-        return new RunConfiguration(experiment, Supervision());
+        return new RunConfiguration(experiment, Supervision()) { Persistence = Persistence() };
     }
 
     private string Name(string defaultName)
@@ -142,6 +143,26 @@ internal sealed class ExperimentReader(SettingsReader settings)
         StallTimeout = settings.Duration("supervision.stall-timeout", ShortestTimeout, LongestTimeout),
         SampleTimeout = settings.Duration("supervision.sample-timeout", ShortestTimeout, LongestTimeout),
     };
+
+    private PersistenceOptions Persistence()
+    {
+        const string Path = "persistence.connection-string";
+        var options = new PersistenceOptions
+        {
+            Provider = settings.Choice<PersistenceProvider>("persistence.provider"),
+            ConnectionString = settings.OptionalSecret(Path, "the address of a PostgreSQL server, for instance \"Host=localhost;Port=5432;Database=runs;Username=me\"", PostgresAddress.IsValid),
+        };
+        if (options is { Provider: PersistenceProvider.PostgreSql, ConnectionString: null })
+        {
+            settings.Refuse(Path, "is missing, and persistence.provider = postgresql needs it: give the server, for instance \"Host=localhost;Port=5432;Database=runs;Username=me\"");
+        }
+        else if (options is { Provider: PersistenceProvider.Sqlite, ConnectionString.Length: > 0 })
+        {
+            settings.Refuse(Path, "is of no use with persistence.provider = sqlite, whose file is always journal.db in the folder of the runs: leave it out, or set persistence.provider = postgresql");
+        }
+
+        return options;
+    }
 
     private static bool IsName(string name) =>
         name.Length is > 0 and <= 100 && name is not ("." or "..") && !string.IsNullOrWhiteSpace(name) && !name.Any(character => char.IsControl(character) || character is '/' or '\\');

@@ -1,11 +1,12 @@
 using System.Globalization;
 using ActorLstm.Actors.Settings;
 using ActorLstm.Host.Configuration.Hocon;
+using ActorLstm.Host.Runs.Journals;
 using ActorLstm.Model;
 
 namespace ActorLstm.Host.Configuration;
 
-/// <summary>Writes a configuration out whole, every key with its value: reading the text gives the same configuration again.</summary>
+/// <summary>Writes a configuration out whole, every key with its value: reading the text gives the same configuration again, but for passwords, which are never written.</summary>
 public static class ResolvedConfiguration
 {
     private static readonly HoconOrigin Origin = new("resolved");
@@ -23,7 +24,7 @@ public static class ResolvedConfiguration
     internal static HoconMap Tree(RunConfiguration configuration)
     {
         var tree = new HoconMap(Origin);
-        foreach (var (path, value) in Experiment(configuration.Experiment).Concat(Supervision(configuration.Supervision)))
+        foreach (var (path, value) in Experiment(configuration.Experiment).Concat(Supervision(configuration.Supervision)).Concat(Persistence(configuration.Persistence)))
         {
             tree.Set(path.Split('.'), value);
         }
@@ -86,6 +87,12 @@ public static class ResolvedConfiguration
         ("supervision.max-retries", Number(supervision.MaxRetries)),
         ("supervision.stall-timeout", Plain(SettingsText.Of(supervision.StallTimeout))),
         ("supervision.sample-timeout", Plain(SettingsText.Of(supervision.SampleTimeout))),
+    ];
+
+    private static IEnumerable<(string Path, HoconNode Value)> Persistence(PersistenceOptions persistence) =>
+    [
+        ("persistence.provider", Choice(persistence.Provider)),
+        ("persistence.connection-string", Text(persistence.ConnectionString is { } text ? PostgresAddress.WithoutPasswords(text) : null)),
     ];
 
     private static HoconText Text(string? text) => text is null ? Plain("null") : new HoconText(Origin, text, IsQuoted: true);

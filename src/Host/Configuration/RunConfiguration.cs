@@ -1,4 +1,5 @@
 using ActorLstm.Actors.Settings;
+using ActorLstm.Host.Runs.Journals;
 using ActorLstm.Model;
 
 namespace ActorLstm.Host.Configuration;
@@ -8,6 +9,9 @@ namespace ActorLstm.Host.Configuration;
 /// <param name="Supervision">How failures are met.</param>
 public sealed record RunConfiguration(Experiment Experiment, SupervisionOptions Supervision)
 {
+    /// <summary>Where the events of the run are kept.</summary>
+    public PersistenceOptions Persistence { get; init; } = new();
+
     /// <summary>The section <c>akka { ... }</c> of the user's file as HOCON, to be laid over the actor system's settings; empty where there is none.</summary>
     public string Akka { get; init; } = "";
 }

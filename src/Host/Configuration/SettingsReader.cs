@@ -63,6 +63,19 @@ internal sealed class SettingsReader(HoconMap settings, HoconMap defaults, Actio
         return node is HoconText { IsNull: true } ? null : Accepted(path, node, node?.Origin.NamesSetting == true ? wanted : $"{wanted}, or null for none", accepts);
     }
 
+    /// <summary>A text that messages never show, or null.</summary>
+    public string? OptionalSecret(string path, string wanted, Func<string, bool> accepts)
+    {
+        var node = Find(path);
+        if (node is HoconText text && (text.IsNull || accepts(text.Value)))
+        {
+            return text.IsNull ? null : text.Value;
+        }
+
+        Refuse(path, node, $"wants {wanted}, or null for none", showFound: false);
+        return "";
+    }
+
     /// <summary>A list of finite numbers, each once.</summary>
     public IReadOnlyList<double> Doubles(string path, NumberRange range, int longest)
     {

@@ -117,21 +117,8 @@ public sealed class RunLease : IDisposable
         }
     }
 
-    // Null where the system says that another has it. Windows keeps whoever opens it from the file, elsewhere both lock it.
-    private static SafeFileHandle? Open(string folder, FileMode mode, FileAccess access, FileShare share)
-    {
-        try
-        {
-            return File.OpenHandle(Path.Combine(folder, LockFile), mode, access, share);
-        }
-        catch (IOException fault) when (IsTaken(fault.HResult))
-        {
-            return null;
-        }
-    }
-
-    // ERROR_SHARING_VIOLATION; EWOULDBLOCK, which Linux and the BSDs, macOS among them, number differently.
-    private static bool IsTaken(int error) => OperatingSystem.IsWindows() ? error == unchecked((int)0x80070020) : error == (OperatingSystem.IsLinux() ? 11 : 35);
+    // Windows keeps whoever opens it from the file, elsewhere both lock it.
+    private static SafeFileHandle? Open(string folder, FileMode mode, FileAccess access, FileShare share) => FileLock.TryTake(Path.Combine(folder, LockFile), mode, access, share);
 
     private static RunHolder Read(string folder)
     {

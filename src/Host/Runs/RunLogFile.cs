@@ -21,4 +21,17 @@ internal static class RunLogFile
         Log.Logger = log; // Akka's Serilog logger writes to the process's own.
         return log;
     }
+
+    /// <summary>Closes it. Where its last lines cannot be written, they are lost and nothing else is.</summary>
+    public static async ValueTask CloseAsync(Logger log)
+    {
+        try
+        {
+            await log.DisposeAsync();
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            // The run is worth more than the log of it.
+        }
+    }
 }

@@ -6,7 +6,6 @@ using ActorLstm.Actors.Messages;
 using ActorLstm.Actors.Projections;
 using ActorLstm.Actors.Runs;
 using ActorLstm.Actors.Settings;
-using ActorLstm.Host.Configuration;
 using ActorLstm.Host.Runs.Journals;
 using ActorLstm.Model;
 using ActorLstm.Model.Checkpoints;
@@ -27,12 +26,14 @@ public sealed class RunProcess : IAsyncDisposable
         """;
 
     private readonly IHost host;
-    private readonly IActorRef coordinator;
+    private readonly IActorRef run;
+    private readonly IActorRef feed;
 
-    private RunProcess(IHost host, IActorRef coordinator, ChannelReader<IRunNotice> notices)
+    private RunProcess(IHost host, IActorRef run, IActorRef feed, ChannelReader<IRunNotice> notices)
     {
         this.host = host;
-        this.coordinator = coordinator;
+        this.run = run;
+        this.feed = feed;
         Notices = notices.ReadAllAsync();
     }
 
@@ -43,19 +44,17 @@ public sealed class RunProcess : IAsyncDisposable
     public IAsyncEnumerable<IRunNotice> Notices { get; }
 
     /// <summary>Starts a run.</summary>
-    /// <param name="prepared">What to run.</param>
-    /// <param name="id">The run's id.</param>
-    /// <param name="folder">The run's folder.</param>
+    /// <param name="launch">What to run, where, and how it begins.</param>
     /// <param name="journal">Keeps its events; it is closed by whoever opened it, after the run.</param>
     /// <param name="log">Where log events go.</param>
     /// <param name="time">The clock.</param>
     /// <exception cref="InvalidInputException">The actor system refuses the user's settings for it.</exception>
-    public static async Task<RunProcess> StartAsync(PreparedRun prepared, string id, string folder, RunJournal journal, ILogger log, TimeProvider time)
+    public static async Task<RunProcess> StartAsync(RunLaunch launch, RunJournal journal, ILogger log, TimeProvider time)
     {
-        var host = await StartHostAsync(prepared.Configuration.Akka, journal, log);
+        var host = await StartHostAsync(launch.Prepared.Configuration.Akka, journal, log);
         try
         {
-            return Begin(prepared, id, folder, host, time);
+            return Begin(launch, host, time);
         }
         catch
         {
@@ -64,28 +63,31 @@ public sealed class RunProcess : IAsyncDisposable
         }
     }
 
-    private static RunProcess Begin(PreparedRun prepared, string id, string folder, IHost host, TimeProvider time)
+    private static RunProcess Begin(RunLaunch launch, IHost host, TimeProvider time)
     {
-        var (experiment, supervision) = (prepared.Configuration.Experiment, prepared.Configuration.Supervision);
-        var facts = prepared.Facts(id);
-        var owner = RunOwner.ThisProcess();
+        var prepared = launch.Prepared;
+        var experiment = prepared.Configuration.Experiment;
+        var settings = new RunSettings { Supervision = prepared.Configuration.Supervision, SaveEvery = experiment.Checkpoints.Every };
         var system = host.Services.GetRequiredService<ActorSystem>();
-        var store = new CheckpointStore(Path.Combine(folder, RunFolder.CheckpointsFolder));
+        var store = new CheckpointStore(Path.Combine(launch.Folder, RunFolder.CheckpointsFolder));
         var notices = Channel.CreateUnbounded<IRunNotice>(new UnboundedChannelOptions { SingleReader = true });
         var feed = system.ActorOf(RunFeed.Props(notices.Writer), "feed");
-        var coordinator = system.ActorOf(
-            RunCoordinator.Props(
-                facts.Id,
-                new RunTools(experiment, prepared.Corpus, prepared.Device.Device, store, time),
-                owner,
-                new RunSettings { Supervision = supervision, SaveEvery = experiment.Checkpoints.Every },
-                time,
-                RunFolderActor.Props(folder, store, experiment.Checkpoints),
-                feed),
-            $"run-{facts.Id}");
-        feed.Tell(new RunFeed.Follow(coordinator));
-        coordinator.Tell(new StartRun(facts, RunPlan.Of(experiment, supervision), ResolvedConfiguration.Write(prepared.Configuration), owner));
-        return new RunProcess(host, coordinator, notices.Reader);
+        var coordinator = RunCoordinator.Props(
+            launch.Id,
+            new RunTools(experiment, prepared.Corpus, prepared.Device.Device, store, time),
+            launch.Owner,
+            settings,
+            time,
+            RunFolderActor.Props(launch.Folder, store, experiment.Checkpoints),
+            feed);
+        var run = system.ActorOf(RunSupervisor.Props(coordinator, settings), $"run-{launch.Id}");
+        feed.Tell(new RunFeed.Follow(run));
+        foreach (var command in launch.First)
+        {
+            feed.Tell(command);
+        }
+
+        return new RunProcess(host, run, feed, notices.Reader);
     }
 
     private static async Task<IHost> StartHostAsync(string userSettings, RunJournal journal, ILogger log)
@@ -126,11 +128,14 @@ public sealed class RunProcess : IAsyncDisposable
 
     /// <summary>Asks the trainer how it stands; answered after its current slice at the latest.</summary>
     public Task<TrainingProgress> AskTrainerAsync(CancellationToken cancellation) =>
-        coordinator.Ask<TrainingProgress>(GetTrainingProgress.Instance, cancellation);
+        run.Ask<TrainingProgress>(GetTrainingProgress.Instance, cancellation);
 
-    /// <summary>Ends the run within a slice; it can be resumed.</summary>
+    /// <summary>Tells the run what the user wants.</summary>
+    public void Tell(IRunCommand command) => feed.Tell(command);
+
+    /// <summary>Ends the run within a slice, everything durable; it can be resumed.</summary>
     /// <param name="reason">Why, for its record.</param>
-    public void Interrupt(string reason) => coordinator.Tell(new InterruptRun(reason));
+    public void Interrupt(string reason) => Tell(new InterruptRun(reason));
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync() => await StopAsync(host);

@@ -55,26 +55,30 @@ public sealed class RunStore(string root, string currentFolder)
         }
     }
 
+    /// <summary>The runs, the newest first. Each is read when it is asked for.</summary>
+    /// <exception cref="InvalidInputException">The folder cannot be read.</exception>
+    public IEnumerable<StoredRun> Newest() => Ids().AsEnumerable().Reverse().Select(id => StoredRun.Read(Path.Combine(Root, id)));
+
     /// <summary>Finds a run by its folder, its id, a unique beginning of its id, or its name (the newest run of it).</summary>
     /// <exception cref="InvalidInputException">There is none, or several begin so.</exception>
-    public (string Folder, RunDocument Run) Find(string run)
+    public StoredRun Find(string run)
     {
         if (string.IsNullOrWhiteSpace(run))
         {
             throw new InvalidInputException("The run has no name. Give its id, a beginning of it, its name, or its folder.");
         }
 
-        var folderOfRun = Path.GetFullPath(run, currentFolder);
-        if (File.Exists(Path.Combine(folderOfRun, RunFolder.RunFile)))
+        var folderOfRun = Path.TrimEndingDirectorySeparator(Path.GetFullPath(run, currentFolder));
+        if (IsRun(folderOfRun))
         {
-            return Read(folderOfRun);
+            return StoredRun.Read(folderOfRun);
         }
 
         var ids = Ids();
         var matching = ids.Contains(run) ? [run] : ids.FindAll(id => id.StartsWith(run, StringComparison.Ordinal));
         if (matching.Count == 1)
         {
-            return Read(Path.Combine(Root, matching[0]));
+            return StoredRun.Read(Path.Combine(Root, matching[0]));
         }
 
         if (matching.Count > 1)
@@ -86,7 +90,7 @@ public sealed class RunStore(string root, string currentFolder)
         {
             if (TryRead(Path.Combine(Root, id)) is { } document && document.Name == run)
             {
-                return (Path.Combine(Root, id), document);
+                return StoredRun.Read(Path.Combine(Root, id));
             }
         }
 
@@ -94,25 +98,8 @@ public sealed class RunStore(string root, string currentFolder)
             $"There is no run \"{run}\" in {Root}: no folder, no id that begins so, and no name, among {ids.Count} runs. Name the folder of the runs with --runs or {Variable}.");
     }
 
-    private List<string> Ids()
-    {
-        try
-        {
-            return Directory.Exists(Root)
-                ? [.. Directory.EnumerateDirectories(Root).Where(folder => File.Exists(Path.Combine(folder, RunFolder.RunFile))).Select(folder => Path.GetFileName(folder)).Order(StringComparer.Ordinal)]
-                : [];
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            throw new InvalidInputException($"The folder for runs, {Root}, cannot be read: {fault.Message} Name another with --runs or {Variable}.", fault);
-        }
-    }
-
-    private static (string Folder, RunDocument Run) Read(string folder) => TryRead(folder) is { } document
-        ? (folder, document)
-        : throw new InvalidInputException($"{Path.Combine(folder, RunFolder.RunFile)} is empty, damaged or not to be read: the run never began, or the file was changed.");
-
-    private static RunDocument? TryRead(string folder)
+    /// <summary>The <c>run.json</c> of a folder; null where it is missing or damaged.</summary>
+    internal static RunDocument? TryRead(string folder)
     {
         try
         {
@@ -123,4 +110,21 @@ public sealed class RunStore(string root, string currentFolder)
             return null;
         }
     }
+
+    private List<string> Ids()
+    {
+        try
+        {
+            return Directory.Exists(Root)
+                ? [.. Directory.EnumerateDirectories(Root).Where(IsRun).Select(folder => Path.GetFileName(folder)).Order(StringComparer.Ordinal)]
+                : [];
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidInputException($"The folder for runs, {Root}, cannot be read: {fault.Message} Name another with --runs or {Variable}.", fault);
+        }
+    }
+
+    // A run whose page was lost still has the lock that its process took.
+    private static bool IsRun(string folder) => File.Exists(Path.Combine(folder, RunFolder.RunFile)) || File.Exists(Path.Combine(folder, RunLease.LockFile));
 }

@@ -1,4 +1,4 @@
-using ActorLstm.Actors.Projections;
+using ActorLstm.Actors.Runs;
 using ActorLstm.Host.Configuration;
 using ActorLstm.Host.Runs.Journals;
 using ActorLstm.Model;
@@ -6,19 +6,24 @@ using Serilog.Core;
 
 namespace ActorLstm.Host.Runs;
 
-/// <summary>A run that was started in a folder of its own, and its log.</summary>
+/// <summary>A run under way in this process: the lease on its folder, its journal, its log, and the run itself.</summary>
 public sealed class StartedRun : IAsyncDisposable
 {
+    private readonly RunLease lease;
     private readonly RunJournal journal;
     private readonly Logger log;
+    private readonly CancellationTokenSource ended = new();
+    private readonly Task requests;
 
-    private StartedRun(string id, string folder, RunProcess process, RunJournal journal, Logger log)
+    private StartedRun(RunLaunch launch, RunProcess process, RunLease lease, RunJournal journal, Logger log, TimeProvider time)
     {
-        Id = id;
-        Folder = folder;
+        Id = launch.Id;
+        Folder = launch.Folder;
         Process = process;
+        this.lease = lease;
         this.journal = journal;
         this.log = log;
+        requests = new RunRequests(Folder, time).WatchAsync(request => Process.Tell(RunRequests.CommandOf(request)), ended.Token);
     }
 
     /// <summary>The run's id.</summary>
@@ -26,6 +31,9 @@ public sealed class StartedRun : IAsyncDisposable
 
     /// <summary>The run's folder.</summary>
     public string Folder { get; }
+
+    /// <summary>What of the journal was found damaged and was mended, in words; null where nothing was.</summary>
+    public string? Mended => journal.Mended;
 
     /// <summary>The run itself.</summary>
     public RunProcess Process { get; }
@@ -40,34 +48,70 @@ public sealed class StartedRun : IAsyncDisposable
     public static async Task<StartedRun> StartAsync(PreparedRun prepared, RunStore store, bool verbose, TimeProvider time, CancellationToken cancellation)
     {
         var (id, folder) = store.Create(time);
+        var owner = RunOwner.ThisProcess();
+        RunLease? lease = null;
         RunJournal? journal = null;
+        try
+        {
+            lease = RunLease.Take(folder, owner, time);
+            journal = await RunJournals.OpenAsync(prepared.Configuration.Persistence, store.Root, time, cancellation);
+            var start = Start(prepared, id, owner);
+            return await BeginAsync(new RunLaunch(prepared, id, folder, owner, start), lease, journal, verbose, time);
+        }
+        catch
+        {
+            await (journal?.DisposeAsync() ?? ValueTask.CompletedTask);
+            lease?.Dispose();
+            RunStore.Discard(folder);
+            throw;
+        }
+    }
+
+    /// <summary>Goes on with a run from where it was.</summary>
+    /// <param name="resumable">The run, and what was prepared for it. Its lease and its journal pass to the run.</param>
+    /// <param name="verbose">Whether the log is shown on stderr as well.</param>
+    /// <param name="time">The clock.</param>
+    /// <exception cref="InvalidInputException">The folder cannot be written, or the actor system refuses its settings.</exception>
+    public static Task<StartedRun> ResumeAsync(ResumableRun resumable, bool verbose, TimeProvider time) =>
+        BeginAsync(resumable.Launch(), resumable.Lease, resumable.Journal, verbose, time);
+
+    private static async Task<StartedRun> BeginAsync(RunLaunch launch, RunLease lease, RunJournal journal, bool verbose, TimeProvider time)
+    {
         Logger? log = null;
         try
         {
-            await File.WriteAllTextAsync(Path.Combine(folder, RunFolder.ConfigurationFile), ResolvedConfiguration.Write(prepared.Configuration), cancellation);
-            journal = await RunJournals.OpenAsync(new PersistenceOptions(), store.Root, time, cancellation);
-            log = RunLogFile.Open(folder, verbose);
-            return new StartedRun(id, folder, await RunProcess.StartAsync(prepared, id, folder, journal, log, time), journal, log);
+            new RunRequests(launch.Folder, time).Withdraw();
+            log = RunLogFile.Open(launch.Folder, verbose);
+            return new StartedRun(launch, await RunProcess.StartAsync(launch, journal, log, time), lease, journal, log, time);
         }
         catch (Exception fault)
         {
-            await (log?.DisposeAsync() ?? ValueTask.CompletedTask);
-            await (journal?.DisposeAsync() ?? ValueTask.CompletedTask);
-            RunStore.Discard(folder);
+            await (log is null ? ValueTask.CompletedTask : RunLogFile.CloseAsync(log));
             if (fault is IOException or UnauthorizedAccessException)
             {
-                throw new InvalidInputException($"The run cannot be started in {folder}: {fault.Message} Name another folder with --runs or {RunStore.Variable}.", fault);
+                throw new InvalidInputException($"The run cannot be started in {launch.Folder}: {fault.Message} Name another folder with --runs or {RunStore.Variable}.", fault);
             }
 
             throw;
         }
     }
 
+    private static StartRun Start(PreparedRun prepared, string id, RunOwner owner)
+    {
+        var configuration = prepared.Configuration;
+        return new StartRun(
+            prepared.Facts(id), RunPlan.Of(configuration.Experiment, configuration.Supervision), ResolvedConfiguration.Write(configuration), owner);
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        await ended.CancelAsync();
+        await requests;
+        ended.Dispose();
         await Process.DisposeAsync();
         await journal.DisposeAsync();
-        await log.DisposeAsync();
+        await RunLogFile.CloseAsync(log);
+        lease.Dispose();
     }
 }

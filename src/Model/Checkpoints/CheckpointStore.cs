@@ -98,6 +98,14 @@ public sealed class CheckpointStore(string folder)
         return bytes;
     }
 
+    /// <summary>Names a checkpoint of which only the hash is known.</summary>
+    public CheckpointRef Find(string sha256, int epoch)
+    {
+        var reference = new CheckpointRef(sha256, 0, epoch);
+        var there = new DirectoryInfo(PathOf(reference));
+        return reference with { Length = there.Exists ? there.EnumerateFiles().Sum(file => file.Length) : 0 };
+    }
+
     /// <summary>Where a checkpoint stands.</summary>
     public string PathOf(CheckpointRef reference) => Path.Combine(folder, reference.FolderName);
 

@@ -5,6 +5,7 @@ using Akka.Persistence.Hosting;
 using Akka.TestKit;
 using ActorLstm.Actors.Messages;
 using ActorLstm.Actors.Runs;
+using ActorLstm.Actors.Serialization;
 using ActorLstm.Actors.Settings;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
@@ -56,7 +57,10 @@ public abstract class RunKit : TestKit
             .AddHocon(Hocon, HoconAddMode.Prepend)
             .AddHocon(Dispatchers.Configuration(SharedSamplerThreads ?? 1), HoconAddMode.Prepend)
             .AddHocon(SharedSamplerThreads is null ? SamplersOfTheirOwn : "", HoconAddMode.Prepend)
-            .WithInMemoryJournal()
+            .AddRunSerializer()
+            .WithInMemoryJournal(journal => journal
+                .AddWriteEventAdapter<ThroughBytes>("bytes", [typeof(IRunEvent)])
+                .AddReadEventAdapter<ThroughBytes>("bytes", [typeof(ThroughBytes.Kept)]))
             .WithInMemorySnapshotStore();
     }
 

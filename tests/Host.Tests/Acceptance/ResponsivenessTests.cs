@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using ActorLstm.Actors.Messages;
+using ActorLstm.Actors.Runs;
 using ActorLstm.Host.Configuration;
 using ActorLstm.Host.Runs;
 using ActorLstm.Host.Runs.Journals;
@@ -27,7 +28,7 @@ public sealed class ResponsivenessTests(ITestOutputHelper report)
         var places = CorpusPlaces.FromEnvironment(name => name == CorpusPlaces.DataVariable ? Nietzsche.Folder : null, folder.Path);
         var prepared = await PreparedRun.PrepareAsync(configuration, new CorpusLocator(places, http), cancellation);
         await using var journal = await RunJournals.OpenAsync(new PersistenceOptions(), folder.Path, TimeProvider.System, cancellation);
-        await using var run = await RunProcess.StartAsync(prepared, "responsiveness", folder.Path, journal, Log.Logger, TimeProvider.System);
+        await using var run = await RunProcess.StartAsync(Launch(prepared, folder.Path), journal, Log.Logger, TimeProvider.System);
 
         TimeSpan? firstBatch = null;
         var ended = Task.Run(
@@ -55,5 +56,12 @@ public sealed class ResponsivenessTests(ITestOutputHelper report)
         asked.Should().BeGreaterThan(100);
         slowest.Should().BeLessThan(TimeSpan.FromSeconds(1));
         firstBatch.Should().BeLessThan(TimeSpan.FromSeconds(5));
+    }
+
+    private static RunLaunch Launch(PreparedRun prepared, string folder)
+    {
+        var owner = RunOwner.ThisProcess();
+        var plan = RunPlan.Of(prepared.Configuration.Experiment, prepared.Configuration.Supervision);
+        return new RunLaunch(prepared, "responsiveness", folder, owner, new StartRun(prepared.Facts("responsiveness"), plan, "", owner));
     }
 }

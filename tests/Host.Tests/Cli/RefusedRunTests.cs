@@ -49,7 +49,18 @@ public sealed class RefusedRunTests : IDisposable
         var process = await ActorLstmProcess.RunAsync(FinishedRun.Arguments(folder, "--set", "akka.actor.provider=nonsense"));
         process.ExitCode.Should().Be(2, process.Error);
         process.Error.Should().Contain("does not start with the settings of the section akka").And.NotContain("   at ");
-        Directory.EnumerateFileSystemEntries(folder["runs"]).Should().BeEmpty();
+        Directory.EnumerateDirectories(folder["runs"]).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task A_server_for_the_journal_that_does_not_answer_is_named_and_nothing_is_started()
+    {
+        FinishedRun.Configure(folder);
+        var process = await ActorLstmProcess.RunAsync(FinishedRun.Arguments(
+            folder, "--set", "persistence.provider=postgresql", "--set", "persistence.connection-string=Host=127.0.0.1;Port=1;Database=runs;Username=me;Password=hush"));
+        process.ExitCode.Should().Be(2, process.Error);
+        process.Error.Should().Contain("PostgreSQL server 127.0.0.1, port 1, database runs: ").And.NotContain("   at ").And.NotContain("hush");
+        Directory.EnumerateDirectories(folder["runs"]).Should().BeEmpty();
     }
 
     [Fact]

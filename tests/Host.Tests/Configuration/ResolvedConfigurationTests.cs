@@ -1,6 +1,7 @@
 using ActorLstm.Actors.Settings;
 using ActorLstm.Host.Configuration;
 using ActorLstm.Host.Configuration.Hocon;
+using ActorLstm.Host.Runs.Journals;
 using ActorLstm.Model;
 using ActorLstm.Model.Checkpoints;
 using ActorLstm.Model.Corpora;
@@ -74,6 +75,7 @@ public sealed class ResolvedConfigurationTests
             },
             new SupervisionOptions { MaxRetries = small, StallTimeout = new TimeSpan(ticks), SampleTimeout = TimeSpan.FromMinutes(small) })
         {
+            Persistence = small % 2 == 0 ? new PersistenceOptions() : new PersistenceOptions { Provider = PersistenceProvider.PostgreSql, ConnectionString = $"Host=server{small};Port={small};Database=runs;Username=\"me;too\"" },
             Akka = small % 3 == 0 ? "akka {\n  loglevel = DEBUG\n}\n" : "",
         });
 
@@ -85,6 +87,20 @@ public sealed class ResolvedConfigurationTests
         read.Should().BeEquivalentTo(configuration);
         ResolvedConfiguration.Write(read).Should().Be(written);
     });
+
+    [Theory]
+    [InlineData("Password=hush")]
+    [InlineData("pwd=hush")]
+    [InlineData("SSL Password=hush")]
+    [InlineData("password='hu;sh'")]
+    public void It_never_holds_a_password(string secret)
+    {
+        var configuration = Loading.Of("actorlstm.persistence.provider = postgresql", overrides: $"persistence.connection-string=Host=server;{secret};Database=runs");
+        configuration.Persistence.ConnectionString.Should().Contain("hu");
+        var written = ResolvedConfiguration.Write(configuration);
+        written.Should().Contain("connection-string = \"Host=server;Database=runs\"").And.NotContain("hu");
+        Loading.Of(written).Persistence.ConnectionString.Should().Be("Host=server;Database=runs");
+    }
 
     [Fact]
     public void It_has_every_key() =>

@@ -48,6 +48,7 @@ public sealed class SettingsRangeTests
     [InlineData("checkpoints.keep-best", "maybe")]
     [InlineData("supervision.max-retries", "-1", "1001")]
     [InlineData("supervision.stall-timeout", "10", "0s", "-1s", "1 day", "721h", "1e3s", "infinite", "s")]
+    [InlineData("persistence.provider", "mysql", "null", "Postgre SQL")]
     [InlineData("supervision.sample-timeout", "2 minutes", "99999999999999999999999h")]
     public void A_value_outside_its_range_is_refused_with_path_place_and_value(string path, params string[] values)
     {
@@ -57,6 +58,34 @@ public sealed class SettingsRangeTests
                 .Which.Should().StartWith($"test.conf:2: actorlstm.{path} wants ").And.Contain("; found ");
         }
     }
+
+    [Theory]
+    [InlineData("Database=runs")]
+    [InlineData("server;Password=hush")]
+    [InlineData("Host=server;Port=many;Password=hush")]
+    [InlineData("Host=server;Colour=red;Password=\"hush\"")]
+    [InlineData("Host=server;Port=many;pwd = 'hush'")]
+    public void An_address_of_a_server_that_is_none_is_refused_and_not_shown(string value)
+    {
+        string[] settings = ["persistence.provider=postgresql", $"persistence.connection-string={value}"];
+        Loading.Errors("actorlstm {}", null, settings).Should().ContainSingle()
+            .Which.Should().Contain("actorlstm.persistence.connection-string wants the address of a PostgreSQL server, for instance \"Host=").And.NotContain("hush");
+    }
+
+    [Fact]
+    public void A_server_needs_its_address_and_a_file_takes_none()
+    {
+        Loading.Errors("actorlstm {\npersistence.provider = postgresql }").Should().ContainSingle()
+            .Which.Should().Contain(": actorlstm.persistence.connection-string is missing, and persistence.provider = postgresql needs it");
+        Loading.Errors("actorlstm {\npersistence.connection-string = \"Host=server;Password=hush\" }").Should().ContainSingle()
+            .Which.Should().StartWith("test.conf:2: actorlstm.persistence.connection-string is of no use with persistence.provider = sqlite").And.NotContain("hush");
+    }
+
+    [Theory]
+    [InlineData("Host=server;Username=me;Password=hush")]
+    [InlineData("Host=/var/run/postgresql;Password=\"a#b$c{d}//e\";Database=runs")]
+    public void A_server_may_be_named_in_the_environment(string address) => Loading.Of(
+        "actorlstm.persistence.provider = postgresql", new Dictionary<string, string> { ["ACTORLSTM__PERSISTENCE__CONNECTION_STRING"] = address }).Persistence.ConnectionString.Should().Be(address);
 
     [Theory]
     [Trait("Case", "T2")]

@@ -1,3 +1,4 @@
+using ActorLstm.Actors.Runs;
 using ActorLstm.Host.Runs;
 using ActorLstm.Model;
 using ActorLstm.Tests.Support;
@@ -34,26 +35,40 @@ public sealed class RunStoreTests : IDisposable
     }
 
     [Fact]
-    public void A_document_that_is_damaged_is_named_and_one_beside_it_is_found_by_its_name()
+    public void A_run_whose_document_is_damaged_is_found_by_its_id_and_one_beside_it_by_its_name()
     {
         folder.Write("runs/20260101-000000-aaaa/run.json", Document);
         folder.Write("runs/20260102-000000-bbbb/run.json", "");
         Find("first").Should().EndWith("aaaa");
-        FluentActions.Invoking(() => Find("20260102")).Should().Throw<InvalidInputException>().WithMessage("*bbbb*run.json is empty, damaged*");
+        Store().Find("20260102").Should().Match<StoredRun>(run => run.Document == null && run.Status == RunStatus.Interrupted && run.Reason == "it never began, or its run.json is damaged");
     }
 
     [Fact]
-    public void A_document_that_may_not_be_read_is_named()
+    [Trait("Case", "R6")]
+    public void A_run_that_says_it_runs_is_interrupted_once_its_process_is_gone()
     {
-        var document = folder.Write("runs/20260101-000000-aaaa/run.json", Document);
-        Assert.SkipWhen(OperatingSystem.IsWindows() || Environment.IsPrivilegedProcess, "Needs a user whom the rights of a file keep from reading it.");
-        if (!OperatingSystem.IsWindows())
+        folder.Write("runs/20260101-000000-aaaa/run.json", Document.Replace("\"completed\"", "\"running\"", StringComparison.Ordinal));
+        var owner = new RunOwner("here", 42, "token");
+        using (RunLease.Take(folder["runs/20260101-000000-aaaa"], owner, TimeProvider.System))
         {
-            File.SetUnixFileMode(document, UnixFileMode.None);
+            Store().Find("first").Should().Match<StoredRun>(run => run.Status == RunStatus.Running && run.Holder == owner);
         }
 
-        FluentActions.Invoking(() => Find("20260101")).Should().Throw<InvalidInputException>().WithMessage("*not to be read*");
+        Store().Find("first").Should().Match<StoredRun>(run => run.Status == RunStatus.Interrupted && run.Reason == "its process ended without a word");
     }
 
-    private string Find(string run) => new RunStore("runs", folder.Path).Find(run).Folder;
+    [Fact]
+    public void The_newest_come_first()
+    {
+        foreach (var id in new[] { "20260102-000000-bbbb", "20260103-000000-aaaa", "20260101-000000-cccc" })
+        {
+            folder.Write($"runs/{id}/run.json", Document);
+        }
+
+        Store().Newest().Select(run => Path.GetFileName(run.Folder)[..8]).Should().Equal("20260103", "20260102", "20260101");
+    }
+
+    private string Find(string run) => Store().Find(run).Folder;
+
+    private RunStore Store() => new("runs", folder.Path);
 }

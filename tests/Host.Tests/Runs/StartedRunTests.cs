@@ -1,7 +1,10 @@
 using ActorLstm.Actors.Messages;
+using ActorLstm.Actors.Runs;
 using ActorLstm.Actors.Settings;
 using ActorLstm.Host.Configuration;
 using ActorLstm.Host.Runs;
+using ActorLstm.Host.Runs.Journals;
+using ActorLstm.Host.Tests.Runs.Journals;
 using ActorLstm.Host.Tests.Support;
 using ActorLstm.Model.Corpora;
 using ActorLstm.Tests.Support;
@@ -46,6 +49,29 @@ public sealed class StartedRunTests : IDisposable
     }
 
     [Fact]
+    public async Task Its_events_are_in_the_journal_afterwards()
+    {
+        var prepared = await PrepareAsync();
+        await ShouldBeKeptAsync(prepared);
+    }
+
+    [Fact]
+    public async Task Its_events_are_on_the_server_that_the_user_names()
+    {
+        await using var server = new TestServer();
+        await server.InitializeAsync();
+        await ShouldBeKeptAsync(await PrepareAsync("persistence.provider=postgresql", $"persistence.connection-string={server.ConnectionString}"));
+        File.Exists(Path.Combine(folder["runs"], SqliteDatabase.FileName)).Should().BeFalse();
+    }
+
+    [Fact]
+    public async Task A_damaged_journal_is_mended_and_the_run_goes_on()
+    {
+        folder.Write("runs/journal.db", "not a journal");
+        await ShouldBeKeptAsync(await PrepareAsync(), "The journal *journal.db was damaged: its beginning is not that of a journal. 0 events of 0 runs could be read*");
+    }
+
+    [Fact]
     public async Task A_start_that_is_given_up_leaves_no_folder()
     {
         var prepared = await PrepareAsync();
@@ -54,6 +80,28 @@ public sealed class StartedRunTests : IDisposable
         await FluentActions.Awaiting(() => StartedRun.StartAsync(prepared, Store(), verbose: false, TimeProvider.System, given.Token))
             .Should().ThrowAsync<OperationCanceledException>();
         Directory.EnumerateFileSystemEntries(folder["runs"]).Should().BeEmpty();
+    }
+
+    private async Task ShouldBeKeptAsync(PreparedRun prepared, string? mended = null)
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        RunClosed? closed = null;
+        string id;
+        await using (var run = await StartedRun.StartAsync(prepared, Store(), verbose: false, TimeProvider.System, cancellation))
+        {
+            id = run.Id;
+            (run.Mended ?? "nothing").Should().Match(mended ?? "nothing");
+            await foreach (var notice in run.Process.Notices.WithCancellation(cancellation))
+            {
+                closed = notice as RunClosed;
+            }
+        }
+
+        await using var journal = await RunJournals.OpenAsync(prepared.Configuration.Persistence, Store().Root, TimeProvider.System, cancellation);
+        var reading = await journal.ReadAsync(id, cancellation);
+        reading.Damage.Should().BeNull();
+        reading.State.Status.Should().Be(RunStatus.Completed);
+        RunSnapshot.Of(reading.State).Should().BeEquivalentTo(RunSnapshot.Of(closed!.State), options => options.ComparingRecordsByMembers());
     }
 
     private RunStore Store() => new("runs", folder.Path);

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using AwesomeAssertions;
 
 namespace ActorLstm.Host.Tests.Support;
 
@@ -8,7 +9,14 @@ namespace ActorLstm.Host.Tests.Support;
 /// <param name="ExitCode">Its exit code.</param>
 /// <param name="Output">Its standard output.</param>
 /// <param name="Error">Its standard error.</param>
-public sealed record ProcessResult(int ExitCode, string Output, string Error);
+public sealed record ProcessResult(int ExitCode, string Output, string Error)
+{
+    /// <summary>What a process ends with that was killed by SIGKILL.</summary>
+    public const int Killed = 137;
+
+    /// <summary>Fails unless this is the exit code; then the message holds what the program wrote.</summary>
+    public void MustBe(int exitCode) => ExitCode.Should().Be(exitCode, "it wrote\n{0}\n{1}", Error, Output);
+}
 
 /// <summary>The built program, run as a user runs it: arguments and environment in, both outputs and the exit code back.</summary>
 public sealed class ActorLstmProcess : IDisposable
@@ -73,6 +81,9 @@ public sealed class ActorLstmProcess : IDisposable
         using var kill = Process.Start("kill", [$"-{signal}", process.Id.ToString(CultureInfo.InvariantCulture)]);
         await kill.WaitForExitAsync();
     }
+
+    /// <summary>Ends the program without warning, at once: SIGKILL. One that has ended already is left alone.</summary>
+    public void Kill() => process.Kill();
 
     /// <summary>Waits until the program has written this to its standard output, or has ended.</summary>
     public Task OutputHas(string text) => output.Has(text).WaitAsync(Patience);

@@ -21,6 +21,7 @@ internal sealed class JsonRunDisplay(TextWriter results, string folder) : IRunDi
         {
             if (notice is RunChanged changed)
             {
+                PassIfResumed(changed);
                 Write(changed);
                 WriteSamples(changed.State);
             }
@@ -30,9 +31,21 @@ internal sealed class JsonRunDisplay(TextWriter results, string folder) : IRunDi
                 WriteSamples(closed.State);
                 Line("run_ended", RunDocument.Of(closed.State), ("files_failure", closed.FilesFailure));
             }
+            else if (notice is JournalFailed failed)
+            {
+                Line("journal_failed", failed);
+            }
         }
 
         return IRunDisplay.Required(ending);
+    }
+
+    private void PassIfResumed(RunChanged changed)
+    {
+        if (changed.Happened is RunResumed)
+        {
+            samples.Pass(changed.State);
+        }
     }
 
     private void Write(RunChanged changed)
@@ -42,8 +55,26 @@ internal sealed class JsonRunDisplay(TextWriter results, string folder) : IRunDi
             case RunStarted:
                 Line("run_started", RunDocument.Of(changed.State), ("folder", folder));
                 break;
+            case RunResumed:
+                Line("run_resumed", RunDocument.Of(changed.State), ("folder", folder));
+                break;
             case EpochTrained epoch:
                 Line("epoch", EpochLine.Of(epoch));
+                break;
+            case TrainingDiverged diverged:
+                Line("training_diverged", diverged);
+                break;
+            case CheckpointLost lost:
+                Line("checkpoint_lost", lost);
+                break;
+            case CheckpointRestored restored:
+                Line("checkpoint_restored", restored);
+                break;
+            case RunPaused:
+                Line("run_paused", RunDocument.Of(changed.State));
+                break;
+            case RunContinued:
+                Line("run_continued", RunDocument.Of(changed.State));
                 break;
             case TrainerReplaced replaced:
                 Line("trainer_replaced", replaced);

@@ -35,8 +35,11 @@ internal sealed class LiveRunDisplay(IAnsiConsole console) : IRunDisplay
                     break;
                 case RunChanged changed:
                     bar.Epochs = changed.State.Plan!.Epochs;
-                    Show(changed.Happened);
+                    Show(changed);
                     ShowSamples(changed.State);
+                    break;
+                case JournalFailed failed:
+                    ShowTrouble(RunWords.Trouble(failed));
                     break;
                 case RunClosed closed:
                     ShowSamples(closed.State);
@@ -49,17 +52,25 @@ internal sealed class LiveRunDisplay(IAnsiConsole console) : IRunDisplay
         return IRunDisplay.Required(ending);
     }
 
-    private void Show(IRunEvent happened)
+    private void Show(RunChanged changed)
     {
+        var happened = changed.Happened;
+        if (happened is RunResumed)
+        {
+            samples.Pass(changed.State);
+        }
+
         if (happened is EpochTrained epoch)
         {
             Write(RunWords.Epoch(epoch, bar.Epochs), Color.Green);
         }
         else if (RunWords.Trouble(happened) is { } trouble)
         {
-            Write(trouble, Color.Yellow);
+            ShowTrouble(trouble);
         }
     }
+
+    private void ShowTrouble(string trouble) => Write(trouble, Color.Yellow);
 
     private void ShowSamples(RunState state)
     {

@@ -31,8 +31,11 @@ internal sealed class PlainRunDisplay(TextWriter results, TextWriter progress) :
                     break;
                 case RunChanged changed:
                     epochs = changed.State.Plan!.Epochs;
-                    Show(changed.Happened);
+                    Show(changed);
                     ShowSamples(changed.State);
+                    break;
+                case JournalFailed failed:
+                    ShowTrouble(RunWords.Trouble(failed));
                     break;
                 case RunClosed closed:
                     ShowSamples(closed.State);
@@ -58,17 +61,25 @@ internal sealed class PlainRunDisplay(TextWriter results, TextWriter progress) :
         }
     }
 
-    private void Show(IRunEvent happened)
+    private void Show(RunChanged changed)
     {
+        var happened = changed.Happened;
+        if (happened is RunResumed)
+        {
+            samples.Pass(changed.State);
+        }
+
         if (happened is EpochTrained epoch)
         {
             progress.WriteLine(RunWords.Epoch(epoch, epochs));
         }
         else if (RunWords.Trouble(happened) is { } trouble)
         {
-            progress.WriteLine(trouble);
+            ShowTrouble(trouble);
         }
     }
+
+    private void ShowTrouble(string trouble) => progress.WriteLine(trouble);
 
     private void ShowSamples(RunState state)
     {

@@ -1,3 +1,4 @@
+using ActorLstm.Actors.Messages;
 using ActorLstm.Actors.Runs;
 using ActorLstm.Model.Training;
 
@@ -35,8 +36,31 @@ internal static class RunWords
     {
         TrainerReplaced replaced => $"the trainer is begun again from the last checkpoint (attempt {replaced.Attempt}): {replaced.Reason}",
         SamplerReplaced replaced => $"the sampler of {replaced.Key} is begun again (attempt {replaced.Attempt}): {replaced.Reason}",
+        TrainingDiverged { Action: DivergencePolicy.Rollback } diverged =>
+            $"training diverged: {diverged.Reason}. It goes back to {(diverged.RolledBackTo is { } best ? $"epoch {best.Epoch}" : "the initial weights")}, with {diverged.RateFactor:G3} times the learning rate",
+        TrainingDiverged { Action: DivergencePolicy.Continue } diverged => $"training diverged and goes on all the same: {diverged.Reason}",
+        CheckpointLost lost => $"a checkpoint is lost and what led to it is trained again: {lost.Reason}",
+        CheckpointRestored restored => $"the checkpoint of epoch {restored.By.Epoch} is written again",
+        RunPaused => "paused",
+        RunContinued => "goes on",
         _ => null,
     };
+
+    /// <summary>What keeps a run from recording what happens.</summary>
+    public static string Trouble(JournalFailed failed) => $"the journal cannot be used, it is tried again: {failed.Reason}";
+
+    /// <summary>Where a run goes on.</summary>
+    public static string Resumption(RunState state)
+    {
+        var place = state switch
+        {
+            { Progress: { } progress } => $"in epoch {progress.Epoch}, after batch {progress.Batch}",
+            { Epochs.Count: 0 } => "from its beginning: no checkpoint was written yet",
+            _ => $"after epoch {state.Epochs.Count} of {state.Plan!.Epochs}",
+        };
+        var due = state.MissingSamples.Count;
+        return $"resumed {place}{(due == 0 ? "" : $", {Counted(due, "sample")} still due")}";
+    }
 
     /// <summary>How a run ended.</summary>
     public static string Ending(RunState state)
@@ -57,7 +81,8 @@ internal static class RunWords
         return TimeSpan.FromSeconds(epoch * (1 - share + epochs - progress.Epoch));
     }
 
-    private static string Duration(TimeSpan time) => time switch
+    /// <summary>A time, to the unit that matters.</summary>
+    public static string Duration(TimeSpan time) => time switch
     {
         { TotalHours: >= 1 } => $"{(int)time.TotalHours} h {time.Minutes:D2} min",
         { TotalMinutes: >= 1 } => $"{time.Minutes} min {time.Seconds:D2} s",

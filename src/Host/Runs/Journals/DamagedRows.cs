@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using ActorLstm.Actors.Projections;
+using ActorLstm.Model.Checkpoints;
 
 namespace ActorLstm.Host.Runs.Journals;
 
@@ -11,11 +12,16 @@ internal static class DamagedRows
     /// <returns>The file.</returns>
     public static string Write(string folder, string runId, IEnumerable<(JournalRow Row, string Fault)> rows, TimeProvider time)
     {
+        Directory.CreateDirectory(folder);
         var path = Path.Combine(folder, $"journal-damaged-{time.GetUtcNow():yyyyMMdd-HHmmss}.jsonl");
         var lines = rows.Select(entry => JsonSerializer.Serialize(Line.Of(runId, entry.Row, entry.Fault), RunJson.Line) + "\n");
-        using var file = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read);
-        file.Write(Encoding.UTF8.GetBytes(string.Concat(lines)));
-        file.Flush(flushToDisk: true);
+        using (var file = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read))
+        {
+            file.Write(Encoding.UTF8.GetBytes(string.Concat(lines)));
+            file.Flush(flushToDisk: true);
+        }
+
+        DurableFile.FlushFolder(folder);
         return path;
     }
 

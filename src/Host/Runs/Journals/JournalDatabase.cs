@@ -22,8 +22,14 @@ internal abstract class JournalDatabase : IAsyncDisposable
         akka.persistence.snapshot-store.sql.circuit-breaker.call-timeout = {{2 * LongestWait.TotalSeconds}}s
         """;
 
+    /// <summary>Where it is, for messages.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>What was found damaged and was mended when it was opened, in words; null where nothing was.</summary>
+    public virtual string? Mended => null;
+
     /// <summary>How Akka's plugin connects.</summary>
-    protected abstract DataOptions DataOptions { get; }
+    public abstract DataOptions DataOptions { get; }
 
     /// <summary>A connection that is open.</summary>
     public abstract Task<DbConnection> ConnectAsync(CancellationToken cancellation);

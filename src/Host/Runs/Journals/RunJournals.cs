@@ -1,3 +1,5 @@
+using ActorLstm.Model;
+
 namespace ActorLstm.Host.Runs.Journals;
 
 /// <summary>Opens the journal of the runs of a folder.</summary>
@@ -8,9 +10,14 @@ public static class RunJournals
     /// <param name="runs">The folder of the runs, absolute; it is made where it is missing.</param>
     /// <param name="time">The clock.</param>
     /// <param name="cancellation">Ends the opening.</param>
+    /// <exception cref="InvalidInputException">The folder cannot be written, or the server cannot be used.</exception>
     public static async Task<RunJournal> OpenAsync(PersistenceOptions options, string runs, TimeProvider time, CancellationToken cancellation)
     {
-        Directory.CreateDirectory(runs);
-        return new RunJournal(await SqliteDatabase.OpenAsync(runs, cancellation), runs, time);
+        ArgumentNullException.ThrowIfNull(options);
+        cancellation.ThrowIfCancellationRequested();
+        JournalDatabase database = options.Provider == PersistenceProvider.PostgreSql
+            ? await PostgresDatabase.OpenAsync(options.ConnectionString!, cancellation)
+            : await SqliteDatabase.OpenAsync(runs, time, cancellation);
+        return new RunJournal(database, runs, time);
     }
 }

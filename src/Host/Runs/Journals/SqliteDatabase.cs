@@ -1,7 +1,9 @@
 using System.Data.Common;
+using ActorLstm.Model;
 using LinqToDB;
 using LinqToDB.DataProvider.SQLite;
 using Microsoft.Data.Sqlite;
+using Microsoft.Win32.SafeHandles;
 
 namespace ActorLstm.Host.Runs.Journals;
 
@@ -11,55 +13,44 @@ internal sealed class SqliteDatabase : JournalDatabase
     /// <summary>The name of the file.</summary>
     public const string FileName = "journal.db";
 
-    private const string Tables = """
-        CREATE TABLE IF NOT EXISTS journal (
-          ordering INTEGER PRIMARY KEY AUTOINCREMENT,
-          deleted INTEGER NOT NULL,
-          persistence_id TEXT NOT NULL,
-          sequence_number INTEGER NOT NULL,
-          created INTEGER NOT NULL,
-          message BLOB NOT NULL,
-          identifier INTEGER NOT NULL,
-          manifest TEXT NOT NULL,
-          writer_uuid TEXT NOT NULL,
-          UNIQUE (persistence_id, sequence_number));
-        CREATE TABLE IF NOT EXISTS tags (
-          ordering_id INTEGER NOT NULL,
-          tag TEXT NOT NULL,
-          sequence_nr INTEGER NOT NULL,
-          persistence_id TEXT NOT NULL,
-          PRIMARY KEY (ordering_id, tag));
-        CREATE TABLE IF NOT EXISTS snapshot (
-          persistence_id TEXT NOT NULL,
-          sequence_number INTEGER NOT NULL,
-          created INTEGER NOT NULL,
-          snapshot BLOB NOT NULL,
-          serializer_id INTEGER NOT NULL,
-          manifest TEXT NOT NULL,
-          PRIMARY KEY (persistence_id, sequence_number));
-        """;
-
     private readonly string connectionString;
+    private readonly SafeFileHandle held;
 
-    private SqliteDatabase(string path)
+    private SqliteDatabase(string path, SafeFileHandle held, string? mended)
     {
-        connectionString = new SqliteConnectionStringBuilder { DataSource = path, DefaultTimeout = (int)LongestWait.TotalSeconds }.ToString();
+        this.held = held;
+        Name = path;
+        Mended = mended;
+        connectionString = new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadWrite, DefaultTimeout = (int)LongestWait.TotalSeconds }.ToString();
         DataOptions = new DataOptions()
             .UseConnectionString(ProviderName.SQLiteMS, connectionString)
             .UseConnectionFactory(SQLiteTools.GetDataProvider(SQLiteProvider.Microsoft), _ => Connection());
     }
 
     /// <inheritdoc/>
-    protected override DataOptions DataOptions { get; }
+    public override string Name { get; }
 
-    /// <summary>Opens the file of a folder, or makes it.</summary>
-    public static async Task<SqliteDatabase> OpenAsync(string folder, CancellationToken cancellation)
+    /// <inheritdoc/>
+    public override string? Mended { get; }
+
+    /// <inheritdoc/>
+    public override DataOptions DataOptions { get; }
+
+    /// <summary>Opens the file of a folder, makes it where it is missing, and mends it where it is damaged.</summary>
+    /// <exception cref="InvalidInputException">It cannot be opened.</exception>
+    public static async Task<SqliteDatabase> OpenAsync(string folder, TimeProvider time, CancellationToken cancellation)
     {
-        var database = new SqliteDatabase(Path.Combine(folder, FileName));
-        await using var connection = await database.ConnectAsync(cancellation);
-        await connection.ExecuteAsync("PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL;", cancellation);
-        await connection.ExecuteAsync($"BEGIN IMMEDIATE; {Tables} COMMIT;", cancellation);
-        return database;
+        var path = Path.Combine(folder, FileName);
+        try
+        {
+            Directory.CreateDirectory(folder);
+            var (held, mended) = await JournalFile.OpenAsync(path, time, cancellation);
+            return new SqliteDatabase(path, held, mended);
+        }
+        catch (Exception fault) when (fault is SqliteException or IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidInputException($"The journal {path} cannot be opened: {fault.Message} Name another folder with --runs or {RunStore.Variable}.", fault);
+        }
     }
 
     /// <inheritdoc/>
@@ -84,6 +75,7 @@ internal sealed class SqliteDatabase : JournalDatabase
     {
         using var connection = Connection();
         SqliteConnection.ClearPool(connection);
+        held.Dispose();
         return ValueTask.CompletedTask;
     }
 

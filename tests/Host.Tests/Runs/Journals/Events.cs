@@ -1,4 +1,6 @@
+using System.Text;
 using ActorLstm.Actors.Runs;
+using ActorLstm.Actors.Serialization;
 using ActorLstm.Model.Checkpoints;
 using ActorLstm.Model.Sampling;
 using ActorLstm.Model.Training;
@@ -17,6 +19,9 @@ internal static class Events
 
     /// <summary>The first events of a run: its beginning, then epochs with a text each.</summary>
     public static IReadOnlyList<IRunEvent> Of(string runId, int count) => [.. All(runId).Take(count)];
+
+    /// <summary>What a journal would hold of them.</summary>
+    public static string Text(IEnumerable<IRunEvent> events) => string.Join('\n', events.Select(happened => Encoding.UTF8.GetString(RunPayload.Write(happened))));
 
     private static IEnumerable<IRunEvent> All(string runId)
     {

@@ -1,0 +1,84 @@
+using System.ComponentModel;
+using ActorLstm.Actors.Runs;
+using ActorLstm.Host.Cli.Displays;
+using ActorLstm.Host.Configuration;
+using ActorLstm.Host.Runs;
+using ActorLstm.Model.Corpora;
+using Spectre.Console;
+using Spectre.Console.Cli;
+
+namespace ActorLstm.Host.Cli;
+
+/// <summary><c>resume RUN</c>: goes on with a run from where it was, as the same run.</summary>
+internal sealed class ResumeCommand(Terminal terminal, ProcessEnvironment environment, HttpClient http, TimeProvider time, Interruption interruption)
+    : AsyncCommand<ResumeCommand.Settings>
+{
+    public override async Task<int> ExecuteAsync(CommandContext context, Settings settings, CancellationToken cancellationToken)
+    {
+        var stored = environment.Store(settings.Runs).Find(settings.Run);
+        if (stored is { Holder: not null, Status: RunStatus.Paused })
+        {
+            return await RequestCommand.AskAsync(stored, RunRequest.Continue, terminal, time, settings.Json, cancellationToken);
+        }
+
+        var folder = stored.Folder;
+        await using var resumable = await ResumableRun.OpenAsync(folder, RecordedPersistence.Of(folder, environment.Variables), time, cancellationToken);
+        if (resumable.Damage is { } damage)
+        {
+            terminal.Message($"note: {damage}");
+        }
+
+        var locator = new CorpusLocator(CorpusPlaces.FromEnvironment(environment.Variable, folder, environment.Folder), http);
+        await resumable.PrepareAsync(new ResumeChanges(settings.AcceptDrift, settings.CorpusAt(environment), settings.Device, settings.Threads), locator, cancellationToken);
+        RunAnnouncement.Write(terminal, resumable.Prepared);
+        terminal.Message(RunWords.Resumption(resumable.State));
+        await using var run = await StartedRun.ResumeAsync(resumable, settings.Verbose, time);
+        return await new RunWatch(terminal, environment, interruption).ToTheEndAsync(
+            run, resumable.State.Facts!.Name, settings.Json, settings.Verbose, cancellationToken);
+    }
+
+    internal sealed class Settings : RunSettings
+    {
+        [CommandOption("--accept-drift")]
+        [Description("Go on although the corpus, the device, the threads or a library are not what they were: it need not be the same run then.")]
+        public bool AcceptDrift { get; init; }
+
+        [CommandOption("--corpus <FILE>")]
+        [Description("Where the corpus is now; else where it was.")]
+        public string? Corpus { get; init; }
+
+        [CommandOption("--device <DEVICE>")]
+        [Description("Where to train: cpu, cuda or cuda:N; else where it did.")]
+        public string? Device { get; init; }
+
+        [CommandOption("--threads <N>")]
+        [Description("Threads of a training step; else as many as before.")]
+        public int? Threads { get; init; }
+
+        [CommandOption("--json")]
+        [Description("Print one JSON object a line for everything that happens.")]
+        public bool Json { get; init; }
+
+        [CommandOption("--verbose")]
+        [Description("Show the log on stderr instead of the progress bar.")]
+        public bool Verbose { get; init; }
+
+        // A name is known everywhere; a path is one from the user's folder.
+        public string? CorpusAt(ProcessEnvironment environment) =>
+            Corpus is null || KnownCorpus.Find(Corpus) is not null || Corpus.Equals(KnownCorpus.Sample, StringComparison.OrdinalIgnoreCase)
+                ? Corpus
+                : Path.GetFullPath(Corpus, environment.Folder);
+
+        public override ValidationResult Validate()
+        {
+            if (Threads is < 1 or > 1024)
+            {
+                return ValidationResult.Error($"--threads wants a whole number from 1 to 1024; found {Threads}.");
+            }
+
+            return Device is null || ActorLstm.Model.Devices.DeviceSelection.IsValid(Device)
+                ? ValidationResult.Success()
+                : ValidationResult.Error($"--device wants auto, cpu, cuda or cuda:N, such as cuda:0; found {Device}.");
+        }
+    }
+}

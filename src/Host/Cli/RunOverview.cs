@@ -1,0 +1,39 @@
+using ActorLstm.Actors.Projections;
+using ActorLstm.Actors.Runs;
+using ActorLstm.Host.Runs;
+
+namespace ActorLstm.Host.Cli;
+
+/// <summary>A run in the output of <c>list --json</c> and, with more, of <c>show --json</c>.</summary>
+internal sealed record RunOverview(
+    string Id,
+    string? Name,
+    RunStatus Status,
+    string? Reason,
+    int? Epochs,
+    int? EpochsTrained,
+    double? LastLoss,
+    double? BestLoss,
+    DateTimeOffset? StartedAt,
+    DateTimeOffset? EndedAt,
+    OwnerFacts? Holder,
+    string Folder)
+{
+    /// <summary>The overview of a run.</summary>
+    public static RunOverview Of(StoredRun run) => new(
+        run.Id,
+        run.Document?.Name,
+        run.Status,
+        run.Reason,
+        run.Document?.Epochs,
+        run.Document?.EpochsTrained,
+        run.Document?.LastLoss,
+        run.Document?.BestLoss,
+        run.Document?.StartedAt,
+        run.Document?.EndedAt,
+        run.Holder is { } holder ? new OwnerFacts(holder.Host, holder.Process) : null,
+        run.Folder);
+
+    /// <summary>The word for a status.</summary>
+    public static string Word(RunStatus status) => status.ToString().ToLowerInvariant();
+}

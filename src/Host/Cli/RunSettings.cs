@@ -1,0 +1,16 @@
+using System.ComponentModel;
+using Spectre.Console.Cli;
+
+namespace ActorLstm.Host.Cli;
+
+/// <summary>What every verb takes that is about one run.</summary>
+internal abstract class RunSettings : CommandSettings
+{
+    [CommandArgument(0, "<RUN>")]
+    [Description("The run: its id, a beginning of it, its name (the newest run of it), or its folder.")]
+    public string Run { get; init; } = "";
+
+    [CommandOption(RunsOption.Template)]
+    [Description(RunsOption.Description)]
+    public string? Runs { get; init; }
+}

@@ -1,0 +1,155 @@
+using System.ComponentModel;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using ActorLstm.Actors.Projections;
+using ActorLstm.Actors.Runs;
+using ActorLstm.Host.Cli.Displays;
+using ActorLstm.Host.Runs;
+using ActorLstm.Model.Checkpoints;
+using Spectre.Console;
+using Spectre.Console.Cli;
+
+namespace ActorLstm.Host.Cli;
+
+/// <summary><c>show RUN</c>: everything about one run.</summary>
+internal sealed class ShowCommand(Terminal terminal, ProcessEnvironment environment, TimeProvider time) : AsyncCommand<ShowCommand.Settings>
+{
+    public override async Task<int> ExecuteAsync(CommandContext context, Settings settings, CancellationToken cancellationToken)
+    {
+        var run = await environment.Mending(time, terminal).MendAsync(environment.Store(settings.Runs).Find(settings.Run), [], cancellationToken);
+        var details = new Details(run);
+        if (settings.Json)
+        {
+            terminal.Result(Json(run, details));
+            return ExitCodes.Done;
+        }
+
+        terminal.Out.Write(Facts(run, details).Rendered);
+        if (details.Epochs.Count > 0)
+        {
+            terminal.Out.WriteLine();
+            terminal.Out.Write(EpochTable(details));
+        }
+
+        terminal.Message(Advice(run));
+        return ExitCodes.Done;
+    }
+
+    private NamedValues Facts(StoredRun run, Details details)
+    {
+        var table = new NamedValues();
+        table.Add("run", run.Id);
+        table.Add("status", $"{RunOverview.Word(run.Status)}{(run.Reason is { } reason ? $": {RunWords.Shown(reason)}" : "")}");
+        if (run.Holder is { } holder)
+        {
+            table.Add("worked on by", holder.ToString());
+        }
+
+        if (run.Document is { } document)
+        {
+            table.Add("name", RunWords.Shown(document.Name));
+            table.Add("corpus", $"{document.Corpus.Name}, {document.Corpus.Characters:N0} characters, {document.Corpus.Distinct} distinct, {document.Corpus.Windows:N0} windows, sha256 {document.Corpus.Sha256}");
+            table.Add("network", $"{document.Parameters:N0} parameters, seed {document.Seed}, {document.Device} with {RunWords.Counted(document.Threads, "thread")}");
+            table.Add("epochs", $"{document.EpochsTrained} of {document.Epochs}{(document.Progress is { } place ? $", and {RunWords.Counted(place.Batch, "batch")} of epoch {place.Epoch}" : "")}");
+            table.Add("samples", $"{details.Samples:N0}");
+            table.Add("started", $"{document.StartedAt?.ToLocalTime():yyyy-MM-dd HH:mm:ss}{(document.EndedAt is { } ended ? $", ended {ended.ToLocalTime():yyyy-MM-dd HH:mm:ss}" : "")}{(document.Resumptions > 0 ? $", resumed {RunWords.Counted(document.Resumptions, "time")}" : "")}");
+            AddLines(table, "diverged", document.Divergences.Select(Words));
+            AddLines(table, "drift", document.Drift);
+        }
+
+        table.Add("on the disk", $"{details.Bytes / 1e6:N1} MB, {RunWords.Counted(details.Checkpoints, "checkpoint")}");
+        table.Add("folder", environment.Shown(run.Folder));
+        return table;
+    }
+
+    private static void AddLines(NamedValues table, string name, IEnumerable<string> lines)
+    {
+        if (lines.ToList() is { Count: > 0 } some)
+        {
+            table.Add(name, some);
+        }
+    }
+
+    private static string Words(DivergenceFacts diverged) => diverged.Action switch
+    {
+        Model.Training.DivergencePolicy.Rollback =>
+            $"{diverged.Reason}; went back to {(diverged.RolledBackTo is { } epoch ? $"epoch {epoch}" : "the initial weights")} with {diverged.RateFactor:G3} times the learning rate",
+        Model.Training.DivergencePolicy.Continue => $"{diverged.Reason}; went on",
+        _ => $"{diverged.Reason}; stopped",
+    };
+
+    private static Table EpochTable(Details details)
+    {
+        var table = new Table { Border = TableBorder.None };
+        foreach (var heading in new[] { "epoch", "loss", "learning rate", "seconds", "sequences/s", "checkpoint" })
+        {
+            table.AddColumn(new TableColumn(new Text(heading, new Style(decoration: Decoration.Bold))) { NoWrap = true });
+        }
+
+        foreach (var (line, isThere) in details.Epochs)
+        {
+            table.AddRow(
+                $"{line.Epoch}",
+                line.Loss.ToString("F4"),
+                line.LearningRate.ToString("G6"),
+                line.Seconds.ToString("F1"),
+                line.SequencesPerSecond.ToString("N0"),
+                isThere ? line.Checkpoint![..16] : line.Checkpoint is null ? "none" : "removed");
+        }
+
+        return table;
+    }
+
+    private static string Advice(StoredRun run) => run switch
+    {
+        { Holder: not null, Status: RunStatus.Paused } => $"go on with: actorlstm resume {run.Id}",
+        { Holder: not null } => $"stop it with: actorlstm pause {run.Id} or actorlstm cancel {run.Id}",
+        { Document: null } => $"it cannot be resumed; remove it with: actorlstm remove {run.Id}",
+        { IsOver: false } => $"go on with: actorlstm resume {run.Id}",
+        _ => $"text from it with: actorlstm sample {run.Id}",
+    };
+
+    private static string Json(StoredRun run, Details details)
+    {
+        var line = JsonSerializer.SerializeToNode(run.Document, RunJson.Line)?.AsObject() ?? [];
+        foreach (var (key, value) in JsonSerializer.SerializeToNode(RunOverview.Of(run), RunJson.Line)!.AsObject())
+        {
+            line[key] = value?.DeepClone();
+        }
+
+        line["samples"] = details.Samples;
+        line["checkpoints"] = details.Checkpoints;
+        line["bytes"] = details.Bytes;
+        line["metrics"] = new JsonArray([.. details.Epochs.Select(epoch => JsonSerializer.SerializeToNode(epoch.Line, RunJson.Line))]);
+        return line.ToJsonString(RunJson.Line);
+    }
+
+    internal sealed class Settings : RunSettings
+    {
+        [CommandOption("--json")]
+        [Description("Print one JSON object.")]
+        public bool Json { get; init; }
+    }
+
+    // What is counted in the folder of a run.
+    private sealed class Details
+    {
+        public Details(StoredRun run)
+        {
+            var store = new CheckpointStore(Path.Combine(run.Folder, RunFolder.CheckpointsFolder));
+            Epochs = [.. RunFolder.Epochs(run.Folder).Select(line =>
+                (line, line.Checkpoint is { } hash && Directory.Exists(store.PathOf(new CheckpointRef(hash, 0, line.Epoch)))))];
+            Samples = RunFolder.Samples(run.Folder).Count();
+            Checkpoints = Epochs.Count(epoch => epoch.IsThere);
+            Bytes = FolderSize.Of(run.Folder);
+        }
+
+        public IReadOnlyList<(EpochLine Line, bool IsThere)> Epochs { get; }
+
+        public int Samples { get; }
+
+        public int Checkpoints { get; }
+
+        public long Bytes { get; }
+    }
+}

@@ -1,0 +1,28 @@
+using ActorLstm.Actors.Projections;
+using ActorLstm.Host.Runs.Journals;
+
+namespace ActorLstm.Host.Configuration;
+
+/// <summary>Where the events of a run are kept that exists already: its <c>experiment.conf</c> says so, but for the password.</summary>
+public static class RecordedPersistence
+{
+    private const string Section = "ACTORLSTM__PERSISTENCE__";
+
+    /// <summary>Reads it. Where the file is damaged or gone, the environment and the defaults stand in.</summary>
+    /// <param name="folder">The run's folder.</param>
+    /// <param name="environment">Environment variables; those of the section <c>persistence</c> stand above the file.</param>
+    /// <exception cref="ConfigurationException">The environment names no journal that there can be.</exception>
+    public static PersistenceOptions Of(string folder, IReadOnlyDictionary<string, string> environment)
+    {
+        var variables = environment.Where(variable => variable.Key.StartsWith(Section, StringComparison.OrdinalIgnoreCase)).ToDictionary();
+        var file = Path.Combine(folder, RunFolder.ConfigurationFile);
+        try
+        {
+            return ConfigurationLoader.LoadFile(file, variables, []).Persistence;
+        }
+        catch (ConfigurationException)
+        {
+            return ConfigurationLoader.Load(new ConfigurationSources("actorlstm {}", file) { Environment = variables }).Persistence;
+        }
+    }
+}

@@ -1,0 +1,39 @@
+using ActorLstm.Model;
+using Microsoft.Win32.SafeHandles;
+
+namespace ActorLstm.Host.Runs.Journals;
+
+/// <summary>
+/// The lock on <c>journal.lock</c> beside the journal. Everybody who uses the journal shares it as long as the journal is open;
+/// whoever makes the file or puts another in its place has it alone, so that nobody goes on writing to one that was set aside.
+/// </summary>
+internal static class JournalLock
+{
+    private const string FileName = "journal.lock";
+
+    // A journal of 10 GB is mended in less.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>Shares it, once nobody has it alone.</summary>
+    /// <exception cref="InvalidInputException">Somebody has it alone and does not end.</exception>
+    public static async Task<SafeFileHandle> ShareAsync(string folder, TimeProvider time, CancellationToken cancellation)
+    {
+        var since = time.GetTimestamp();
+        while (time.GetElapsedTime(since) < Patience)
+        {
+            if (FileLock.TryTake(Path.Combine(folder, FileName), FileMode.OpenOrCreate, FileAccess.Read, FileShare.Read) is { } shared)
+            {
+                return shared;
+            }
+
+            await Task.Delay(Pause, time, cancellation);
+        }
+
+        throw new InvalidInputException($"Another process has been mending the journal in {folder} for {Patience.TotalMinutes} minutes. Wait for its end, or end it.");
+    }
+
+    /// <summary>Takes it alone.</summary>
+    /// <returns>The lock; null where somebody uses the journal.</returns>
+    public static SafeFileHandle? TryTakeAlone(string folder) => FileLock.TryTake(Path.Combine(folder, FileName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+}

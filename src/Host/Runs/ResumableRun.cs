@@ -1,0 +1,206 @@
+using ActorLstm.Actors.Projections;
+using ActorLstm.Actors.Runs;
+using ActorLstm.Host.Configuration;
+using ActorLstm.Host.Runs.Journals;
+using ActorLstm.Model;
+using ActorLstm.Model.Checkpoints;
+using ActorLstm.Model.Corpora;
+
+namespace ActorLstm.Host.Runs;
+
+/// <summary>
+/// A run that this process is about to go on with: it holds the run's lease, knows where the run is, and has made sure that it
+/// will be the same run, or that whatever differs is accepted.
+/// </summary>
+public sealed class ResumableRun : IAsyncDisposable
+{
+    private readonly RunOwner owner;
+    private readonly string folder;
+    private readonly IReadOnlyList<IRunEvent> restored;
+    private IReadOnlyList<string> drift = [];
+    private PreparedRun? prepared;
+
+    private ResumableRun(string folder, RunLease lease, RunJournal journal, RunOwner owner, RunState state, IReadOnlyList<IRunEvent> restored, string? damage)
+    {
+        this.folder = folder;
+        this.owner = owner;
+        this.restored = restored;
+        Lease = lease;
+        Journal = journal;
+        State = state;
+        Damage = damage;
+    }
+
+    /// <summary>The run as the journal tells it.</summary>
+    public RunState State { get; }
+
+    /// <summary>What of the journal could not be read, in words; null where all could.</summary>
+    public string? Damage { get; }
+
+    /// <summary>What was prepared for it.</summary>
+    /// <exception cref="InvalidOperationException">Nothing was yet.</exception>
+    public PreparedRun Prepared => prepared ?? throw new InvalidOperationException("The run is not prepared.");
+
+    /// <summary>The lease on the run.</summary>
+    public RunLease Lease { get; }
+
+    /// <summary>The journal that holds its events.</summary>
+    public RunJournal Journal { get; }
+
+    /// <summary>Takes the lease of a run and reads where it is.</summary>
+    /// <param name="folder">The run's folder.</param>
+    /// <param name="persistence">Where its events are kept.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    /// <exception cref="InvalidInputException">Another process holds the run, nothing is known of it, or it has come to its end.</exception>
+    public static async Task<ResumableRun> OpenAsync(string folder, PersistenceOptions persistence, TimeProvider time, CancellationToken cancellation)
+    {
+        var owner = RunOwner.ThisProcess();
+        var lease = RunLease.Take(folder, owner, time);
+        RunJournal? journal = null;
+        try
+        {
+            var place = Path.TrimEndingDirectorySeparator(folder);
+            journal = await RunJournals.OpenAsync(persistence, Path.GetDirectoryName(place)!, time, cancellation);
+            var reading = await journal.ReadAsync(Path.GetFileName(place), cancellation);
+            var restored = reading.Events.Count == 0 ? Recorded(folder) : [];
+            var state = restored.Aggregate(reading.State, (state, happened) => state.Apply(happened));
+            var damage = Damages(
+                journal.Mended,
+                reading.Damage,
+                restored.Count == 0 ? null : $"The journal knows nothing of the run in {folder}: it is taken from its files, {state.Epochs.Count} epochs and {state.Samples.Count} samples.");
+            if (WhyNot(state, folder) is { } reason)
+            {
+                CompleteFiles(folder, state);
+                throw new InvalidInputException(Damages(damage, reason)!);
+            }
+
+            return new ResumableRun(folder, lease, journal, owner, state, restored, damage);
+        }
+        catch
+        {
+            await (journal?.DisposeAsync() ?? ValueTask.CompletedTask);
+            lease.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Finds the corpus and the device again, and compares them with those of the run.</summary>
+    /// <param name="changes">What the user wants otherwise than it was.</param>
+    /// <param name="locator">Finds the corpus.</param>
+    /// <param name="cancellation">Ends the search.</param>
+    /// <exception cref="InvalidInputException">Something differs and is not accepted, or the corpus cannot be used.</exception>
+    public async Task PrepareAsync(ResumeChanges changes, CorpusLocator locator, CancellationToken cancellation)
+    {
+        var recorded = ConfigurationLoader.Load(new ConfigurationSources(State.Configuration!, Path.Combine(folder, RunFolder.ConfigurationFile)));
+        var configuration = changes.ApplyTo(recorded);
+        prepared = await PreparedRun.PrepareAsync(configuration, locator, cancellation);
+        drift = [.. DriftSince(State.Facts!, prepared.Facts(State.Facts!.Id))];
+        if (drift.Count > 0 && !changes.AcceptDrift)
+        {
+            throw new InvalidInputException(
+                $"The run would not be the same run any more: {string.Join("; ", drift)}. Restore what it was, or give --accept-drift to go on all the same.");
+        }
+    }
+
+    /// <summary>How the run goes on. What was never finished or never recorded is swept out of its folder first.</summary>
+    public RunLaunch Launch()
+    {
+        Sweep(folder, State);
+        var facts = State.Facts!;
+        var resume = drift.Count == 0
+            ? new ResumeRun(owner, drift, null, null)
+            : new ResumeRun(owner, drift, Prepared.Facts(facts.Id), ResolvedConfiguration.Write(Prepared.Configuration));
+        return restored.Count == 0
+            ? new RunLaunch(Prepared, facts.Id, folder, owner, resume)
+            : new RunLaunch(Prepared, facts.Id, folder, owner, new RestoreRun(restored), resume);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await Journal.DisposeAsync();
+        Lease.Dispose();
+    }
+
+    private static string? Damages(params IEnumerable<string?> words) => string.Join(' ', words.OfType<string>()) is { Length: > 0 } all ? all : null;
+
+    private static IEnumerable<string> DriftSince(RunFacts before, RunFacts now)
+    {
+        if (before.Corpus.Sha256 != now.Corpus.Sha256)
+        {
+            yield return $"the corpus {now.Corpus.Name} has the sha256 {now.Corpus.Sha256}, not {before.Corpus.Sha256}";
+        }
+
+        if (before.Device != now.Device)
+        {
+            yield return $"it trains on {now.Device}, not on {before.Device}";
+        }
+
+        if (before.Threads != now.Threads)
+        {
+            yield return $"it trains with {now.Threads} threads, not with {before.Threads}";
+        }
+
+        foreach (var library in new[] { "torchsharp", "architecture" })
+        {
+            var (was, becomes) = (before.Versions.GetValueOrDefault(library), now.Versions.GetValueOrDefault(library));
+            if (was != becomes)
+            {
+                yield return $"{library} is {becomes ?? "unknown"}, not {was ?? "unknown"}";
+            }
+        }
+    }
+
+    // A run whose journal was lost is what its files say, where its page and its configuration are whole and it had not ended.
+    private static IReadOnlyList<IRunEvent> Recorded(string folder)
+    {
+        var file = Path.Combine(folder, RunFolder.ConfigurationFile);
+        if (RunFolder.Check(folder, RunFolder.RunFile, RunFolder.ConfigurationFile).Count > 0
+            || StoredRun.Read(folder).Document is not { Status: not (RunStatus.Completed or RunStatus.Diverged or RunStatus.Cancelled) } document)
+        {
+            return [];
+        }
+
+        var text = File.ReadAllText(file);
+        var configuration = ConfigurationLoader.Load(new ConfigurationSources(text, file));
+        return RunRecord.Read(
+            folder,
+            document,
+            RunPlan.Of(configuration.Experiment, configuration.Supervision),
+            text,
+            new CheckpointStore(Path.Combine(folder, RunFolder.CheckpointsFolder)));
+    }
+
+    // A kill may have come between the last event of a run and the last lines of its files.
+    private static void CompleteFiles(string folder, RunState state)
+    {
+        if (state.Facts is null)
+        {
+            return;
+        }
+
+        try
+        {
+            Sweep(folder, state);
+            using var files = new RunFolder(folder);
+            files.Update(state);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidInputException($"The run {state.Facts.Id} has come to its end, and its files in {folder} lack something and cannot be written: {fault.Message}", fault);
+        }
+    }
+
+    private static void Sweep(string folder, RunState state) =>
+        new CheckpointStore(Path.Combine(folder, RunFolder.CheckpointsFolder)).Sweep(Retention.Known(state));
+
+    private static string? WhyNot(RunState state, string folder) => state switch
+    {
+        { Facts: null } => $"The journal knows nothing of the run in {folder}: it never began, or has come to its end, or its files are damaged too. Start it anew with: actorlstm run {Path.Combine(folder, RunFolder.ConfigurationFile)}",
+        { Status: RunStatus.Completed } => $"The run {state.Facts.Id} is completed: there is nothing to resume. For more epochs start another run of {Path.Combine(folder, RunFolder.ConfigurationFile)} with --set experiment.epochs=N.",
+        { Status: RunStatus.Diverged } => $"The run {state.Facts.Id} has diverged and would do so again: {state.Reason} Start another run of {Path.Combine(folder, RunFolder.ConfigurationFile)} with those changes.",
+        { Status: RunStatus.Cancelled } => $"The run {state.Facts.Id} was cancelled. Start another run of {Path.Combine(folder, RunFolder.ConfigurationFile)}.",
+        _ => null,
+    };
+}

@@ -1,0 +1,33 @@
+using ActorLstm.Host.Configuration;
+
+namespace ActorLstm.Host.Runs;
+
+/// <summary>What the user wants otherwise when a run is resumed.</summary>
+/// <param name="AcceptDrift">Whether it may be another run from here on.</param>
+/// <param name="Corpus">Where the corpus is now; null for where it was.</param>
+/// <param name="Device">Where to train; null for where it did.</param>
+/// <param name="Threads">Threads of a training step; null for as many as before.</param>
+public sealed record ResumeChanges(bool AcceptDrift, string? Corpus = null, string? Device = null, int? Threads = null)
+{
+    /// <summary>The configuration with these changes. Another corpus is compared with the run's own, and not refused for its hash alone.</summary>
+    public RunConfiguration ApplyTo(RunConfiguration recorded)
+    {
+        var experiment = recorded.Experiment;
+        return recorded with
+        {
+            Experiment = experiment with
+            {
+                Corpus = experiment.Corpus with
+                {
+                    Source = Corpus ?? experiment.Corpus.Source,
+                    Sha256 = AcceptDrift || Corpus is not null ? null : experiment.Corpus.Sha256,
+                },
+                Training = experiment.Training with
+                {
+                    Device = Device ?? experiment.Training.Device,
+                    Threads = Threads ?? experiment.Training.Threads,
+                },
+            },
+        };
+    }
+}

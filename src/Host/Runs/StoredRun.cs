@@ -1,0 +1,44 @@
+using ActorLstm.Actors.Projections;
+using ActorLstm.Actors.Runs;
+
+namespace ActorLstm.Host.Runs;
+
+/// <summary>A run as it lies in its folder, and who works on it at the moment.</summary>
+/// <param name="Folder">Its folder, absolute.</param>
+/// <param name="Document">Its <c>run.json</c>; null where that is missing or damaged, or the run never began.</param>
+/// <param name="Holder">The living process that works on it; null where none does.</param>
+public sealed record StoredRun(string Folder, RunDocument? Document, RunOwner? Holder)
+{
+    /// <summary>Its id.</summary>
+    public string Id => Document?.Id ?? Path.GetFileName(Folder);
+
+    /// <summary>What has become of it: a run that says it is under way while no process works on it was interrupted.</summary>
+    public RunStatus Status => IsOrphaned ? RunStatus.Interrupted : Document?.Status ?? RunStatus.Queued;
+
+    /// <summary>Why it is as it is.</summary>
+    public string? Reason => (IsOrphaned, Document) switch
+    {
+        (true, null) => "it never began, or its run.json is damaged",
+        (true, { Owner: { } owner }) => $"its process ({owner}) ended without a word",
+        (true, _) => "its process ended without a word",
+        _ => Document?.Reason,
+    };
+
+    /// <summary>Whether it came to an end of its own, or was ended by its user.</summary>
+    public bool IsOver => Status is RunStatus.Completed or RunStatus.Diverged or RunStatus.Cancelled;
+
+    private bool IsOrphaned => Holder is null && Document?.Status is null or RunStatus.Queued or RunStatus.Running or RunStatus.Paused;
+
+    /// <summary>Looks at a run.</summary>
+    /// <param name="folder">Its folder, absolute.</param>
+    public static StoredRun Read(string folder)
+    {
+        var document = RunStore.TryRead(folder);
+        var mayBeHeld = document?.Status is null or RunStatus.Running or RunStatus.Paused or RunStatus.Queued;
+
+        // A process that ended in between wrote its last word before it gave the run up.
+        return mayBeHeld && RunLease.HolderOf(folder) is { } holder
+            ? new StoredRun(folder, document, holder)
+            : new StoredRun(folder, mayBeHeld ? RunStore.TryRead(folder) : document, null);
+    }
+}

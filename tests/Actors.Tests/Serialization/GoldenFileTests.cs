@@ -1,0 +1,38 @@
+using System.Text;
+using ActorLstm.Actors.Runs;
+using ActorLstm.Actors.Serialization;
+using AwesomeAssertions;
+using Xunit;
+
+namespace ActorLstm.Actors.Tests.Serialization;
+
+/// <summary>What was written once is read for ever.</summary>
+public sealed class GoldenFileTests
+{
+    private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "Golden");
+
+    public static TheoryData<string> Files => [.. Directory.GetFiles(Folder).Select(Path.GetFileNameWithoutExtension).OfType<string>()];
+
+    [Theory]
+    [MemberData(nameof(Files))]
+    public void A_file_is_read_as_what_it_was_written_from(string manifest) =>
+        RunPayload.Read(manifest, Content(manifest)).Should().BeEquivalentTo(
+            GoldenValues.ByManifest[manifest], options => options.PreferringRuntimeMemberTypes().ComparingRecordsByMembers().WithStrictOrdering());
+
+    [Theory]
+    [MemberData(nameof(Files))]
+    public void Todays_writer_writes_the_same_bytes(string manifest) =>
+        Encoding.UTF8.GetString(RunPayload.Write(GoldenValues.ByManifest[manifest])).Should().Be(Encoding.UTF8.GetString(Content(manifest)));
+
+    [Fact]
+    public void Every_event_has_a_file()
+    {
+        var events = typeof(IRunEvent).Assembly.GetTypes().Where(type => type.IsClass && type.IsAssignableTo(typeof(IRunEvent)));
+        var covered = Files.Select(row => RunPayload.TypesByManifest[row.Data]).ToList();
+        covered.Should().BeEquivalentTo([.. events, typeof(RunSnapshot)]);
+        covered.Should().BeEquivalentTo(RunPayload.TypesByManifest.Values);
+    }
+
+    // An editor may have put a line end there.
+    private static byte[] Content(string manifest) => Encoding.UTF8.GetBytes(File.ReadAllText(Path.Combine(Folder, $"{manifest}.json")).TrimEnd('\n'));
+}

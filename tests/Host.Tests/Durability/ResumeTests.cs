@@ -1,0 +1,109 @@
+using ActorLstm.Actors.Runs;
+using ActorLstm.Host.Runs.Journals;
+using ActorLstm.Host.Tests.Support;
+using ActorLstm.Tests.Support;
+using AwesomeAssertions;
+using Xunit;
+
+namespace ActorLstm.Host.Tests.Durability;
+
+/// <summary>A run that was interrupted in order goes on where it was, and one that has ended is refused.</summary>
+public sealed class ResumeTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    private string Runs => folder["runs"];
+
+    public void Dispose() => folder.Dispose();
+
+    [Theory]
+    [InlineData("INT", 130)]
+    [InlineData("TERM", 143)]
+    [Trait("Case", "R1")]
+    [Trait("Case", "R2")]
+    public async Task Two_epochs_and_two_more_are_four(string signal, int exitCode)
+    {
+        var experiment = new DurableExperiment(folder, "experiment.epochs=4");
+        var reference = await experiment.ReferenceAsync();
+        await InterruptAsync(experiment, "\"event\":\"epoch\",\"epoch\":2,", signal, exitCode);
+
+        var resumed = await ActorLstmProcess.RunAsync(DurableExperiment.Resume(Runs));
+
+        resumed.MustBe(0);
+        RunImage.Of(DurableExperiment.OnlyRunIn(Runs)).DifferencesFrom(reference).Should().BeEmpty();
+    }
+
+    [Fact]
+    [Trait("Case", "R2")]
+    public async Task A_signal_in_the_middle_of_an_epoch_loses_no_batch()
+    {
+        // Epochs of a few seconds, so that the signal comes in the middle of the second one.
+        var experiment = new DurableExperiment(folder, "experiment.epochs=2", "training.batch-size=2", "checkpoints.every=1h");
+        var reference = await experiment.ReferenceAsync();
+        await InterruptAsync(experiment, "\"event\":\"epoch\",\"epoch\":1,", "TERM", 143);
+
+        var run = DurableExperiment.OnlyRunIn(Runs);
+        var before = (await RecordedEvents.ReadAsync(new PersistenceOptions(), run)).Events;
+        var saved = before.OfType<ProgressSaved>().Should().ContainSingle().Which.Checkpoint;
+        saved.Epoch.Should().Be(2);
+        before[^1].Should().BeOfType<RunEnded>().Which.Status.Should().Be(RunStatus.Interrupted);
+        Directory.Exists(Path.Combine(run, "checkpoints", saved.FolderName)).Should().BeTrue();
+
+        var resumed = await ActorLstmProcess.RunAsync(DurableExperiment.Resume(Runs));
+
+        resumed.MustBe(0);
+        resumed.Error.Should().Contain($"batch {saved.Batch}");
+        RunImage.Of(run).DifferencesFrom(reference).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task A_run_that_is_completed_is_refused_and_stays_as_it_is()
+    {
+        var experiment = new DurableExperiment(folder, "experiment.epochs=1");
+        (await ActorLstmProcess.RunAsync(experiment.Start(Runs))).MustBe(0);
+        var run = DurableExperiment.OnlyRunIn(Runs);
+        var image = RunImage.Of(run);
+
+        var refused = await ActorLstmProcess.RunAsync(DurableExperiment.Resume(Runs));
+
+        refused.MustBe(2);
+        refused.Error.Should().Contain("is completed: there is nothing to resume");
+        RunImage.Of(run).DifferencesFrom(image).Should().BeEmpty();
+    }
+
+    [Fact]
+    [Trait("Case", "R1")]
+    public async Task A_run_that_does_not_exist_is_refused_with_the_folder_that_was_searched()
+    {
+        Directory.CreateDirectory(Runs);
+        var refused = await ActorLstmProcess.RunAsync(DurableExperiment.Resume(Runs));
+        refused.MustBe(2);
+        refused.Error.Should().Contain(Runs).And.Contain(DurableExperiment.Name);
+    }
+
+    [Fact]
+    [Trait("Case", "R5")]
+    public async Task A_run_that_is_at_work_is_refused_to_a_second_process_with_the_one_that_has_it()
+    {
+        var experiment = new DurableExperiment(folder, "experiment.epochs=100000");
+        using var first = ActorLstmProcess.Start(experiment.Start(Runs));
+        await first.OutputHas("\"event\":\"run_started\"");
+
+        var second = await ActorLstmProcess.RunAsync(DurableExperiment.Resume(Runs));
+
+        second.MustBe(2);
+        second.Error.Should().Contain($"{first.Id}").And.Contain(DurableExperiment.OnlyRunIn(Runs));
+        await first.SignalAsync("INT");
+        (await first.WaitAsync()).MustBe(130);
+    }
+
+    private async Task InterruptAsync(DurableExperiment experiment, string output, string signal, int exitCode)
+    {
+        using var process = ActorLstmProcess.Start(experiment.Start(Runs));
+        await process.OutputHas(output);
+        await process.SignalAsync(signal);
+        var interrupted = await process.WaitAsync();
+        interrupted.MustBe(exitCode);
+        interrupted.Output.Should().Contain("\"event\":\"run_ended\"").And.Contain("\"status\":\"interrupted\"");
+    }
+}
