@@ -10,4 +10,8 @@ public static class RunId
     /// <summary>A new id, for instance <c>20260314-150926-k3xp</c> (UTC).</summary>
     public static string New(TimeProvider time) =>
         $"{time.GetUtcNow():yyyyMMdd-HHmmss}-{RandomNumberGenerator.GetString(Letters, 4)}";
+
+    /// <summary>Whether a text has the form of an id.</summary>
+    public static bool IsWhole(string text) =>
+        text is { Length: 20 } && text[8] == '-' && text[15] == '-' && text.Where((_, index) => index is < 8 or (> 8 and < 15)).All(char.IsAsciiDigit) && text[16..].All(Letters.Contains);
 }

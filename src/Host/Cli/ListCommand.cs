@@ -14,39 +14,48 @@ internal sealed class ListCommand(Terminal terminal, ProcessEnvironment environm
     public override async Task<int> ExecuteAsync(CommandContext context, Settings settings, CancellationToken cancellationToken)
     {
         var store = environment.Store(settings.Runs);
-        var mending = environment.Mending(time, terminal);
-        var shown = new List<StoredRun>();
-        var fitting = 0;
-        foreach (var found in store.Newest())
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            var isToBeShown = settings.Limit is not { } limit || shown.Count < limit;
-            var run = isToBeShown ? await mending.MendAsync(found, [RunFolder.RunFile], cancellationToken) : found;
-            if (settings.Wants(run))
-            {
-                fitting++;
-                if (isToBeShown)
-                {
-                    shown.Add(run);
-                }
-            }
-        }
-
+        var folders = store.Newest();
+        var (shown, fitting) = await SelectAsync(folders, settings, cancellationToken);
         if (settings.Json)
         {
             shown.ForEach(run => terminal.Result(JsonOutput.Line(RunOverview.Of(run))));
-            return ExitCodes.Done;
         }
-
-        if (fitting == 0)
+        else if (shown.Count > 0)
         {
-            terminal.Message($"no {(settings.IsFilter ? "such run" : "run")} in {environment.Shown(store.Root)} yet");
-            return ExitCodes.Done;
+            terminal.Out.Write(Rows(shown));
         }
 
-        terminal.Out.Write(Rows(shown));
-        terminal.Message(shown.Count == fitting ? RunWords.Counted(fitting, "run") : $"the newest {shown.Count:N0} of {RunWords.Counted(fitting, "run")}");
+        terminal.Message(folders.Count == 0
+            ? $"There is no run in {environment.Shown(store.Root)} yet. Begin one with: actorlstm run FILE.conf"
+            : Summary(shown.Count, fitting, folders.Count, settings.IsFilter));
         return ExitCodes.Done;
+    }
+
+    // What is not shown is read only where it may be such a run as is asked for.
+    private async Task<(List<StoredRun> Shown, int Fitting)> SelectAsync(IReadOnlyList<string> folders, Settings settings, CancellationToken cancellation)
+    {
+        var notes = new Notes(terminal);
+        await using var mending = new RunMending(environment.Variables, time, notes.Add);
+        var limit = Math.Min(settings.Limit ?? folders.Count, folders.Count);
+        var fitting = new List<StoredRun>();
+        foreach (var folder in settings.IsFilter ? folders : folders.Take(limit))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var run = await mending.MendAsync(StoredRun.Read(folder), [RunFolder.RunFile], cancellation);
+            if (settings.Wants(run) && (run.Document is not null || Directory.Exists(folder)))
+            {
+                fitting.Add(run);
+            }
+        }
+
+        notes.End();
+        return ([.. fitting.Take(limit)], settings.IsFilter ? fitting.Count : folders.Count);
+    }
+
+    private static string Summary(int shown, int fitting, int all, bool isFiltered)
+    {
+        var runs = isFiltered ? $"{RunWords.Counted(fitting, "such run")} among {all:N0}" : RunWords.Counted(all, "run");
+        return shown < fitting ? $"the newest {shown:N0} of {runs}" : runs;
     }
 
     private TextTable Rows(IEnumerable<StoredRun> runs)
@@ -97,7 +106,7 @@ internal sealed class ListCommand(Terminal terminal, ProcessEnvironment environm
     {
         [CommandOption("--status <STATUS>")]
         [Description("Only runs with this status: queued, running, paused, completed, diverged, cancelled, interrupted or failed.")]
-        public RunStatus? Status { get; init; }
+        public string? Status { get; init; }
 
         [CommandOption("--name <NAME>")]
         [Description("Only runs with this name.")]
@@ -117,9 +126,18 @@ internal sealed class ListCommand(Terminal terminal, ProcessEnvironment environm
 
         public bool IsFilter => Status is not null || Name is not null;
 
-        public bool Wants(StoredRun run) => (Status is null || run.Status == Status) && (Name is null || run.Document?.Name == Name);
+        public bool Wants(StoredRun run) => (Status is null || RunOverview.Word(run.Status).Equals(Status, StringComparison.OrdinalIgnoreCase)) && (Name is null || run.Document?.Name == Name);
 
-        public override ValidationResult Validate() =>
-            Limit is < 1 ? ValidationResult.Error($"--limit wants a whole number from 1 on; found {Limit}.") : ValidationResult.Success();
+        public override ValidationResult Validate()
+        {
+            var words = Enum.GetValues<RunStatus>().Select(RunOverview.Word).ToList();
+            return (Limit, Status) switch
+            {
+                ( < 1, _) => ValidationResult.Error($"--limit wants a whole number from 1 on; found {Limit}."),
+                (_, { } status) when !words.Contains(status, StringComparer.OrdinalIgnoreCase) =>
+                    ValidationResult.Error($"--status wants one of {string.Join(", ", words)}; found {status}."),
+                _ => ValidationResult.Success(),
+            };
+        }
     }
 }

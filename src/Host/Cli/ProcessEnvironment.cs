@@ -31,6 +31,9 @@ internal sealed record ProcessEnvironment(IReadOnlyDictionary<string, string> Va
     /// <summary>Mends the files of runs, and says so.</summary>
     public RunMending Mending(TimeProvider time, Terminal terminal) => new(Variables, time, note => terminal.Message($"note: {note}"));
 
+    /// <summary>What a user can type for a run: its id where it lies in the folder that is looked at by itself, else its folder.</summary>
+    public string NameOf(StoredRun run) => Path.GetDirectoryName(run.Folder) == Store(null).Root ? Path.GetFileName(run.Folder) : Shown(run.Folder);
+
     /// <summary>A path as it is shown: from the current folder where it lies below it, whole elsewhere.</summary>
     public string Shown(string path)
     {

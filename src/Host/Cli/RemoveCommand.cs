@@ -1,8 +1,6 @@
 using System.ComponentModel;
 using ActorLstm.Actors.Runs;
-using ActorLstm.Host.Configuration;
 using ActorLstm.Host.Runs;
-using ActorLstm.Host.Runs.Journals;
 using ActorLstm.Model;
 using Spectre.Console.Cli;
 
@@ -14,10 +12,23 @@ internal sealed class RemoveCommand(Terminal terminal, ProcessEnvironment enviro
     public override async Task<int> ExecuteAsync(CommandContext context, Settings settings, CancellationToken cancellationToken)
     {
         var store = environment.Store(settings.Runs);
-        var found = settings.Run.Select(store.Find).DistinctBy(run => run.Folder).ToList();
-        foreach (var run in found)
+        await using var removal = new RunRemoval(environment.Variables, time, note => terminal.Message($"note: {note}"));
+        var found = new List<StoredRun>();
+        foreach (var name in settings.Run)
         {
-            var bytes = await RemoveAsync(run, cancellationToken);
+            found.Add(await FindAsync(store, name, removal, cancellationToken));
+        }
+
+        var runs = found.DistinctBy(run => run.Folder).ToList();
+        if (runs.Find(run => RunLease.HolderOf(run.Folder) is not null) is { } held)
+        {
+            throw new InvalidInputException(
+                $"Nothing was removed: the run {held.Id} is at work in {RunLease.HolderOf(held.Folder)}. End it first with: actorlstm cancel {environment.NameOf(held)}");
+        }
+
+        foreach (var run in runs)
+        {
+            var bytes = await removal.RemoveAsync(run.Folder, cancellationToken);
             terminal.Result(settings.Json
                 ? JsonOutput.Line(new Removed(run.Id, bytes))
                 : $"removed {run.Id}{(run.Document is { } document ? $" ({document.Name})" : "")}, {bytes:N0} bytes are free");
@@ -26,26 +37,22 @@ internal sealed class RemoveCommand(Terminal terminal, ProcessEnvironment enviro
         return ExitCodes.Done;
     }
 
-    // The journal first: a run without events is one that never began, and can be removed again.
-    private async Task<long> RemoveAsync(StoredRun run, CancellationToken cancellation)
+    // A run whose folder somebody removed by hand may still have its events.
+    private static async Task<StoredRun> FindAsync(RunStore store, string name, RunRemoval removal, CancellationToken cancellation)
     {
-        long bytes;
-        using (RunLease.Take(run.Folder, RunOwner.ThisProcess(), time))
-        {
-            await using var journal = await RunJournals.OpenAsync(
-                RecordedPersistence.Of(run.Folder, environment.Variables), Path.GetDirectoryName(run.Folder)!, time, cancellation);
-            bytes = await journal.RemoveAsync(Path.GetFileName(run.Folder), cancellation);
-        }
-
         try
         {
-            bytes += FolderSize.Of(run.Folder);
-            Directory.Delete(run.Folder, recursive: true);
-            return bytes;
+            return store.Find(name);
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        catch (InvalidInputException) when (RunId.IsWhole(name))
         {
-            throw new InvalidInputException($"The folder {run.Folder} cannot be removed whole: {fault.Message} The run is out of the journal; remove the rest by hand.", fault);
+            var folder = Path.Combine(store.Root, name);
+            if (await removal.IsInJournalAsync(folder, cancellation))
+            {
+                return new StoredRun(folder, null, null);
+            }
+
+            throw;
         }
     }
 

@@ -18,7 +18,7 @@ internal sealed class ResumeCommand(Terminal terminal, ProcessEnvironment enviro
         var stored = environment.Store(settings.Runs).Find(settings.Run);
         if (stored is { Holder: not null, Status: RunStatus.Paused })
         {
-            return await RequestCommand.AskAsync(stored, RunRequest.Continue, terminal, time, settings.Json, cancellationToken);
+            return await RequestCommand.AskAsync(stored, RequestKind.Continue, terminal, time, settings.Json, cancellationToken);
         }
 
         var folder = stored.Folder;

@@ -41,6 +41,7 @@ internal sealed class RunWatch(Terminal terminal, ProcessEnvironment environment
 
         if (ended.FilesFailure is { } failure)
         {
+            run.LeaveFilesUnfinished();
             terminal.Fault($"the files in {folder} lack something: {failure}");
             return ExitCodes.Failed;
         }

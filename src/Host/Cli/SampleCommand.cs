@@ -21,7 +21,8 @@ internal sealed class SampleCommand(Terminal terminal, ProcessEnvironment enviro
 
     public override async Task<int> ExecuteAsync(CommandContext context, SampleSettings settings, CancellationToken cancellationToken)
     {
-        var run = await environment.Mending(time, terminal).MendAsync(environment.Store(settings.Runs).Find(settings.Run), [], cancellationToken);
+        await using var mending = environment.Mending(time, terminal);
+        var run = await mending.MendAsync(environment.Store(settings.Runs).Find(settings.Run), [], cancellationToken);
         var folder = run.Folder;
         var experiment = ConfigurationLoader.LoadFile(Path.Combine(folder, RunFolder.ConfigurationFile), new Dictionary<string, string>(), settings.Overrides()).Experiment;
         var store = new CheckpointStore(Path.Combine(folder, RunFolder.CheckpointsFolder));

@@ -16,7 +16,8 @@ internal sealed class ShowCommand(Terminal terminal, ProcessEnvironment environm
 {
     public override async Task<int> ExecuteAsync(CommandContext context, Settings settings, CancellationToken cancellationToken)
     {
-        var run = await environment.Mending(time, terminal).MendAsync(environment.Store(settings.Runs).Find(settings.Run), [], cancellationToken);
+        await using var mending = environment.Mending(time, terminal);
+        var run = await mending.MendAsync(environment.Store(settings.Runs).Find(settings.Run), [], cancellationToken);
         var details = new Details(run);
         if (settings.Json)
         {
@@ -31,7 +32,11 @@ internal sealed class ShowCommand(Terminal terminal, ProcessEnvironment environm
             terminal.Out.Write(EpochTable(details));
         }
 
-        terminal.Message(Advice(run));
+        foreach (var advice in Advice(run, environment.NameOf(run), details))
+        {
+            terminal.Message(advice);
+        }
+
         return ExitCodes.Done;
     }
 
@@ -57,7 +62,7 @@ internal sealed class ShowCommand(Terminal terminal, ProcessEnvironment environm
             AddLines(table, "drift", document.Drift);
         }
 
-        table.Add("on the disk", $"{details.Bytes / 1e6:N1} MB, {RunWords.Counted(details.Checkpoints, "checkpoint")}");
+        table.Add("on the disk", $"{RunWords.Bytes(details.Bytes)}, {RunWords.Counted(details.Checkpoints, "checkpoint")}{(details.IsProgressThere ? ", the last in the middle of an epoch" : "")}");
         table.Add("folder", environment.Shown(run.Folder));
         return table;
     }
@@ -101,14 +106,22 @@ internal sealed class ShowCommand(Terminal terminal, ProcessEnvironment environm
         return table;
     }
 
-    private static string Advice(StoredRun run) => run switch
+    private static IEnumerable<string> Advice(StoredRun run, string name, Details details)
     {
-        { Holder: not null, Status: RunStatus.Paused } => $"go on with: actorlstm resume {run.Id}",
-        { Holder: not null } => $"stop it with: actorlstm pause {run.Id} or actorlstm cancel {run.Id}",
-        { Document: null } => $"it cannot be resumed; remove it with: actorlstm remove {run.Id}",
-        { IsOver: false } => $"go on with: actorlstm resume {run.Id}",
-        _ => $"text from it with: actorlstm sample {run.Id}",
-    };
+        if (run.Holder is not null)
+        {
+            yield return run.Status == RunStatus.Paused ? $"go on with: actorlstm resume {name}" : $"stop it for a while with: actorlstm pause {name}";
+            yield return $"end it with: actorlstm cancel {name}";
+        }
+        else if (run is { Document: not null, IsOver: false })
+        {
+            yield return $"go on with: actorlstm resume {name}";
+        }
+
+        yield return details.Epochs.Any(epoch => epoch.IsThere) ? $"text from it with: actorlstm sample {name}"
+            : run.Holder is null ? $"remove it with: actorlstm remove {name}"
+            : "it has no checkpoint to take text from yet";
+    }
 
     private static string Json(StoredRun run, Details details)
     {
@@ -121,8 +134,15 @@ internal sealed class ShowCommand(Terminal terminal, ProcessEnvironment environm
         line["samples"] = details.Samples;
         line["checkpoints"] = details.Checkpoints;
         line["bytes"] = details.Bytes;
-        line["metrics"] = new JsonArray([.. details.Epochs.Select(epoch => JsonSerializer.SerializeToNode(epoch.Line, RunJson.Line))]);
+        line["metrics"] = new JsonArray([.. details.Epochs.Select(Json)]);
         return line.ToJsonString(RunJson.Line);
+    }
+
+    private static JsonObject Json((EpochLine Line, bool IsThere) epoch)
+    {
+        var line = JsonSerializer.SerializeToNode(epoch.Line, RunJson.Line)!.AsObject();
+        line["checkpoint_is_there"] = epoch.IsThere;
+        return line;
     }
 
     internal sealed class Settings : RunSettings
@@ -141,7 +161,8 @@ internal sealed class ShowCommand(Terminal terminal, ProcessEnvironment environm
             Epochs = [.. RunFolder.Epochs(run.Folder).Select(line =>
                 (line, line.Checkpoint is { } hash && Directory.Exists(store.PathOf(new CheckpointRef(hash, 0, line.Epoch)))))];
             Samples = RunFolder.Samples(run.Folder).Count();
-            Checkpoints = Epochs.Count(epoch => epoch.IsThere);
+            IsProgressThere = store.ListProgress().Count > 0;
+            Checkpoints = Epochs.Count(epoch => epoch.IsThere) + store.ListProgress().Count;
             Bytes = FolderSize.Of(run.Folder);
         }
 
@@ -150,6 +171,8 @@ internal sealed class ShowCommand(Terminal terminal, ProcessEnvironment environm
         public int Samples { get; }
 
         public int Checkpoints { get; }
+
+        public bool IsProgressThere { get; }
 
         public long Bytes { get; }
     }

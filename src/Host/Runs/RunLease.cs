@@ -21,7 +21,7 @@ public sealed class RunLease : IDisposable
     /// <summary>The file that is locked; it is empty.</summary>
     public const string LockFile = "owner.lock";
 
-    /// <summary>The file that says who has the lease, or had it when its process was killed.</summary>
+    /// <summary>The file that says who has the lease, or had it last and left the run's files unfinished, as when it was killed.</summary>
     public const string OwnerFile = "owner.json";
 
     private static readonly RunOwner Unknown = new("a machine that is not known", 0, "");
@@ -34,6 +34,9 @@ public sealed class RunLease : IDisposable
         this.folder = folder;
         this.held = held;
     }
+
+    /// <summary>Whether the files of the run lack something. Where it ends so, as where its process is killed, <see cref="OwnerFile"/> stays and says so.</summary>
+    public bool IsUnfinished { get; set; }
 
     /// <summary>Takes the lease of a run.</summary>
     /// <param name="folder">The run's folder.</param>
@@ -69,6 +72,10 @@ public sealed class RunLease : IDisposable
     /// <param name="folder">The run's folder.</param>
     public static RunOwner? HolderOf(string folder) => Find(folder)?.Owner;
 
+    /// <summary>Whether the files of a run may lack something: whoever had the lease last was killed, or could not write them. Means nothing while one has it.</summary>
+    /// <param name="folder">The run's folder.</param>
+    internal static bool WasLeftUnfinished(string folder) => File.Exists(Path.Combine(folder, OwnerFile));
+
     /// <summary>Who works on a run, and since when; null where no living process does.</summary>
     /// <param name="folder">The run's folder.</param>
     internal static RunHolder? Find(string folder)
@@ -83,7 +90,10 @@ public sealed class RunLease : IDisposable
     {
         try
         {
-            File.Delete(Path.Combine(folder, OwnerFile));
+            if (!IsUnfinished)
+            {
+                File.Delete(Path.Combine(folder, OwnerFile));
+            }
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {

@@ -1,16 +1,22 @@
 using ActorLstm.Actors.Projections;
+using ActorLstm.Actors.Runs;
 using ActorLstm.Host.Configuration;
 using ActorLstm.Host.Runs.Journals;
 using ActorLstm.Model;
 
 namespace ActorLstm.Host.Runs;
 
-/// <summary>Makes the files of runs anew from the journal where they are missing or damaged.</summary>
+/// <summary>
+/// Makes the files of runs anew from the journal where they are missing or damaged, and where the process of a run was killed:
+/// then they may lack what was recorded last.
+/// </summary>
 /// <param name="variables">Environment variables, which may say where the journal is.</param>
 /// <param name="time">The clock.</param>
 /// <param name="report">Told what was found and what was done about it.</param>
-public sealed class RunMending(IReadOnlyDictionary<string, string> variables, TimeProvider time, Action<string> report)
+public sealed class RunMending(IReadOnlyDictionary<string, string> variables, TimeProvider time, Action<string> report) : IAsyncDisposable
 {
+    private readonly OpenJournals journals = new(variables, time, report);
+
     /// <summary>Mends the files of a run that no process works on.</summary>
     /// <param name="run">The run.</param>
     /// <param name="files">The files to look at; all of them where none is named.</param>
@@ -18,43 +24,61 @@ public sealed class RunMending(IReadOnlyDictionary<string, string> variables, Ti
     /// <returns>The run as it is now.</returns>
     public async Task<StoredRun> MendAsync(StoredRun run, IReadOnlyList<string> files, CancellationToken cancellation)
     {
-        var faults = run.Holder is null ? RunFolder.Check(run.Folder, files) : [];
-        if (faults.Count == 0)
+        if (run.Holder is not null || !NeedsMending(run, files))
         {
             return run;
         }
 
         try
         {
-            using var lease = RunLease.Take(run.Folder, Actors.Runs.RunOwner.ThisProcess(), time);
-            await using var journal = await RunJournals.OpenAsync(
-                RecordedPersistence.Of(run.Folder, variables), Path.GetDirectoryName(run.Folder)!, time, cancellation);
-            var reading = await journal.ReadAsync(Path.GetFileName(run.Folder), cancellation);
-            var state = reading.State;
-            foreach (var damage in new[] { journal.Mended, reading.Damage }.OfType<string>())
-            {
-                report(damage);
-            }
-
-            if (state.Facts is null)
-            {
-                report($"{run.Id}: {string.Join(", ", faults)}, and the journal knows nothing of the run.");
-                return run;
-            }
-
-            using var folder = new RunFolder(run.Folder);
-            folder.Update(state);
-            report($"{run.Id}: {string.Join(", ", faults)}; written again from the journal.");
+            var journal = await journals.OfAsync(run.Folder, cancellation);
+            using var lease = RunLease.Take(run.Folder, RunOwner.ThisProcess(), time);
+            lease.IsUnfinished = true;
+            await MendAsync(run, RunFolder.Check(run.Folder, files), journal, cancellation);
+            lease.IsUnfinished = false;
         }
         catch (RunHeldException)
         {
             // Somebody works on it again, and writes its files.
         }
-        catch (Exception fault) when (fault is InvalidInputException or IOException or UnauthorizedAccessException)
+        catch (InvalidInputException) when (!Directory.Exists(run.Folder))
         {
-            report($"{run.Id}: {string.Join(", ", faults)}, and cannot be written again: {fault.Message}");
+            // It was removed in the meantime.
+        }
+        catch (Exception fault) when (fault is InvalidInputException or ConfigurationException or IOException or UnauthorizedAccessException)
+        {
+            report($"{run.Id}: {Words(RunFolder.Check(run.Folder, files))}, and cannot be written again: {fault.Message}");
         }
 
         return StoredRun.Read(run.Folder);
     }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => journals.DisposeAsync();
+
+    // A run that never began has no files; one that was killed before it could say that it began has events.
+    private static bool NeedsMending(StoredRun run, IReadOnlyList<string> files) =>
+        RunLease.WasLeftUnfinished(run.Folder) || (!run.NeverBegan && RunFolder.Check(run.Folder, files).Count > 0);
+
+    private async Task MendAsync(StoredRun run, IReadOnlyList<FileFault> faults, RunJournal? journal, CancellationToken cancellation)
+    {
+        var reading = journal is null ? new JournalReading([], null) : await journal.ReadAsync(Path.GetFileName(run.Folder), cancellation);
+        if (reading.Damage is { } damage)
+        {
+            report(damage);
+        }
+
+        if (reading.Events.Count > 0)
+        {
+            using var folder = new RunFolder(run.Folder);
+            folder.Update(reading.State);
+        }
+
+        if (faults.Count > 0 && !run.NeverBegan)
+        {
+            report($"{run.Id}: {Words(faults)}{(reading.Events.Count > 0 ? "; written again from the journal." : ", and the journal knows nothing of the run.")}");
+        }
+    }
+
+    private static string Words(IReadOnlyList<FileFault> faults) => faults.Count == 0 ? "its files may lack what its process recorded last" : string.Join(", ", faults);
 }

@@ -1,51 +1,62 @@
 using System.Text.Json;
 using ActorLstm.Actors.Projections;
-using ActorLstm.Actors.Runs;
 
 namespace ActorLstm.Host.Runs;
 
-/// <summary>What a user asks of a run that another process works on.</summary>
-public enum RunRequest
-{
-    /// <summary>Stop for a while.</summary>
-    Pause,
-
-    /// <summary>Go on after a pause.</summary>
-    Continue,
-
-    /// <summary>End.</summary>
-    Cancel,
-}
-
 /// <summary>
 /// The way to the process that works on a run: a file in the run's folder, which that process takes away and carries out. It needs
-/// no port and no service, and works wherever the folder is shared.
+/// no port and no service, and works wherever the folder is shared. There is one request at a time: the next waits for its turn.
 /// </summary>
 /// <param name="folder">The run's folder.</param>
 /// <param name="time">The clock.</param>
 public sealed class RunRequests(string folder, TimeProvider time)
 {
-    private const string FileName = "request.json";
+    /// <summary>The name of the file.</summary>
+    public const string FileName = "request.json";
 
-    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(250);
+    /// <summary>How often the file is looked for.</summary>
+    public static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(250);
 
-    private string Path => System.IO.Path.Combine(folder, FileName);
+    private readonly string path = Path.Combine(folder, FileName);
 
-    /// <summary>What a request tells the run.</summary>
-    public static IRunCommand CommandOf(RunRequest request) => request switch
+    /// <summary>Whether a request waits to be taken.</summary>
+    public bool IsWaiting => File.Exists(path);
+
+    /// <summary>Asks, unless another request waits to be taken.</summary>
+    /// <returns>Whether it was asked.</returns>
+    /// <exception cref="IOException">The folder cannot be written.</exception>
+    public bool TrySend(RunRequest request)
     {
-        RunRequest.Pause => new PauseRun(),
-        RunRequest.Continue => new ContinueRun(),
-        _ => new CancelRun(),
-    };
+        var partial = $"{path}.{Path.GetRandomFileName()}";
+        try
+        {
+            File.WriteAllText(partial, Text(request));
+            File.Move(partial, path, overwrite: false);
+            return true;
+        }
+        catch (IOException) when (IsWaiting)
+        {
+            return false;
+        }
+        finally
+        {
+            File.Delete(partial);
+        }
+    }
 
-    /// <summary>Asks.</summary>
-    public void Send(RunRequest request) => TextFile.Replace(Path, JsonSerializer.Serialize(new Request(request), RunJson.Line) + "\n");
+    /// <summary>Takes a request back that was not taken yet.</summary>
+    public void Withdraw(RunRequest request)
+    {
+        if (IsWaiting && File.ReadAllText(path) == Text(request))
+        {
+            File.Delete(path);
+        }
+    }
 
-    /// <summary>Takes back what was asked and not taken: it is for a process that is no more.</summary>
-    public void Withdraw() => File.Delete(Path);
+    /// <summary>Removes what was asked of a process that is no more.</summary>
+    public void Clear() => File.Delete(path);
 
-    /// <summary>Carries out requests as they come.</summary>
+    /// <summary>Carries out requests as they come, in their order.</summary>
     /// <param name="carryOut">Told of each.</param>
     /// <param name="cancellation">Ends the watch.</param>
     public async Task WatchAsync(Action<RunRequest> carryOut, CancellationToken cancellation)
@@ -67,53 +78,27 @@ public sealed class RunRequests(string folder, TimeProvider time)
         }
     }
 
-    /// <summary>Waits until a run is as it was asked to be, or no process works on it any more.</summary>
-    /// <param name="request">What was asked.</param>
-    /// <param name="cancellation">Ends the waiting; what was asked stays asked.</param>
-    /// <returns>The run then.</returns>
-    public async Task<StoredRun> WaitAsync(RunRequest request, CancellationToken cancellation)
-    {
-        var wanted = request switch
-        {
-            RunRequest.Pause => RunStatus.Paused,
-            RunRequest.Continue => RunStatus.Running,
-            _ => RunStatus.Cancelled,
-        };
-        using var timer = new PeriodicTimer(Pace, time);
-        while (true)
-        {
-            await timer.WaitForNextTickAsync(cancellation);
-            var run = StoredRun.Read(folder);
-            if (run.Holder is null || (run.Status == wanted && !File.Exists(Path)))
-            {
-                return run;
-            }
-        }
-    }
-
+    // First it is moved away, so that one that comes at this moment is not removed unread.
     private RunRequest? Take()
     {
         try
         {
-            if (!File.Exists(Path))
+            if (!IsWaiting)
             {
                 return null;
             }
 
-            var request = JsonSerializer.Deserialize<Request>(File.ReadAllText(Path), RunJson.Line);
-            File.Delete(Path);
-            return request?.What;
+            var taken = $"{path}.taken";
+            File.Move(path, taken, overwrite: true);
+            var text = File.ReadAllText(taken);
+            File.Delete(taken);
+            return JsonSerializer.Deserialize<RunRequest>(text, RunJson.Line);
         }
-        catch (JsonException)
+        catch (Exception fault) when (fault is JsonException or IOException or UnauthorizedAccessException)
         {
-            File.Delete(Path);
-            return null;
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            return null; // It is tried again at once.
+            return null; // It is no request, or cannot be read now and is tried again.
         }
     }
 
-    private sealed record Request(RunRequest What);
+    private static string Text(RunRequest request) => JsonSerializer.Serialize(request, RunJson.Line) + "\n";
 }

@@ -55,9 +55,9 @@ public sealed class RunStore(string root, string currentFolder)
         }
     }
 
-    /// <summary>The runs, the newest first. Each is read when it is asked for.</summary>
+    /// <summary>The folders of the runs, the newest first: an id begins with the second in which the run started.</summary>
     /// <exception cref="InvalidInputException">The folder cannot be read.</exception>
-    public IEnumerable<StoredRun> Newest() => Ids().AsEnumerable().Reverse().Select(id => StoredRun.Read(Path.Combine(Root, id)));
+    public IReadOnlyList<string> Newest() => [.. Ids().AsEnumerable().Reverse().Select(id => Path.Combine(Root, id))];
 
     /// <summary>Finds a run by its folder, its id, a unique beginning of its id, or its name (the newest run of it).</summary>
     /// <exception cref="InvalidInputException">There is none, or several begin so.</exception>

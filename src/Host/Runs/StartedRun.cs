@@ -23,7 +23,7 @@ public sealed class StartedRun : IAsyncDisposable
         this.lease = lease;
         this.journal = journal;
         this.log = log;
-        requests = new RunRequests(Folder, time).WatchAsync(request => Process.Tell(RunRequests.CommandOf(request)), ended.Token);
+        requests = new RunRequests(Folder, time).WatchAsync(request => Process.Tell(request.ToCommand()), ended.Token);
     }
 
     /// <summary>The run's id.</summary>
@@ -34,6 +34,9 @@ public sealed class StartedRun : IAsyncDisposable
 
     /// <summary>What of the journal was found damaged and was mended, in words; null where nothing was.</summary>
     public string? Mended => journal.Mended;
+
+    /// <summary>Its files lack something of what the journal has: whoever looks at them next makes it up.</summary>
+    public void LeaveFilesUnfinished() => lease.IsUnfinished = true;
 
     /// <summary>The run itself.</summary>
     public RunProcess Process { get; }
@@ -80,7 +83,7 @@ public sealed class StartedRun : IAsyncDisposable
         Logger? log = null;
         try
         {
-            new RunRequests(launch.Folder, time).Withdraw();
+            new RunRequests(launch.Folder, time).Clear();
             log = RunLogFile.Open(launch.Folder, verbose);
             return new StartedRun(launch, await RunProcess.StartAsync(launch, journal, log, time), lease, journal, log, time);
         }

@@ -18,11 +18,14 @@ public sealed record StoredRun(string Folder, RunDocument? Document, RunOwner? H
     /// <summary>Why it is as it is.</summary>
     public string? Reason => (IsOrphaned, Document) switch
     {
-        (true, null) => "it never began, or its run.json is damaged",
+        (true, null) => NeverBegan ? "it never began" : "its run.json is missing or damaged",
         (true, { Owner: { } owner }) => $"its process ({owner}) ended without a word",
         (true, _) => "its process ended without a word",
         _ => Document?.Reason,
     };
+
+    /// <summary>Whether its process ended before anything happened: its folder was made, and nothing was written.</summary>
+    public bool NeverBegan => Document is null && Holder is null && new FileInfo(Path.Combine(Folder, RunFolder.RunFile)) is { Exists: true, Length: 0 };
 
     /// <summary>Whether it came to an end of its own, or was ended by its user.</summary>
     public bool IsOver => Status is RunStatus.Completed or RunStatus.Diverged or RunStatus.Cancelled;

@@ -40,7 +40,7 @@ public sealed class RunStoreTests : IDisposable
         folder.Write("runs/20260101-000000-aaaa/run.json", Document);
         folder.Write("runs/20260102-000000-bbbb/run.json", "");
         Find("first").Should().EndWith("aaaa");
-        Store().Find("20260102").Should().Match<StoredRun>(run => run.Document == null && run.Status == RunStatus.Interrupted && run.Reason == "it never began, or its run.json is damaged");
+        Store().Find("20260102").Should().Match<StoredRun>(run => run.Document == null && run.Status == RunStatus.Interrupted && run.Reason == "it never began");
     }
 
     [Fact]
@@ -65,7 +65,7 @@ public sealed class RunStoreTests : IDisposable
             folder.Write($"runs/{id}/run.json", Document);
         }
 
-        Store().Newest().Select(run => Path.GetFileName(run.Folder)[..8]).Should().Equal("20260103", "20260102", "20260101");
+        Store().Newest().Select(found => Path.GetFileName(found)[..8]).Should().Equal("20260103", "20260102", "20260101");
     }
 
     private string Find(string run) => Store().Find(run).Folder;

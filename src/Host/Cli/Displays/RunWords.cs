@@ -74,6 +74,15 @@ internal static class RunWords
     /// <summary>A number and what it counts.</summary>
     public static string Counted(int count, string what) => $"{count:N0} {what}{(count == 1 ? "" : what == "batch" ? "es" : "s")}";
 
+    /// <summary>A size on the disk.</summary>
+    public static string Bytes(long bytes) => bytes switch
+    {
+        < 1_000 => $"{bytes} bytes",
+        < 1_000_000 => $"{bytes / 1e3:F0} KB",
+        < 1_000_000_000 => $"{bytes / 1e6:F1} MB",
+        _ => $"{bytes / 1e9:F1} GB",
+    };
+
     private static TimeSpan TimeLeft(SliceProgress progress, int epochs)
     {
         var share = (double)progress.Batch / progress.Batches;

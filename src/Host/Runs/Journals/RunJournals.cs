@@ -20,4 +20,17 @@ public static class RunJournals
             : await SqliteDatabase.OpenAsync(runs, time, cancellation);
         return new RunJournal(database, runs, time);
     }
+
+    /// <summary>Opens it where there is one, and makes none.</summary>
+    /// <param name="options">Where it is kept.</param>
+    /// <param name="runs">The folder of the runs, absolute.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="cancellation">Ends the opening.</param>
+    /// <returns>The journal; null where there is none.</returns>
+    /// <exception cref="InvalidInputException">It cannot be used.</exception>
+    public static async Task<RunJournal?> FindAsync(PersistenceOptions options, string runs, TimeProvider time, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return options.Provider == PersistenceProvider.PostgreSql || SqliteDatabase.IsIn(runs) ? await OpenAsync(options, runs, time, cancellation) : null;
+    }
 }

@@ -36,6 +36,9 @@ internal sealed class SqliteDatabase : JournalDatabase
     /// <inheritdoc/>
     public override DataOptions DataOptions { get; }
 
+    /// <summary>Whether a folder has one, or what is left of one.</summary>
+    public static bool IsIn(string folder) => Path.Combine(folder, FileName) is var path && (File.Exists(path) || File.Exists($"{path}-wal"));
+
     /// <summary>Opens the file of a folder, makes it where it is missing, and mends it where it is damaged.</summary>
     /// <exception cref="InvalidInputException">It cannot be opened.</exception>
     public static async Task<SqliteDatabase> OpenAsync(string folder, TimeProvider time, CancellationToken cancellation)

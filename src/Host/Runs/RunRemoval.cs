@@ -1,0 +1,65 @@
+using ActorLstm.Actors.Projections;
+using ActorLstm.Actors.Runs;
+using ActorLstm.Model;
+
+namespace ActorLstm.Host.Runs;
+
+/// <summary>Removes runs: their events and their folders.</summary>
+/// <param name="variables">Environment variables, which may say where a journal is.</param>
+/// <param name="time">The clock.</param>
+/// <param name="report">Told what of a journal was found damaged and was mended.</param>
+public sealed class RunRemoval(IReadOnlyDictionary<string, string> variables, TimeProvider time, Action<string> report) : IAsyncDisposable
+{
+    private readonly OpenJournals journals = new(variables, time, report);
+
+    /// <summary>Whether there are events of a run.</summary>
+    /// <param name="folder">The run's folder, which need not exist.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    public async Task<bool> IsInJournalAsync(string folder, CancellationToken cancellation) =>
+        await journals.OfAsync(folder, cancellation) is { } journal && (await journal.ReadAsync(Path.GetFileName(folder), cancellation)).Events.Count > 0;
+
+    /// <summary>Removes a run. Where it is cut short, what is left is a run that can be removed again.</summary>
+    /// <param name="folder">The run's folder; it may be gone.</param>
+    /// <param name="cancellation">Ends the removal of its events.</param>
+    /// <returns>The bytes that became free.</returns>
+    /// <exception cref="RunHeldException">A process works on it.</exception>
+    /// <exception cref="InvalidInputException">The folder cannot be removed, or the journal cannot be used.</exception>
+    public async Task<long> RemoveAsync(string folder, CancellationToken cancellation)
+    {
+        var journal = await journals.OfAsync(folder, cancellation);
+        using var lease = Directory.Exists(folder) ? RunLease.Take(folder, RunOwner.ThisProcess(), time) : null;
+        var events = journal is null ? 0 : await journal.RemoveAsync(Path.GetFileName(folder), cancellation);
+        return events + (lease is null ? 0 : RemoveFolder(folder, lease));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => journals.DisposeAsync();
+
+    // What names the run goes last, and the lock when it is not held any more: Windows keeps an open file.
+    private static long RemoveFolder(string folder, RunLease lease)
+    {
+        try
+        {
+            File.Delete(Path.Combine(folder, RunLease.OwnerFile));
+            var bytes = FolderSize.Of(folder);
+            foreach (var part in Directory.EnumerateDirectories(folder))
+            {
+                Directory.Delete(part, recursive: true);
+            }
+
+            foreach (var file in Directory.EnumerateFiles(folder).Where(file => Path.GetFileName(file) is not (RunLease.LockFile or RunFolder.RunFile)))
+            {
+                File.Delete(file);
+            }
+
+            File.Delete(Path.Combine(folder, RunFolder.RunFile));
+            lease.Dispose();
+            Directory.Delete(folder, recursive: true);
+            return bytes;
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidInputException($"The run in {folder} is out of the journal, and its folder cannot be removed whole: {fault.Message} Mend that, and remove it again.", fault);
+        }
+    }
+}
