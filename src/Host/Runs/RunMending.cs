@@ -5,7 +5,7 @@ using ActorLstm.Model;
 
 namespace ActorLstm.Host.Runs;
 
-/// <summary>Makes the files of runs anew from the journal where they are missing or damaged.</summary>
+/// <summary>Makes the files of runs anew from the journal where they are missing, damaged or behind the run's end.</summary>
 /// <param name="variables">Environment variables, which may say where the journal is.</param>
 /// <param name="time">The clock.</param>
 /// <param name="report">Told what was found and what was done about it.</param>
@@ -19,7 +19,7 @@ public sealed class RunMending(IReadOnlyDictionary<string, string> variables, Ti
     public async Task<StoredRun> MendAsync(StoredRun run, IReadOnlyList<string> files, CancellationToken cancellation)
     {
         var faults = run.Holder is null ? RunFolder.Check(run.Folder, files) : [];
-        if (faults.Count == 0)
+        if (faults.Count == 0 && !run.IsOrphaned)
         {
             return run;
         }
@@ -38,13 +38,17 @@ public sealed class RunMending(IReadOnlyDictionary<string, string> variables, Ti
 
             if (state.Facts is null)
             {
-                report($"{run.Id}: {string.Join(", ", faults)}, and the journal knows nothing of the run.");
+                Report(faults, $"{run.Id}: {string.Join(", ", faults)}, and the journal knows nothing of the run.");
                 return run;
             }
 
-            using var folder = new RunFolder(run.Folder);
-            folder.Update(state);
-            report($"{run.Id}: {string.Join(", ", faults)}; written again from the journal.");
+            // A process that was killed may have recorded the end of the run, and not have written it into the files any more.
+            if (faults.Count > 0 || state.EndedAt is not null)
+            {
+                using var folder = new RunFolder(run.Folder);
+                folder.Update(state);
+                Report(faults, $"{run.Id}: {string.Join(", ", faults)}; written again from the journal.");
+            }
         }
         catch (RunHeldException)
         {
@@ -52,9 +56,17 @@ public sealed class RunMending(IReadOnlyDictionary<string, string> variables, Ti
         }
         catch (Exception fault) when (fault is InvalidInputException or IOException or UnauthorizedAccessException)
         {
-            report($"{run.Id}: {string.Join(", ", faults)}, and cannot be written again: {fault.Message}");
+            Report(faults, $"{run.Id}: {string.Join(", ", faults)}, and cannot be written again: {fault.Message}");
         }
 
         return StoredRun.Read(run.Folder);
+    }
+
+    private void Report(IReadOnlyList<FileFault> faults, string words)
+    {
+        if (faults.Count > 0)
+        {
+            report(words);
+        }
     }
 }

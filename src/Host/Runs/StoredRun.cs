@@ -27,7 +27,8 @@ public sealed record StoredRun(string Folder, RunDocument? Document, RunOwner? H
     /// <summary>Whether it came to an end of its own, or was ended by its user.</summary>
     public bool IsOver => Status is RunStatus.Completed or RunStatus.Diverged or RunStatus.Cancelled;
 
-    private bool IsOrphaned => Holder is null && Document?.Status is null or RunStatus.Queued or RunStatus.Running or RunStatus.Paused;
+    /// <summary>Whether its process ended without a word, as when it was killed.</summary>
+    public bool IsOrphaned => Holder is null && Document?.Status is null or RunStatus.Queued or RunStatus.Running or RunStatus.Paused;
 
     /// <summary>Looks at a run.</summary>
     /// <param name="folder">Its folder, absolute.</param>
