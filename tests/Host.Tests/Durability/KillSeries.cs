@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
+using ActorLstm.Actors.Projections;
 using ActorLstm.Actors.Runs;
 using ActorLstm.Host.Runs;
 using ActorLstm.Host.Runs.Journals;
@@ -81,7 +82,9 @@ internal sealed class KillSeries(TemporaryFolder folder, PersistenceOptions pers
                 return null;
             }
 
-            if (after[^1] is RunEnded)
+            var hasEnded = after[^1] is RunEnded;
+            await MustBeListedAsync(runs, hasEnded ? "completed" : "interrupted");
+            if (hasEnded)
             {
                 figures.AfterTheLastEvent++;
                 (await ActorLstmProcess.RunAsync(DurableExperiment.Resume(runs))).MustBe(2);
@@ -153,6 +156,13 @@ internal sealed class KillSeries(TemporaryFolder folder, PersistenceOptions pers
         return events;
     }
 
+    private static async Task MustBeListedAsync(string runs, string status)
+    {
+        var list = await ActorLstmProcess.RunAsync("list", "--runs", runs, "--json");
+        list.MustBe(0);
+        ((string?)JsonNode.Parse(list.Output)!["status"]).Should().Be(status);
+    }
+
     private static async Task MustNotBeResumableAsync(string runs)
     {
         var refused = await ActorLstmProcess.RunAsync(DurableExperiment.Resume(runs));
@@ -175,6 +185,7 @@ internal sealed class KillSeries(TemporaryFolder folder, PersistenceOptions pers
         }
 
         RunImage.Of(run).DifferencesFrom(reference).Should().BeEmpty();
+        RunFolder.Check(run).Should().BeEmpty();
     }
 
     // What the program told the user has happened, whatever is killed.
