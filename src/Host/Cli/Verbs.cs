@@ -41,7 +41,7 @@ internal static class Verbs
         Verb.Of<ListCommand, ListCommand.Settings>(
             "list",
             "Lists the runs, the newest first.",
-            "list",
+            "list --limit 20",
             "list --status interrupted --json"),
         Verb.Of<ShowCommand, ShowCommand.Settings>(
             "show",
@@ -59,7 +59,7 @@ internal static class Verbs
         Verb.Of<RemoveCommand, RemoveCommand.Settings>(
             "remove",
             "Removes runs, and says how many bytes that frees.",
-            "remove quickstart",
+            "remove quickstart hamlet",
             "remove 20260314-150926-k3xp --runs results"),
         Verb.Of<ValidateCommand, ValidateCommand.Settings>(
             "validate",

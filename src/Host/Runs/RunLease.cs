@@ -52,7 +52,7 @@ public sealed class RunLease : IDisposable
             held = Lock(folder, time);
             if (!IsHeld(folder))
             {
-                throw new IOException("Its file system has no locks, or they are switched off, so that two processes could work on the run at once.");
+                throw new IOException($"Its file system has no locks, or they are switched off, so that two processes could work on it at once. Name another folder with --runs or {RunStore.Variable}.");
             }
 
             var holder = new RunHolder(owner.Host, owner.Process, owner.Token, time.GetUtcNow());
