@@ -49,26 +49,30 @@ internal sealed class ListCommand(Terminal terminal, ProcessEnvironment environm
         return ExitCodes.Done;
     }
 
-    private Table Rows(IEnumerable<StoredRun> runs)
+    private TextTable Rows(IEnumerable<StoredRun> runs)
     {
-        var table = new Table { Border = TableBorder.None };
-        foreach (var heading in new[] { "id", "name", "status", "epochs", "loss", "best", "started", "lasted" })
-        {
-            table.AddColumn(new TableColumn(new Text(heading, new Style(decoration: Decoration.Bold))) { NoWrap = heading is not "name" });
-        }
-
+        // The beginning of an id is the time when the run started.
+        var table = new TextTable(
+            new TextColumn("id"),
+            new TextColumn("name", Least: 12),
+            new TextColumn("status"),
+            new TextColumn("epochs", IsNumber: true),
+            new TextColumn("loss", IsNumber: true),
+            new TextColumn("best", IsNumber: true, Spare: 1),
+            new TextColumn("started", Spare: 3),
+            new TextColumn("lasted", Spare: 2));
         foreach (var run in runs)
         {
             var document = run.Document;
-            table.AddRow(
-                new Text(run.Id),
-                new Text(RunWords.Shown(document?.Name ?? "")),
-                new Text(RunOverview.Word(run.Status), new Style(ColorOf(run.Status))),
-                new Text(document is null ? "" : $"{document.EpochsTrained}/{document.Epochs}"),
-                new Text(Loss(document?.LastLoss)),
-                new Text(Loss(document?.BestLoss)),
-                new Text(document?.StartedAt?.ToLocalTime().ToString("yyyy-MM-dd HH:mm") ?? ""),
-                new Text(Lasted(run)));
+            table.Add(
+                run.Id,
+                RunWords.OneLine(document?.Name ?? ""),
+                new Cell(RunOverview.Word(run.Status), new Style(ColorOf(run.Status))),
+                document is null ? "" : $"{document.EpochsTrained}/{document.Epochs}",
+                Loss(document?.LastLoss),
+                Loss(document?.BestLoss),
+                document?.StartedAt?.ToLocalTime().ToString("yyyy-MM-dd HH:mm") ?? "",
+                Lasted(run));
         }
 
         return table;

@@ -78,17 +78,18 @@ internal sealed class ShowCommand(Terminal terminal, ProcessEnvironment environm
         _ => $"{diverged.Reason}; stopped",
     };
 
-    private static Table EpochTable(Details details)
+    private static TextTable EpochTable(Details details)
     {
-        var table = new Table { Border = TableBorder.None };
-        foreach (var heading in new[] { "epoch", "loss", "learning rate", "seconds", "sequences/s", "checkpoint" })
-        {
-            table.AddColumn(new TableColumn(new Text(heading, new Style(decoration: Decoration.Bold))) { NoWrap = true });
-        }
-
+        var table = new TextTable(
+            new TextColumn("epoch", IsNumber: true),
+            new TextColumn("loss", IsNumber: true),
+            new TextColumn("learning rate", IsNumber: true),
+            new TextColumn("seconds", IsNumber: true),
+            new TextColumn("sequences/s", IsNumber: true, Spare: 1),
+            new TextColumn("checkpoint"));
         foreach (var (line, isThere) in details.Epochs)
         {
-            table.AddRow(
+            table.Add(
                 $"{line.Epoch}",
                 line.Loss.ToString("F4"),
                 line.LearningRate.ToString("G6"),

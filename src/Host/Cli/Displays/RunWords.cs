@@ -21,7 +21,7 @@ internal static class RunWords
         $"epoch {epoch.Epoch}/{epochs}  loss {epoch.Loss:F4}  {epoch.SequencesPerSecond:N0} sequences/s  {Duration(TimeSpan.FromSeconds(epoch.Seconds))}";
 
     /// <summary>The heading of an epoch's samples, as in the book.</summary>
-    public static string Seed(int epoch, string seedText) => $"--- epoch {epoch}, seed text: \"{OneLine(seedText)}\"";
+    public static string Seed(int epoch, string seedText) => $"--- epoch {epoch}, seed text: \"{OneLine(seedText).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
 
     /// <summary>A text for a terminal, where control characters would be commands.</summary>
     public static string Shown(string text) => string.Concat(text.Select(character =>
@@ -89,6 +89,7 @@ internal static class RunWords
         _ => $"{time.TotalSeconds:F0} s",
     };
 
-    private static string OneLine(string text) =>
-        Shown(text).Replace("\n", "\\n", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
+    /// <summary>A text on one line of a terminal.</summary>
+    public static string OneLine(string text) =>
+        Shown(text).Replace("\n", "\\n", StringComparison.Ordinal).Replace("\t", "\\t", StringComparison.Ordinal);
 }
