@@ -8,6 +8,7 @@ using Xunit;
 
 namespace ActorLstm.Actors.Tests.Projections;
 
+[Trait("Case", "R10")]
 public sealed class RetentionTests
 {
     private static readonly CheckpointOptions LastTwo = new() { KeepLast = 2, KeepBest = false };

@@ -82,6 +82,7 @@ public sealed class RunFolderTests : IDisposable
     }
 
     [Fact]
+    [Trait("Case", "R9")]
     public void A_line_of_samples_has_the_keys_that_scripts_know_and_says_what_is_no_number()
     {
         var plan = Plan with { Epochs = 1, Temperatures = [0.5], Replicas = 1 };
@@ -96,6 +97,7 @@ public sealed class RunFolderTests : IDisposable
     [InlineData(double.NaN, "\"NaN\"")]
     [InlineData(double.PositiveInfinity, "\"Infinity\"")]
     [InlineData(double.NegativeInfinity, "\"-Infinity\"")]
+    [Trait("Case", "R9")]
     public void A_loss_that_is_no_number_is_written_as_a_string(double loss, string written)
     {
         new RunFolder(folder.Path).Update(StateBuilder.Begun().Epoch(1, loss));
@@ -153,6 +155,7 @@ public sealed class RunFolderTests : IDisposable
     }
 
     [Fact]
+    [Trait("Case", "R4")]
     public void Damaged_and_missing_files_mend_themselves_when_the_run_is_opened_again()
     {
         var state = StateBuilder.Begun().Epoch(1).Texts(1).Epoch(2);

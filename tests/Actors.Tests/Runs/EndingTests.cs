@@ -19,6 +19,7 @@ public sealed class EndingTests : RunKit
 
     [Theory]
     [MemberData(nameof(Endings), DisableDiscoveryEnumeration = true)]
+    [Trait("Case", "R12")]
     public async Task In_an_epoch_it_ends_within_the_slice(IRunCommand ending, RunStatus status, string? reason)
     {
         using var middle = new Gate<TrainerAt>();
@@ -48,6 +49,7 @@ public sealed class EndingTests : RunKit
 
     [Theory]
     [MemberData(nameof(Endings), DisableDiscoveryEnumeration = true)]
+    [Trait("Case", "R12")]
     public async Task While_it_samples_it_ends_within_the_piece(IRunCommand ending, RunStatus status, string? reason)
     {
         using var middle = new Gate<SamplerAt>();

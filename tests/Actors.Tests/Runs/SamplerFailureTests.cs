@@ -59,6 +59,7 @@ public sealed class SamplerFailureTests : RunKit
     }
 
     [Fact]
+    [Trait("Case", "R7")]
     public async Task A_sampler_that_never_answers_is_replaced_after_its_time_out()
     {
         using var hung = new Gate<SamplerAt>();
@@ -76,6 +77,7 @@ public sealed class SamplerFailureTests : RunKit
     }
 
     [Fact]
+    [Trait("Case", "R7")]
     public async Task A_sampler_that_never_answers_at_all_fails_the_run_with_the_reason()
     {
         using var hung = new Gate<SamplerAt>();

@@ -65,6 +65,7 @@ public sealed class TrainerFailureTests : RunKit
     }
 
     [Fact]
+    [Trait("Case", "R14")]
     public async Task A_checkpoint_that_cannot_be_written_fails_the_run_with_the_reason()
     {
         var tools = new ScriptedTools(new FakeTools()) { OnSave = _ => throw new IOException("no space left on device") };
@@ -76,6 +77,7 @@ public sealed class TrainerFailureTests : RunKit
     }
 
     [Fact]
+    [Trait("Case", "R7")]
     public async Task A_trainer_that_hangs_is_replaced_after_the_stall_time_out()
     {
         using var hung = new Gate<TrainerAt>();
@@ -93,6 +95,7 @@ public sealed class TrainerFailureTests : RunKit
     }
 
     [Fact]
+    [Trait("Case", "R7")]
     public async Task A_trainer_that_hangs_again_and_again_fails_the_run_with_the_reason()
     {
         using var hung = new Gate<TrainerAt>();
