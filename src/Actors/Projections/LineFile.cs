@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 
 namespace ActorLstm.Actors.Projections;
@@ -49,16 +48,24 @@ internal sealed class LineFile(string path) : IDisposable
         hash.GetHashAndReset();
     }
 
-    /// <summary>Writes a line for each document.</summary>
+    /// <summary>Writes a line for each document. Where that fails, the file is not whole any more.</summary>
     public void Append<T>(IEnumerable<T> documents)
     {
-        var lines = string.Concat(documents.Select(document => JsonSerializer.Serialize(document, RunJson.Line) + "\n"));
-        if (lines.Length > 0)
+        FileStream? file = null;
+        try
         {
-            var bytes = Encoding.UTF8.GetBytes(lines);
-            File.AppendAllBytes(path, bytes);
-            written += bytes.Length;
-            hash.AppendData(bytes);
+            foreach (var document in documents)
+            {
+                byte[] line = [.. JsonSerializer.SerializeToUtf8Bytes(document, RunJson.Line), (byte)'\n'];
+                file ??= new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read);
+                file.Write(line);
+                hash.AppendData(line);
+                written += line.Length;
+            }
+        }
+        finally
+        {
+            file?.Dispose();
         }
     }
 

@@ -20,7 +20,7 @@ public sealed class RunTests : IDisposable
         run.Process.ExitCode.Should().Be(0, run.Process.Error);
         Path.GetFileName(run.Folder).Should().Be((string?)run.Run["id"]);
         Directory.EnumerateFileSystemEntries(run.Folder).Select(Path.GetFileName).Should().BeEquivalentTo(
-            "experiment.conf", "run.json", "metrics.jsonl", "samples.jsonl", "log.jsonl", "checkpoints");
+            "experiment.conf", "run.json", "metrics.jsonl", "samples.jsonl", "SHA256SUMS", "log.jsonl", "checkpoints", "owner.lock");
         ((string?)run.Run["name"]).Should().Be("small");
         ((string?)run.Run["status"]).Should().Be("completed");
         ((int?)run.Run["epochs_trained"]).Should().Be(2);
