@@ -2,7 +2,7 @@
 # Runs the tests. Usage: tests/run.sh [SUITE...]
 #   all         (default) everything short: units, actors, the program as a whole process
 #   acceptance  the quickstart at full length, twice: about 10 minutes on 2 cores
-#   kill        runs that are killed and damaged hundreds of times, for the night: about 25 minutes on 2 cores. It prints what it
+#   kill        runs that are killed and damaged hundreds of times, for the night: about 20 minutes on 2 cores. It prints what it
 #               counted. ACTORLSTM_TEST_KILLS=N kills so often, and ACTORLSTM_TEST_SEED=N at other moments.
 # Set ACTORLSTM_DATA to a folder with nietzsche.txt: tests that need the book's corpus skip, and say so, without it.
 # A PostgreSQL server is started for the tests where one is installed, and stopped afterwards; ACTORLSTM_TEST_POSTGRES names another.
