@@ -101,10 +101,11 @@ total() { # WORD: the number beside it in the summary of the last pass; nothing 
   sed "s/$escape\[[0-9;]*m//g" "$log" | sed -n "s/^ *$1: \([0-9][0-9]*\)$/\1/p" | tail -n 1
 }
 
-run() { # NAME FILTER...: one pass of `dotnet test`, its totals added to the others
+run() { # NAME OUTPUT FILTER...: one pass of `dotnet test`, its totals added to the others; OUTPUT Detailed prints what the tests say
   echo "== suite $1"
-  shift
-  dotnet test --solution ActorLstm.sln --configuration Release --no-build --max-parallel-test-modules 1 --output Normal --no-progress "$@" 2>&1 | tee "$log"
+  local output=$2
+  shift 2
+  dotnet test --solution ActorLstm.sln --configuration Release --no-build --max-parallel-test-modules 1 --output "$output" --no-progress "$@" 2>&1 | tee "$log"
   [ "${PIPESTATUS[0]}" = 0 ] || status=1
   passed=$((passed + $(total succeeded) + 0))
   failed=$((failed + $(total failed) + 0))
@@ -116,9 +117,9 @@ dotnet build ActorLstm.sln --configuration Release --nologo -v quiet || give_up 
 [ $# -gt 0 ] || set -- all
 for suite in "$@"; do
   case $suite in
-    all) start_postgres; run all --filter-not-trait Suite=acceptance Suite=kill ;;
-    acceptance) run acceptance --filter-trait Suite=acceptance --ignore-exit-code 8 --show-live-output on ;;
-    kill) start_postgres; run kill --filter-trait Suite=kill --ignore-exit-code 8 --show-live-output on ;;
+    all) start_postgres; run all Normal --filter-not-trait Suite=acceptance Suite=kill ;;
+    acceptance) run acceptance Detailed --filter-trait Suite=acceptance --ignore-exit-code 8 ;;
+    kill) start_postgres; run kill Detailed --filter-trait Suite=kill --ignore-exit-code 8 ;;
     *) echo "There is no suite $suite; there are: all, acceptance, kill." >&2; exit 2 ;;
   esac
 done
