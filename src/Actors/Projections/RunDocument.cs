@@ -33,6 +33,9 @@ public sealed record RunDocument
     /// <summary>Threads of a training step.</summary>
     public required int Threads { get; init; }
 
+    /// <summary>What computes losses and gradients.</summary>
+    public KernelKind? Kernel { get; init; }
+
     /// <summary>Epochs to train.</summary>
     public required int Epochs { get; init; }
 
@@ -85,6 +88,7 @@ public sealed record RunDocument
             Seed = facts.Seed,
             Device = facts.Device,
             Threads = facts.Threads,
+            Kernel = facts.KernelInUse,
             Epochs = state.Plan!.Epochs,
             EpochsTrained = state.Epochs.Count,
             Progress = state.Progress is { } progress ? new ProgressFacts(progress.Epoch, progress.Batch) : null,

@@ -58,6 +58,7 @@ public static class RunRecord
         Seed = document.Seed,
         Device = document.Device,
         Threads = document.Threads,
+        Kernel = document.Kernel,
         Versions = document.Versions,
     };
 

@@ -1,3 +1,6 @@
+using System.Text.Json.Serialization;
+using ActorLstm.Model.Training;
+
 namespace ActorLstm.Actors.Runs;
 
 /// <summary>What is fixed about a run from its first moment on: the unchanging part of <c>run.json</c>.</summary>
@@ -23,6 +26,14 @@ public sealed record RunFacts
 
     /// <summary>Threads of a training step.</summary>
     public required int Threads { get; init; }
+
+    /// <summary>What computes losses and gradients; null in what was recorded when torch's was the only one.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public KernelKind? Kernel { get; init; }
+
+    /// <summary>What computes losses and gradients: fused or torch.</summary>
+    [JsonIgnore]
+    public KernelKind KernelInUse => Kernel ?? KernelKind.Torch;
 
     /// <summary>Versions of the program and of what it computes with, by name.</summary>
     public required IReadOnlyDictionary<string, string> Versions { get; init; }

@@ -15,7 +15,7 @@ namespace ActorLstm.Actors.Serialization;
     RespectRequiredConstructorParameters = true,
     RespectNullableAnnotations = true,
     IgnoreReadOnlyProperties = true,
-    Converters = [typeof(Words<RunStatus>), typeof(Words<DivergencePolicy>)])]
+    Converters = [typeof(Words<RunStatus>), typeof(Words<DivergencePolicy>), typeof(Words<KernelKind>)])]
 [JsonSerializable(typeof(RunStarted))]
 [JsonSerializable(typeof(RunResumed))]
 [JsonSerializable(typeof(EpochTrained))]

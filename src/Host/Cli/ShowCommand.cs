@@ -6,6 +6,7 @@ using ActorLstm.Actors.Runs;
 using ActorLstm.Host.Cli.Displays;
 using ActorLstm.Host.Runs;
 using ActorLstm.Model.Checkpoints;
+using ActorLstm.Model.Training;
 using Spectre.Console;
 using Spectre.Console.Cli;
 
@@ -54,7 +55,7 @@ internal sealed class ShowCommand(Terminal terminal, ProcessEnvironment environm
         {
             table.Add("name", RunWords.Shown(document.Name));
             table.Add("corpus", $"{document.Corpus.Name}, {document.Corpus.Characters:N0} characters, {document.Corpus.Distinct} distinct, {document.Corpus.Windows:N0} windows, sha256 {document.Corpus.Sha256}");
-            table.Add("network", $"{document.Parameters:N0} parameters, seed {document.Seed}, {document.Device} with {RunWords.Counted(document.Threads, "thread")}");
+            table.Add("network", $"{document.Parameters:N0} parameters, seed {document.Seed}, {document.Device} with {RunWords.Counted(document.Threads, "thread")}, {RunWords.Of(document.Kernel ?? KernelKind.Torch)} kernel");
             table.Add("epochs", $"{document.EpochsTrained} of {document.Epochs}{(document.Progress is { } place ? $", and {RunWords.Counted(place.Batch, "batch")} of epoch {place.Epoch}" : "")}");
             table.Add("samples", $"{details.Samples:N0}");
             table.Add("started", $"{document.StartedAt?.ToLocalTime():yyyy-MM-dd HH:mm:ss}{(document.EndedAt is { } ended ? $", ended {ended.ToLocalTime():yyyy-MM-dd HH:mm:ss}" : "")}{(document.Resumptions > 0 ? $", resumed {RunWords.Counted(document.Resumptions, "time")}" : "")}");

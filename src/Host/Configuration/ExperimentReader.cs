@@ -107,6 +107,7 @@ internal sealed class ExperimentReader(SettingsReader settings)
         },
         Device = settings.Text("training.device", "auto, cpu, cuda or cuda:N, such as cuda:0", DeviceSelection.IsValid),
         Threads = settings.Int("training.threads", 0, 1024),
+        Kernel = settings.Choice<KernelKind>("training.kernel"),
     };
 
     private DivergenceOptions Divergence() => new()

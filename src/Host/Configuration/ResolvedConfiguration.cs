@@ -64,6 +64,7 @@ public static class ResolvedConfiguration
         ("training.schedule.floor", Number(experiment.Training.Schedule.Floor)),
         ("training.device", Text(experiment.Training.Device)),
         ("training.threads", Number(experiment.Training.Threads)),
+        ("training.kernel", Choice(experiment.Training.Kernel)),
         ("divergence.policy", Choice(experiment.Divergence.Policy)),
         ("divergence.multiple", Number(experiment.Divergence.Multiple)),
         ("divergence.rate-factor", Number(experiment.Divergence.RateFactor)),

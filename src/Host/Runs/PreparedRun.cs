@@ -3,11 +3,12 @@ using ActorLstm.Host.Configuration;
 using ActorLstm.Model;
 using ActorLstm.Model.Corpora;
 using ActorLstm.Model.Devices;
+using ActorLstm.Model.Kernels;
 
 namespace ActorLstm.Host.Runs;
 
 /// <summary>A run of which everything was checked that can be checked before it starts.</summary>
-/// <param name="Configuration">The experiment and its supervision, with the corpus, threads and device that were found: written out, it gives the same run again.</param>
+/// <param name="Configuration">The experiment and its supervision, with the corpus, device, threads and kernel that were found: written out, it gives the same run again.</param>
 /// <param name="Corpus">The text.</param>
 /// <param name="Windows">Its training windows.</param>
 /// <param name="Device">Where to train.</param>
@@ -15,7 +16,7 @@ namespace ActorLstm.Host.Runs;
 public sealed record PreparedRun(RunConfiguration Configuration, Corpus Corpus, WindowSet Windows, ComputeDevice Device, int Threads)
 {
     /// <summary>Finds the corpus, checks it against the configuration, and loads torch.</summary>
-    /// <exception cref="InvalidInputException">The corpus or the seed text cannot be used, or the network is too large for the alphabet.</exception>
+    /// <exception cref="InvalidInputException">The corpus or the seed text cannot be used, the network is too large for the alphabet, or the kernel does not run on the device.</exception>
     /// <exception cref="TorchUnavailableException">The native libraries cannot be loaded.</exception>
     public static async Task<PreparedRun> PrepareAsync(RunConfiguration configuration, CorpusLocator locator, CancellationToken cancellation)
     {
@@ -38,7 +39,12 @@ public sealed record PreparedRun(RunConfiguration Configuration, Corpus Corpus, 
         var found = experiment with
         {
             Corpus = experiment.Corpus with { Source = SourceOf(experiment.Corpus, corpus.File), Sha256 = corpus.File.Sha256 },
-            Training = experiment.Training with { Device = device.Name, Threads = threads },
+            Training = experiment.Training with
+            {
+                Device = device.Name,
+                Threads = threads,
+                Kernel = TrainingKernels.Resolve(experiment.Training.Kernel, device),
+            },
         };
         return new PreparedRun(configuration with { Experiment = found }, corpus, windows, device, threads);
     }
@@ -58,6 +64,7 @@ public sealed record PreparedRun(RunConfiguration Configuration, Corpus Corpus, 
             Seed = experiment.Seed,
             Device = Device.Name,
             Threads = Threads,
+            Kernel = experiment.Training.Kernel,
             Versions = ProgramVersions.All,
         };
     }

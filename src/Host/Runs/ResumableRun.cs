@@ -5,6 +5,7 @@ using ActorLstm.Host.Runs.Journals;
 using ActorLstm.Model;
 using ActorLstm.Model.Checkpoints;
 using ActorLstm.Model.Corpora;
+using ActorLstm.Model.Training;
 
 namespace ActorLstm.Host.Runs;
 
@@ -137,7 +138,13 @@ public sealed class ResumableRun : IAsyncDisposable
             yield return $"it trains on {now.Device}, not on {before.Device}";
         }
 
-        if (before.Threads != now.Threads)
+        if (before.KernelInUse != now.KernelInUse)
+        {
+            yield return $"it trains with the kernel {Word(now.KernelInUse)}, not {Word(before.KernelInUse)}";
+        }
+
+        // The fused kernel gives the same numbers with any number of threads.
+        if (before.Threads != now.Threads && now.KernelInUse == KernelKind.Torch)
         {
             yield return $"it trains with {now.Threads} threads, not with {before.Threads}";
         }
@@ -151,6 +158,8 @@ public sealed class ResumableRun : IAsyncDisposable
             }
         }
     }
+
+    private static string Word(KernelKind kernel) => kernel.ToString().ToLowerInvariant();
 
     // A run whose journal was lost is what its files say, where its page and its configuration are whole and it had not ended.
     private static IReadOnlyList<IRunEvent> Recorded(string folder)

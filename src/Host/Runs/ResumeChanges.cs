@@ -1,4 +1,5 @@
 using ActorLstm.Host.Configuration;
+using ActorLstm.Model.Training;
 
 namespace ActorLstm.Host.Runs;
 
@@ -9,7 +10,7 @@ namespace ActorLstm.Host.Runs;
 /// <param name="Threads">Threads of a training step; null for as many as before.</param>
 public sealed record ResumeChanges(bool AcceptDrift, string? Corpus = null, string? Device = null, int? Threads = null)
 {
-    /// <summary>The configuration with these changes. Another corpus is compared with the run's own, and not refused for its hash alone.</summary>
+    /// <summary>The configuration with these changes. The corpus is compared with the run's own later on, and not refused for its hash here.</summary>
     public RunConfiguration ApplyTo(RunConfiguration recorded)
     {
         var experiment = recorded.Experiment;
@@ -20,12 +21,13 @@ public sealed record ResumeChanges(bool AcceptDrift, string? Corpus = null, stri
                 Corpus = experiment.Corpus with
                 {
                     Source = Corpus ?? experiment.Corpus.Source,
-                    Sha256 = AcceptDrift || Corpus is not null ? null : experiment.Corpus.Sha256,
+                    Sha256 = null,
                 },
                 Training = experiment.Training with
                 {
                     Device = Device ?? experiment.Training.Device,
                     Threads = Threads ?? experiment.Training.Threads,
+                    Kernel = Device is null ? experiment.Training.Kernel : KernelKind.Auto,
                 },
             },
         };

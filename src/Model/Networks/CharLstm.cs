@@ -1,5 +1,6 @@
 using TorchSharp.Modules;
 using ActorLstm.Model.Corpora;
+using ActorLstm.Model.Kernels;
 using ActorLstm.Model.Randomness;
 using static TorchSharp.torch;
 
@@ -49,14 +50,14 @@ public sealed class CharLstm : nn.Module<Tensor, Tensor>
         }
     }
 
-    /// <summary>Draws the dropout masks; null while nothing is dropped.</summary>
-    public Generator? DropoutMasks { get; set; }
+    /// <summary>What the dropout masks are drawn from; null while nothing is dropped.</summary>
+    public ulong? MaskSeed { get; set; }
 
     /// <summary>The trained weights under their <see cref="WeightNames"/>, in a fixed order.</summary>
     public IReadOnlyList<(string Name, Parameter Value)> Weights => [.. State.Where(weight => weight.Value.requires_grad)];
 
-    // All weights as a PyTorch module would name them, the second biases among them.
-    private IEnumerable<(string Name, Parameter Value)> State
+    /// <summary>All weights as a PyTorch module would name them, the second biases among them.</summary>
+    internal IEnumerable<(string Name, Parameter Value)> State
     {
         get
         {
@@ -109,9 +110,9 @@ public sealed class CharLstm : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor windows)
     {
         var x = nn.functional.one_hot(windows, characters).to(head.weight!.dtype);   // [B, T, V]
-        foreach (var layer in layers)
+        for (var layer = 0; layer < layers.Length; layer++)
         {
-            x = Drop(layer.call(x).Item1);                                            // [B, T, H]
+            x = Drop(layers[layer].call(x).Item1, layer);                             // [B, T, H]
         }
 
         return targets == Targets.Last
@@ -125,15 +126,15 @@ public sealed class CharLstm : nn.Module<Tensor, Tensor>
     public Tensor Loss(Tensor windows, Tensor next) =>
         nn.functional.cross_entropy(call(windows).view(-1, characters), next.view(-1));
 
-    // Inverted dropout with masks of our own: torch's comes from a generator that the whole process shares.
-    private Tensor Drop(Tensor x)
+    // Masks of our own: torch's come from a generator that the whole process shares.
+    private Tensor Drop(Tensor x, int layer)
     {
-        if (DropoutMasks is null || options.Dropout == 0 || !training)
+        if (MaskSeed is not { } seed || options.Dropout == 0 || !training)
         {
             return x;
         }
 
-        var keep = rand(x.shape, dtype: x.dtype, device: x.device, generator: DropoutMasks) >= options.Dropout;
-        return x * keep / (1 - options.Dropout);
+        var factors = new DropoutMask(seed, layer, options.Dropout).Factors((int)x.shape[0], (int)x.shape[1], options.Hidden);
+        return x * tensor(factors, x.shape, device: x.device).to(x.dtype);
     }
 }

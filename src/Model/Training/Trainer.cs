@@ -1,5 +1,6 @@
 using ActorLstm.Model.Checkpoints;
 using ActorLstm.Model.Corpora;
+using ActorLstm.Model.Kernels;
 using ActorLstm.Model.Networks;
 using ActorLstm.Model.Randomness;
 using static TorchSharp.torch;
@@ -16,8 +17,9 @@ public sealed class Trainer : ITrainer
     private readonly Corpus corpus;
     private readonly WindowSet windows;
     private readonly TimeProvider time;
-    private readonly Device device;
     private readonly CharLstm network;
+    private readonly Batch windowsOfBatch;
+    private readonly ITrainingKernel kernel;
     private readonly Optimizer optimizer;
     private readonly DivergenceRule rule;
     private readonly IReadOnlyList<PlannedEpoch> plan;
@@ -40,7 +42,6 @@ public sealed class Trainer : ITrainer
     {
         this.experiment = experiment;
         this.corpus = corpus;
-        this.device = device;
         this.time = time;
         plan = start.Epochs;
         start.From?.Manifest.Alphabet.RequireSame(corpus.Vocabulary);
@@ -48,6 +49,8 @@ public sealed class Trainer : ITrainer
         order = new int[windows.Count];
         rule = new DivergenceRule(experiment.Divergence.Multiple, Math.Min(start.BestLoss, Math.Log(corpus.Vocabulary.Count)));
         network = new CharLstm(corpus.Vocabulary.Count, experiment.Network, experiment.Windows.Targets, device);
+        windowsOfBatch = new Batch(Math.Min(Options.BatchSize, windows.Count), windows.MaxLength, experiment.Windows.Targets);
+        kernel = TrainingKernels.Start(network, corpus.Vocabulary.Count, experiment, device, windowsOfBatch);
         optimizer = Optimizer.Of(experiment.Training.Optimizer, network.Weights);
         try
         {
@@ -118,7 +121,7 @@ public sealed class Trainer : ITrainer
     /// <inheritdoc/>
     public void Dispose()
     {
-        network.DropoutMasks?.Dispose();
+        kernel.Dispose();
         optimizer.Dispose();
         network.Dispose();
     }
@@ -167,26 +170,23 @@ public sealed class Trainer : ITrainer
     {
         using var scope = NewDisposeScope();
         var first = batch * Options.BatchSize;
-        var chosen = order.AsSpan(first, Math.Min(Options.BatchSize, order.Length - first));
-        if (masks is not null)
+        windowsOfBatch.Clear();
+        foreach (var window in order.AsSpan(first, Math.Min(Options.BatchSize, order.Length - first)))
         {
-            // Each batch has masks of its own, so that training can go on from any batch.
-            network.DropoutMasks ??= new Generator(0, device);
-            network.DropoutMasks.manual_seed(unchecked((long)masks.NextBits()));
+            windowsOfBatch.Add(corpus.Indices.Slice(windows.StartOf(window), windows.MaxLength + 1));
         }
 
-        network.zero_grad();
-        var loss = network.Loss(Inputs(chosen), Next(chosen));
-        loss.backward();
+        // Each batch has masks of its own, so that training can go on from any batch.
+        windowsOfBatch.MaskSeed = masks?.NextBits();
+        var mean = kernel.LossAndGradients(windowsOfBatch);
         if (Options.ClipNorm > 0)
         {
             nn.utils.clip_grad_norm_(network.Weights.Select(weight => weight.Value), Options.ClipNorm);
         }
 
         optimizer.Step(LearningRate);
-        var mean = loss.item<float>();
-        lossSum += mean * (double)chosen.Length;
-        sequences += chosen.Length;
+        lossSum += mean * windowsOfBatch.Count;
+        sequences += windowsOfBatch.Count;
         batch++;
         return OnceAnEpoch(rule.Take(mean, batch, Batches));
     }
@@ -212,28 +212,5 @@ public sealed class Trainer : ITrainer
         }
 
         return divergence = broken;
-    }
-
-    // [B, T]
-    private Tensor Inputs(ReadOnlySpan<int> chosen) => Gather(chosen, 0, windows.MaxLength);
-
-    // [B], the character after each window; or [B, T], the character after each position
-    private Tensor Next(ReadOnlySpan<int> chosen) => experiment.Windows.Targets == Targets.Last
-        ? Gather(chosen, windows.MaxLength, 1)
-        : Gather(chosen, 1, windows.MaxLength);
-
-    private Tensor Gather(ReadOnlySpan<int> chosen, int offset, int length)
-    {
-        var gathered = new long[chosen.Length * length];
-        var place = 0;
-        foreach (var window in chosen)
-        {
-            foreach (var character in corpus.Indices.Slice(windows.StartOf(window) + offset, length))
-            {
-                gathered[place++] = character;
-            }
-        }
-
-        return tensor(gathered, [chosen.Length, length], device: device);
     }
 }

@@ -23,8 +23,11 @@ public sealed record TrainingOptions
     /// <summary><c>auto</c>, <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>.</summary>
     public string Device { get; init; } = "auto";
 
-    /// <summary>Threads of a training step; 0 for all cores. It changes the rounding, and so belongs to the run's identity.</summary>
+    /// <summary>Threads of a training step; 0 for all cores. With torch's kernel it changes the rounding, and so belongs to the run's identity.</summary>
     public int Threads { get; init; }
+
+    /// <summary>What computes losses and gradients.</summary>
+    public KernelKind Kernel { get; init; } = KernelKind.Auto;
 }
 
 /// <summary>An optimizer and its constants; the defaults are Keras's.</summary>
@@ -99,4 +102,17 @@ public enum ScheduleKind
 
     /// <summary>Half a cosine from the first to the last epoch (Loshchilov and Hutter 2017, without restarts).</summary>
     Cosine,
+}
+
+/// <summary>What computes losses and gradients.</summary>
+public enum KernelKind
+{
+    /// <summary>The fused kernel on a CPU, torch on a GPU.</summary>
+    Auto,
+
+    /// <summary>This program's own, for CPUs.</summary>
+    Fused,
+
+    /// <summary>Torch's LSTM and automatic differentiation.</summary>
+    Torch,
 }

@@ -24,7 +24,7 @@ public sealed class RunFolderTests : IDisposable
         new RunFolder(folder.Path).Update(StateBuilder.Begun().Epoch(1).Epoch(2).End(RunStatus.Failed, "no \"space\" left"));
         var page = JsonDocument.Parse(File.ReadAllText(folder[RunFolder.RunFile])).RootElement;
         page.EnumerateObject().Select(property => property.Name).Should().Equal(
-            "id", "name", "status", "reason", "corpus", "parameters", "seed", "device", "threads", "epochs", "epochs_trained", "progress", "last_loss", "best_loss",
+            "id", "name", "status", "reason", "corpus", "parameters", "seed", "device", "threads", "kernel", "epochs", "epochs_trained", "progress", "last_loss", "best_loss",
             "started_at", "ended_at", "resumptions", "drift", "divergences", "owner", "versions");
         page.GetProperty("id").GetString().Should().Be("test");
         page.GetProperty("status").GetString().Should().Be("failed");

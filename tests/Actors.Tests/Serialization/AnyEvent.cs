@@ -32,6 +32,7 @@ internal static class AnyEvent
             Seed = number,
             Device = text,
             Threads = small,
+            Kernel = (small % 3) switch { 0 => null, 1 => KernelKind.Torch, _ => KernelKind.Fused },
             Versions = versions,
         });
 

@@ -44,6 +44,7 @@ public sealed class ResolvedConfigurationTests
             Schedule = new ScheduleOptions { Kind = schedule, Decay = share, Floor = share },
             Device = threads % 2 == 0 ? "auto" : $"cuda:{threads % 8}",
             Threads = threads,
+            Kernel = (KernelKind)(threads % 3),
         });
 
     private static readonly Gen<SamplingOptions> Samplings = Gen.Select(Gen.Double[0, 1e6].Array[1, 5], Gen.Int[1, 1_000_000], Text.Null(), Gen.Int[1, 100], Gen.Enum<SamplingContext>(), Gen.Int[0, 65536], Gen.Double[1e-6, 1])

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using ActorLstm.Actors.Runs;
 using ActorLstm.Host.Runs.Journals;
 using ActorLstm.Host.Tests.Support;
@@ -57,6 +58,38 @@ public sealed class ResumeTests : IDisposable
     }
 
     [Fact]
+    public async Task With_the_fused_kernel_another_number_of_threads_gives_the_same_run()
+    {
+        var experiment = new DurableExperiment(folder, "experiment.epochs=2", "training.batch-size=64");
+        var reference = await experiment.ReferenceAsync();
+        await InterruptAsync(experiment, "\"event\":\"epoch\",\"epoch\":1,", "INT", 130);
+
+        (await ActorLstmProcess.RunAsync([.. DurableExperiment.Resume(Runs), "--threads", "3"])).MustBe(0);
+
+        RunImage.Of(DurableExperiment.OnlyRunIn(Runs)).DifferencesFrom(reference).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task With_torch_another_number_of_threads_is_refused_unless_drift_is_accepted_which_is_recorded()
+    {
+        var experiment = new DurableExperiment(folder, "experiment.epochs=2", "training.kernel=torch");
+        await InterruptAsync(experiment, "\"event\":\"epoch\",\"epoch\":1,", "INT", 130);
+        await RefusedUntilDriftIsAcceptedAsync("it trains with 2 threads, not with 1", "--threads", "2");
+    }
+
+    [Fact]
+    [Trait("Case", "R2")]
+    public async Task A_changed_corpus_is_refused_unless_drift_is_accepted_which_is_recorded()
+    {
+        var experiment = new DurableExperiment(folder, "experiment.epochs=2");
+        await InterruptAsync(experiment, "\"event\":\"epoch\",\"epoch\":1,", "INT", 130);
+        var corpus = folder["proverbs.txt"];
+        var before = await File.ReadAllTextAsync(corpus, TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(corpus, before.Replace("stone", "shore", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+        await RefusedUntilDriftIsAcceptedAsync("sha256");
+    }
+
+    [Fact]
     public async Task A_run_that_is_completed_is_refused_and_stays_as_it_is()
     {
         var experiment = new DurableExperiment(folder, "experiment.epochs=1");
@@ -95,6 +128,21 @@ public sealed class ResumeTests : IDisposable
         second.Error.Should().Contain($"{first.Id}").And.Contain(DurableExperiment.OnlyRunIn(Runs));
         await first.SignalAsync("INT");
         (await first.WaitAsync()).MustBe(130);
+    }
+
+    private async Task RefusedUntilDriftIsAcceptedAsync(string reason, params string[] changes)
+    {
+        var run = DurableExperiment.OnlyRunIn(Runs);
+        var image = RunImage.Of(run);
+        var refused = await ActorLstmProcess.RunAsync([.. DurableExperiment.Resume(Runs), .. changes]);
+        refused.MustBe(2);
+        refused.Error.Should().Contain(reason).And.Contain("--accept-drift");
+        RunImage.Of(run).DifferencesFrom(image).Should().BeEmpty();
+
+        (await ActorLstmProcess.RunAsync([.. DurableExperiment.Resume(Runs), .. changes, "--accept-drift"])).MustBe(0);
+        var page = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(run, "run.json"), TestContext.Current.CancellationToken))!;
+        ((string?)page["status"]).Should().Be("completed");
+        page["drift"]!.AsArray().Select(line => (string?)line).Should().ContainSingle().Which.Should().Contain(reason);
     }
 
     private async Task InterruptAsync(DurableExperiment experiment, string output, string signal, int exitCode)

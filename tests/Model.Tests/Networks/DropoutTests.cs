@@ -28,7 +28,7 @@ public sealed class DropoutTests : IDisposable
     {
         using var network = Copying(dropout);
         var kept = Logits(network);
-        network.DropoutMasks = new Generator(1);
+        network.MaskSeed = 1;
         var dropped = Logits(network);
         dropped.Average(value => value == 0 ? 1.0 : 0).Should().BeApproximately(dropout, 0.01);
         dropped.Zip(kept).Where(pair => pair.First != 0).Max(pair => Math.Abs(pair.First - pair.Second / (1 - dropout))).Should().BeLessThan(1e-5);
@@ -40,7 +40,7 @@ public sealed class DropoutTests : IDisposable
         using var network = Copying(0.5);
         var drawn = new[] { 1UL, 1UL, 2UL }.Select(seed =>
         {
-            network.DropoutMasks = new Generator(seed);
+            network.MaskSeed = seed;
             return Logits(network);
         }).ToList();
         drawn[1].Should().Equal(drawn[0]);
@@ -53,7 +53,7 @@ public sealed class DropoutTests : IDisposable
     {
         using var network = Copying(0.5);
         var kept = Logits(network);
-        network.DropoutMasks = new Generator(1);
+        network.MaskSeed = 1;
         network.eval();
         Logits(network).Should().Equal(kept);
     }
@@ -63,7 +63,7 @@ public sealed class DropoutTests : IDisposable
     {
         using var network = Copying(0);
         var kept = Logits(network);
-        network.DropoutMasks = new Generator(1);
+        network.MaskSeed = 1;
         Logits(network).Should().Equal(kept);
     }
 
@@ -72,8 +72,8 @@ public sealed class DropoutTests : IDisposable
     {
         using var network = Copying(0.5, layers: 2);
         var one = Copying(0.5, layers: 1);
-        network.DropoutMasks = new Generator(1);
-        one.DropoutMasks = new Generator(1);
+        network.MaskSeed = 1;
+        one.MaskSeed = 1;
         Logits(network).Select(value => value == 0).SequenceEqual(Logits(one).Select(value => value == 0)).Should().BeFalse();
         one.Dispose();
     }

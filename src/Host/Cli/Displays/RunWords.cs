@@ -71,6 +71,9 @@ internal static class RunWords
             + $"{Counted(state.Samples.Count, "sample")}, {Duration(lasted)}{reason}";
     }
 
+    /// <summary>A kernel, as the configuration names it.</summary>
+    public static string Of(KernelKind kernel) => kernel.ToString().ToLowerInvariant();
+
     /// <summary>A number and what it counts.</summary>
     public static string Counted(int count, string what) => $"{count:N0} {what}{(count == 1 ? "" : what == "batch" ? "es" : "s")}";
 

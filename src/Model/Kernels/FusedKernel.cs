@@ -1,0 +1,166 @@
+using ActorLstm.Model.Networks;
+
+namespace ActorLstm.Model.Kernels;
+
+/// <summary>
+/// Trains on the CPU without torch: no one-hot input, recurrent products on reused buffers with the gates computed while their sums
+/// are in registers, and a gradient written out by hand. A batch is done in three rounds, each shared among the threads: the
+/// weights are laid out for the products, panel by panel; rows go forward and back, independent of each other; the gradients of the
+/// weights are summed over all rows, panel by panel. No number depends on which thread does what: the result is the same, bit for
+/// bit, whatever their number.
+/// </summary>
+internal sealed unsafe class FusedKernel : ITrainingKernel
+{
+    // Rows that go through the batch together: enough to use the weights that were fetched, few enough for a fair share of work.
+    private const int LeastRows = 16;
+
+    private readonly NetworkOptions options;
+    private readonly WeightSpace space;
+    private readonly FusedLayer[] layers;
+    private readonly FusedHead head;
+    private readonly WorkerTeam team;
+    private readonly AlignedBuffer fromAbove;       // [t][row][stride], or of the last position alone
+    private readonly AlignedBuffer[] scratch;       // one a thread
+    private readonly ushort[] keys;                 // [t][row]: the characters
+    private readonly ushort[] bias;                 // [t][row]: zeros, the only row of an upper layer's table
+    private readonly double[] losses;               // [B, P]
+
+    /// <param name="network">The network to train, on the CPU in single precision.</param>
+    /// <param name="characters">V, the size of the alphabet.</param>
+    /// <param name="options">Its layers and units.</param>
+    /// <param name="largest">The largest batch, which the buffers are made for.</param>
+    /// <param name="threads">Threads to use.</param>
+    public FusedKernel(CharLstm network, int characters, NetworkOptions options, Batch largest, int threads)
+    {
+        this.options = options;
+        var shape = new BatchShape(options.Hidden, largest.Length, largest.Capacity);
+        space = new WeightSpace(network);
+        layers = [.. Enumerable.Range(0, options.Layers).Select(layer =>
+            new FusedLayer(layer, layer == 0 ? characters : options.Hidden, shape, space, options.Dropout > 0))];
+        head = new FusedHead(characters, largest.Predictions, shape, space);
+        var rows = (long)shape.Length * shape.Rows;
+        fromAbove = new AlignedBuffer(rows * shape.Stride);
+        keys = new ushort[rows];
+        bias = new ushort[rows];
+        losses = new double[largest.Capacity * largest.Predictions];
+        team = new WorkerTeam(threads);
+        scratch = [.. Enumerable.Range(0, threads).Select(_ => new AlignedBuffer(Math.Max(layers.Max(layer => layer.Scratch), head.Scratch)))];
+    }
+
+    /// <inheritdoc/>
+    public double LossAndGradients(Batch batch)
+    {
+        var shape = new BatchShape(options.Hidden, batch.Length, batch.Count);
+        var gatePanels = options.Layers * shape.GatePanels;
+        Arrange(batch, shape);
+        team.Run(gatePanels + head.Panels, (piece, _) => Pack(piece, shape));
+        var count = RowsAtOnce(shape);
+        team.Run((shape.Rows + count - 1) / count, (piece, _) =>
+            ForwardAndBack(batch, new RowRange(shape, piece * count, Math.Min(shape.Rows, (piece + 1) * count))));
+        team.Run(gatePanels + head.Panels, (piece, thread) => SumGradients(piece, batch, shape, scratch[thread].Start));
+        var sum = 0.0;
+        foreach (var loss in losses.AsSpan(0, batch.Count * batch.Predictions))
+        {
+            sum += loss;
+        }
+
+        return sum / (batch.Count * batch.Predictions);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        team.Dispose();
+        space.Dispose();
+    }
+
+    private int RowsAtOnce(BatchShape shape)
+    {
+        var share = (shape.Rows + team.Size - 1) / team.Size;
+        return Math.Min(Math.Max(LeastRows, options.Hidden / 8), (share + Products.Rows - 1) / Products.Rows * Products.Rows);
+    }
+
+    // [B, T] becomes [t][row].
+    private void Arrange(Batch batch, BatchShape shape)
+    {
+        keys.AsSpan().Clear();
+        var inputs = batch.Inputs;
+        for (var window = 0; window < batch.Count; window++)
+        {
+            for (var t = 0; t < batch.Length; t++)
+            {
+                keys[t * shape.Rows + window] = inputs[window * batch.Length + t];
+            }
+        }
+    }
+
+    private void Pack(int piece, BatchShape shape)
+    {
+        var (layer, panel) = Math.DivRem(piece, shape.GatePanels);
+        if (layer < layers.Length)
+        {
+            layers[layer].Pack(panel);
+        }
+        else
+        {
+            head.Pack(piece - layers.Length * shape.GatePanels);
+        }
+    }
+
+    private void ForwardAndBack(Batch batch, RowRange rows)
+    {
+        var shape = rows.Shape;
+        fixed (ushort* characterKeys = keys, biasKeys = bias)
+        {
+            foreach (var layer in layers)
+            {
+                var mask = Mask(batch, layer);
+                for (var t = 0; t < shape.Length; t++)
+                {
+                    layer.Forward(rows, t, layer.Layer == 0 ? characterKeys : biasKeys, Below(layer), mask);
+                }
+            }
+        }
+
+        var step = (long)shape.Rows * shape.Stride;
+        var output = layers[^1].Output;
+        var first = shape.Length - batch.Predictions;
+        for (var position = 0; position < batch.Predictions; position++)
+        {
+            var at = (first + position) * step;
+            head.LossAndGradients(rows, position, batch.Predictions, output + at, batch.Next, losses, fromAbove.Start + at);
+        }
+
+        for (var layer = layers.Length - 1; layer >= 0; layer--)
+        {
+            var mask = Mask(batch, layers[layer]);
+            for (var t = shape.Length - 1; t >= 0; t--)
+            {
+                var isPredicted = layer < layers.Length - 1 || t >= first;
+                layers[layer].Backward(rows, t, isPredicted ? fromAbove.Start : null, layer > 0 ? fromAbove.Start : null, mask);
+            }
+        }
+    }
+
+    private void SumGradients(int piece, Batch batch, BatchShape shape, float* own)
+    {
+        var (layer, panel) = Math.DivRem(piece, shape.GatePanels);
+        if (layer < layers.Length)
+        {
+            fixed (ushort* rows = layer == 0 ? keys : bias)
+            {
+                layers[layer].WeightGradients(shape, panel, rows, Below(layers[layer]), own);
+            }
+        }
+        else
+        {
+            var first = (long)(shape.Length - batch.Predictions) * shape.Rows * shape.Stride;
+            head.WeightGradients(shape, piece - layers.Length * shape.GatePanels, batch.Predictions, layers[^1].Output + first, own);
+        }
+    }
+
+    private FusedLayer? Below(FusedLayer layer) => layer.Layer == 0 ? null : layers[layer.Layer - 1];
+
+    private DropoutMask? Mask(Batch batch, FusedLayer layer) =>
+        batch.MaskSeed is { } seed && options.Dropout > 0 ? new DropoutMask(seed, layer.Layer, options.Dropout) : null;
+}
