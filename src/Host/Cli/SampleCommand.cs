@@ -17,6 +17,7 @@ namespace ActorLstm.Host.Cli;
 /// </summary>
 internal sealed class SampleCommand(Terminal terminal, ProcessEnvironment environment, TimeProvider time) : AsyncCommand<SampleSettings>
 {
+    private const int Together = 64; // texts of a temperature that grow together
     private const int Piece = 20;
 
     public override async Task<int> ExecuteAsync(CommandContext context, SampleSettings settings, CancellationToken cancellationToken)
@@ -40,10 +41,11 @@ internal sealed class SampleCommand(Terminal terminal, ProcessEnvironment enviro
 
         foreach (var temperature in experiment.Sampling.Temperatures)
         {
-            for (var replica = 0; replica < experiment.Sampling.Replicas; replica++)
+            foreach (var replicas in Enumerable.Range(0, experiment.Sampling.Replicas).Chunk(Together))
             {
-                var address = new RandomAddress(settings.RandomSeed ?? checkpoint.Manifest.Seed, RandomPurpose.Sample, reference.Epoch, temperature, replica);
-                Generate(checkpoint, network, experiment.Sampling, seedText, address, reference, settings.Json, cancellationToken);
+                var addresses = replicas.Select(replica =>
+                    new RandomAddress(settings.RandomSeed ?? checkpoint.Manifest.Seed, RandomPurpose.Sample, reference.Epoch, temperature, replica));
+                Generate(checkpoint, network, experiment.Sampling, seedText, [.. addresses], reference, settings.Json, cancellationToken);
             }
         }
 
@@ -55,26 +57,27 @@ internal sealed class SampleCommand(Terminal terminal, ProcessEnvironment enviro
         FrozenLstm network,
         SamplingOptions options,
         string seedText,
-        RandomAddress address,
+        IReadOnlyList<RandomAddress> addresses,
         CheckpointRef reference,
         bool json,
         CancellationToken cancellation)
     {
         var started = time.GetTimestamp();
-        var sampler = new Sampler(checkpoint.Manifest, network, options, seedText, address);
+        var batch = new SampleBatch(checkpoint.Manifest, network, options, seedText, addresses);
+        var shown = 0;
         if (!json)
         {
-            terminal.Result(RunWords.Temperature(address.Temperature, address.Replica));
+            terminal.Result(RunWords.Temperature(addresses[0].Temperature, addresses[0].Replica));
         }
 
-        var shown = 0;
+        // The first text of those that grow together appears as it grows, the others when it is complete.
         for (var complete = false; !complete;)
         {
             cancellation.ThrowIfCancellationRequested();
-            complete = sampler.Advance(Piece);
+            complete = batch.Advance(Piece);
             if (!json)
             {
-                var text = sampler.Text;
+                var text = batch.TextOf(0);
                 terminal.Results.Write(text.AsSpan(shown));
                 terminal.Results.Flush();
                 shown = text.Length;
@@ -84,20 +87,29 @@ internal sealed class SampleCommand(Terminal terminal, ProcessEnvironment enviro
         if (!json)
         {
             terminal.Result("\n");
+            for (var text = 1; text < addresses.Count; text++)
+            {
+                terminal.Result(RunWords.Temperature(addresses[text].Temperature, addresses[text].Replica));
+                terminal.Result($"{batch.TextOf(text)}\n");
+            }
+
             return;
         }
 
-        var line = new SampleLine(
-            reference.Epoch,
-            address.Temperature,
-            address.Replica,
-            seedText,
-            sampler.Text,
-            Math.Round(time.GetElapsedTime(started).TotalSeconds, 3),
-            Environment.MachineName,
-            reference.Sha256,
-            sampler.Measures);
-        terminal.Result(JsonOutput.Line(line));
+        var seconds = time.GetElapsedTime(started).TotalSeconds / addresses.Count;
+        for (var text = 0; text < addresses.Count; text++)
+        {
+            terminal.Result(JsonOutput.Line(new SampleLine(
+                reference.Epoch,
+                addresses[text].Temperature,
+                addresses[text].Replica,
+                seedText,
+                batch.TextOf(text),
+                Math.Round(seconds, 3),
+                Environment.MachineName,
+                reference.Sha256,
+                batch.MeasuresOf(text))));
+        }
     }
 
     private static string Read(string seedText, CheckpointManifest manifest, UnknownCharacterPolicy unknownCharacters)

@@ -11,13 +11,11 @@ namespace ActorLstm.Model.Kernels;
 internal sealed unsafe class FusedHead
 {
     private const int Lanes = 16;
-    private const float Never = -1e30f; // The logit of what fills up the last panel.
     private readonly int characters;
     private readonly BatchShape capacity;
     private readonly WeightSpace space;
-    private readonly AlignedBuffer weight;         // [panel][H][64]
+    private readonly HeadWeights weights;
     private readonly AlignedBuffer weightBack;     // [hidden panel][panel * 64][64]
-    private readonly AlignedBuffer bias;           // [panel][64]
     private readonly AlignedBuffer logits;         // [panel][position][row][64]
 
     /// <param name="characters">V, the size of the alphabet.</param>
@@ -29,16 +27,13 @@ internal sealed unsafe class FusedHead
         this.characters = characters;
         this.capacity = capacity;
         this.space = space;
-        Panels = (characters + Products.Panel - 1) / Products.Panel;
-        weight = new AlignedBuffer((long)Panels * capacity.Hidden * Products.Panel);
+        weights = new HeadWeights(characters, capacity.Hidden);
         weightBack = new AlignedBuffer((long)capacity.HiddenPanels * Panels * Products.Panel * Products.Panel);
-        bias = new AlignedBuffer((long)Panels * Products.Panel);
         logits = new AlignedBuffer((long)Panels * positions * capacity.Rows * Products.Panel);
-        bias.Span.Fill(Never);
     }
 
     /// <summary>Panels of characters.</summary>
-    public int Panels { get; }
+    public int Panels => weights.Panels;
 
     /// <summary>Floats that <see cref="WeightGradients"/> needs for itself.</summary>
     public long Scratch => (long)(capacity.HiddenColumns + 1) * Products.Panel;
@@ -48,20 +43,13 @@ internal sealed unsafe class FusedHead
     {
         var units = capacity.Hidden;
         var from = space.Weight(WeightNames.HeadWeight);
+        weights.Pack(panel, from, space.Weight(WeightNames.HeadBias));
         for (var character = panel * Products.Panel; character < Math.Min(characters, (panel + 1) * Products.Panel); character++)
         {
-            bias.Start[character] = space.Weight(WeightNames.HeadBias)[character];
-            var row = from + (long)character * units;
-            var to = weight.Start + (long)panel * units * Products.Panel + character % Products.Panel;
-            for (var k = 0; k < units; k++)
-            {
-                to[(long)k * Products.Panel] = row[k];
-            }
-
             for (var k = 0; k < units; k += Products.Panel)
             {
                 var target = weightBack.Start + ((long)(k / Products.Panel) * Panels * Products.Panel + character) * Products.Panel;
-                new ReadOnlySpan<float>(row + k, Math.Min(Products.Panel, units - k)).CopyTo(new Span<float>(target, Products.Panel));
+                new ReadOnlySpan<float>(from + (long)character * units + k, Math.Min(Products.Panel, units - k)).CopyTo(new Span<float>(target, Products.Panel));
             }
         }
     }
@@ -80,15 +68,7 @@ internal sealed unsafe class FusedHead
         var panelStride = (long)positions * shape.Rows * Products.Panel;
         var start = logits.Start + ((long)position * shape.Rows + rows.First) * Products.Panel;
         var target = new Panels(start, panelStride, Products.Panel);
-        for (var row = 0; row < rows.Count; row++)
-        {
-            for (var panel = 0; panel < Panels; panel++)
-            {
-                Products.Copy(bias.Start + panel * Products.Panel, start + panel * panelStride + row * Products.Panel);
-            }
-        }
-
-        Products.Multiply(Kernels.Panels.Whole(from + (long)rows.First * shape.Stride, shape.Stride), weight.Start, target, Panels, rows.Count, shape.Hidden, accumulate: true);
+        weights.Logits(Kernels.Panels.Whole(from + (long)rows.First * shape.Stride, shape.Stride), target, rows.Count);
         var scale = 1f / ((float)shape.Windows * positions);
         for (var row = rows.First; row < rows.End; row++)
         {
@@ -129,7 +109,7 @@ internal sealed unsafe class FusedHead
         }
 
         Products.AddOuter(from, shape.Stride, shape.HiddenColumns, derivatives, scratch, rows);
-        var weights = space.Gradient(WeightNames.HeadWeight);
+        var gradients = space.Gradient(WeightNames.HeadWeight);
         var biases = space.Gradient(WeightNames.HeadBias);
         for (var column = 0; column < Math.Min(Products.Panel, characters - panel * Products.Panel); column++)
         {
@@ -137,7 +117,7 @@ internal sealed unsafe class FusedHead
             biases[character] = sum[column];
             for (var k = 0; k < shape.Hidden; k++)
             {
-                weights[(long)character * shape.Hidden + k] = scratch[(long)k * Products.Panel + column];
+                gradients[(long)character * shape.Hidden + k] = scratch[(long)k * Products.Panel + column];
             }
         }
     }

@@ -1,4 +1,4 @@
-using System.Numerics.Tensors;
+using ActorLstm.Model.Kernels;
 
 namespace ActorLstm.Model.Networks;
 
@@ -6,16 +6,12 @@ namespace ActorLstm.Model.Networks;
 /// The trained network for sampling: weights that never change, shared by any number of threads, and one step of many
 /// independent states. It is plain C# and not torch, so that a text depends neither on torch's threads nor on what else
 /// runs: every number of a state is computed in the same order whatever the number of states beside it.
-/// Shapes: M states, V characters, H units. Gates stand in the order i, f, o, g, the three sigmoids in one span.
+/// Shapes: M states, V characters, H units.
 /// </summary>
-public sealed class FrozenLstm
+public sealed unsafe class FrozenLstm
 {
-    private readonly float[] table;           // [V, 4H]: input weight of a character + bias, layer 0
-    private readonly float[][] inputs;        // [H, 4H] for each further layer
-    private readonly float[][] biases;        // [4H] for each further layer
-    private readonly float[][] recurrent;     // [H, 4H] for each layer
-    private readonly float[] head;            // [H, V]
-    private readonly float[] headBias;        // [V]
+    private readonly LayerWeights[] layers;
+    private readonly HeadWeights head;
 
     /// <param name="weights">The tensors of a checkpoint under their <see cref="WeightNames"/>.</param>
     /// <param name="characters">V, the size of the alphabet.</param>
@@ -25,16 +21,16 @@ public sealed class FrozenLstm
     {
         Characters = characters;
         Hidden = options.Hidden;
-        Layers = options.Layers;
         var found = new WeightReader(weights);
-        int gates = 4 * Hidden;
-        table = GatesLast(found.Read(WeightNames.Input(0), gates, characters), characters);
-        AddToRows(table, Bias(found, 0));
-        recurrent = [.. Enumerable.Range(0, Layers).Select(layer => GatesLast(found.Read(WeightNames.Recurrent(layer), gates, Hidden), Hidden))];
-        inputs = [.. Enumerable.Range(1, Layers - 1).Select(layer => GatesLast(found.Read(WeightNames.Input(layer), gates, Hidden), Hidden))];
-        biases = [.. Enumerable.Range(1, Layers - 1).Select(layer => Bias(found, layer))];
-        head = MatrixProduct.Transpose(found.Read(WeightNames.HeadWeight, characters, Hidden), characters, Hidden);
-        headBias = found.Read(WeightNames.HeadBias, characters);
+        layers = [.. Enumerable.Range(0, options.Layers).Select(layer => Layer(found, layer))];
+        head = new HeadWeights(characters, Hidden);
+        fixed (float* weight = found.Read(WeightNames.HeadWeight, characters, Hidden), bias = found.Read(WeightNames.HeadBias, characters))
+        {
+            for (var panel = 0; panel < head.Panels; panel++)
+            {
+                head.Pack(panel, weight, bias);
+            }
+        }
     }
 
     /// <summary>V, the size of the alphabet.</summary>
@@ -44,92 +40,74 @@ public sealed class FrozenLstm
     public int Hidden { get; }
 
     /// <summary>LSTM layers.</summary>
-    public int Layers { get; }
+    public int Layers => layers.Length;
 
-    /// <summary>Lets the first <c>states.Count</c> states read one character, the same for all.</summary>
-    public void Step(LstmStates states, ushort character)
+    /// <summary>Lets the first <c>states.Count</c> states each read the character that is set for it.</summary>
+    public void Step(LstmStates states)
     {
-        var gates = states.Gates;                                                  // [M, 4H]
-        for (var layer = 0; layer < Layers; layer++)
+        var shape = new BatchShape(Hidden, 1, states.Count);
+        fixed (ushort* characters = states.AllCharacters, bias = new ushort[shape.Rows])
         {
-            var start = layer == 0 ? table.AsSpan(character * 4 * Hidden, 4 * Hidden) : biases[layer - 1];
-            for (var state = 0; state < states.Count; state++)
+            for (var layer = 0; layer < layers.Length; layer++)
             {
-                start.CopyTo(gates.AsSpan(state * 4 * Hidden));
-            }
-
-            if (layer > 0)
-            {
-                MatrixProduct.Add(states.HiddenOf(layer - 1), inputs[layer - 1], gates, states.Count, Hidden, 4 * Hidden);
-            }
-
-            MatrixProduct.Add(states.HiddenOf(layer), recurrent[layer], gates, states.Count, Hidden, 4 * Hidden);
-            for (var state = 0; state < states.Count; state++)
-            {
-                Update(gates.AsSpan(state * 4 * Hidden, 4 * Hidden), states.HiddenOf(layer, state), states.CellOf(layer, state));
-            }
-        }
-    }
-
-    /// <summary>The logits of the next character after what one state has read.</summary>
-    /// <param name="states">The states.</param>
-    /// <param name="state">Which of them.</param>
-    /// <param name="logits">Receives V numbers.</param>
-    public void Logits(LstmStates states, int state, Span<float> logits)
-    {
-        headBias.CopyTo(logits);
-        MatrixProduct.Add(states.HiddenOf(Layers - 1, state), head, logits, 1, Hidden, Characters);
-    }
-
-    // c' = sigmoid(f) c + sigmoid(i) tanh(g), h' = sigmoid(o) tanh(c') (Hochreiter and Schmidhuber 1997; Gers et al. 2000).
-    private void Update(Span<float> gates, Span<float> hidden, Span<float> cell)
-    {
-        var sigmoids = gates[..(3 * Hidden)];
-        TensorPrimitives.Sigmoid(sigmoids, sigmoids);
-        var input = gates[..Hidden];
-        var forget = gates.Slice(Hidden, Hidden);
-        var output = gates.Slice(2 * Hidden, Hidden);
-        var candidate = gates[(3 * Hidden)..];
-        TensorPrimitives.Tanh(candidate, candidate);
-        TensorPrimitives.Multiply(input, candidate, candidate);
-        TensorPrimitives.MultiplyAdd(forget, cell, candidate, cell);
-        TensorPrimitives.Tanh(cell, hidden);
-        TensorPrimitives.Multiply(hidden, output, hidden);
-    }
-
-    // The sum of torch's two biases. The second is zero in what this program trains, and need not be elsewhere.
-    private float[] Bias(WeightReader found, int layer)
-    {
-        var bias = GatesLast(found.Read(WeightNames.Bias(layer), 4 * Hidden), 1);
-        AddToRows(bias, GatesLast(found.Read(WeightNames.SecondBias(layer), 4 * Hidden), 1));
-        return bias;
-    }
-
-    // [4H, columns] in torch's gate order i, f, g, o becomes [columns, 4H] in the order i, f, o, g.
-    private float[] GatesLast(float[] weight, int columns)
-    {
-        var result = new float[weight.Length];
-        ReadOnlySpan<int> from = [0, 1, 3, 2];
-        for (var column = 0; column < columns; column++)
-        {
-            for (var gate = 0; gate < 4; gate++)
-            {
-                for (var unit = 0; unit < Hidden; unit++)
+                var cells = states.CellsOf(layer).Start;
+                new LstmStep
                 {
-                    result[column * 4 * Hidden + gate * Hidden + unit] = weight[(from[gate] * Hidden + unit) * columns + column];
-                }
+                    Rows = shape.Rows,
+                    Units = Hidden,
+                    Stride = shape.Stride,
+                    Weights = layers[layer],
+                    Keys = layer == 0 ? characters : bias,
+                    Input = layer == 0 ? null : states.HiddenOf(layer - 1).Start,
+                    Hidden = states.HiddenOf(layer).Start,
+                    Cells = cells,
+                    NextHidden = states.Next.Start,
+                    NextCells = cells,
+                }.Run();
+                states.Advance(layer);
+            }
+        }
+    }
+
+    /// <summary>The logits of the next character after what some states have read.</summary>
+    /// <param name="states">The states.</param>
+    /// <param name="first">The first of them.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="logits">Receives V numbers for each, [count, V].</param>
+    public void Logits(LstmStates states, int first, int count, Span<float> logits)
+    {
+        var rows = new BatchShape(Hidden, 1, count).Rows;
+        var stride = states.Shape.Stride;
+        var panelStride = (long)rows * Products.Panel;
+        var to = states.Logits.Start;
+        head.Logits(Panels.Whole(states.HiddenOf(Layers - 1).Start + (long)first * stride, stride), new Panels(to, panelStride, Products.Panel), rows);
+        for (var row = 0; row < count; row++)
+        {
+            for (var panel = 0; panel < head.Panels; panel++)
+            {
+                var start = panel * Products.Panel;
+                new ReadOnlySpan<float>(to + panel * panelStride + row * Products.Panel, Math.Min(Products.Panel, Characters - start))
+                    .CopyTo(logits[(row * Characters + start)..]);
+            }
+        }
+    }
+
+    private LayerWeights Layer(WeightReader found, int layer)
+    {
+        var gates = 4 * Hidden;
+        var inputs = layer == 0 ? Characters : Hidden;
+        var weights = new LayerWeights(layer == 0, inputs, Hidden);
+        fixed (float* input = found.Read(WeightNames.Input(layer), gates, inputs),
+            recurrent = found.Read(WeightNames.Recurrent(layer), gates, Hidden),
+            bias = found.Read(WeightNames.Bias(layer), gates),
+            second = found.Read(WeightNames.SecondBias(layer), gates))
+        {
+            for (var panel = 0; panel < weights.Panels; panel++)
+            {
+                weights.Pack(panel, input, recurrent, bias, second);
             }
         }
 
-        return result;
-    }
-
-    private static void AddToRows(float[] matrix, float[] row)
-    {
-        for (var start = 0; start < matrix.Length; start += row.Length)
-        {
-            var target = matrix.AsSpan(start, row.Length);
-            TensorPrimitives.Add(target, row, target);
-        }
+        return weights;
     }
 }

@@ -1,54 +1,28 @@
-using ActorLstm.Model.Networks;
 using ActorLstm.Model.Randomness;
 
 namespace ActorLstm.Model.Sampling;
 
-/// <summary>A text that grows character by character from its seed text. Not for several threads at once.</summary>
-public sealed class TextStream
+/// <summary>One text as it is drawn, character by character. Not for several threads at once.</summary>
+/// <param name="draw">Draws from the logits.</param>
+/// <param name="random">The text's own random numbers.</param>
+public sealed class TextStream(TemperatureDraw draw, RandomStream random)
 {
-    private readonly IReadingContext context;
-    private readonly TemperatureDraw draw;
-    private readonly RandomStream random;
-    private readonly float[] logits;
     private double logProbability;
     private double entropy;
     private int drawn;
 
-    /// <param name="network">The trained network.</param>
-    /// <param name="context">A context that has read nothing yet.</param>
-    /// <param name="draw">Draws from the logits.</param>
-    /// <param name="random">The text's own random numbers.</param>
-    /// <param name="seedText">At least one character; a text shorter than a window is read from its own beginning.</param>
-    public TextStream(FrozenLstm network, IReadingContext context, TemperatureDraw draw, RandomStream random, ReadOnlySpan<ushort> seedText)
-    {
-        if (seedText.IsEmpty)
-        {
-            throw new InvalidInputException("The seed text is empty. Give at least one character.");
-        }
-
-        this.context = context;
-        this.draw = draw;
-        this.random = random;
-        logits = new float[network.Characters];
-        foreach (var character in seedText)
-        {
-            context.Read(character);
-        }
-    }
-
     /// <summary>What was measured of the characters drawn so far.</summary>
     public SampleMeasures Measures => new(logProbability / Math.Max(drawn, 1), entropy / Math.Max(drawn, 1));
 
-    /// <summary>Draws the next character and reads it.</summary>
-    public ushort Next()
+    /// <summary>Draws the next character.</summary>
+    /// <param name="logits">V logits.</param>
+    public ushort Next(ReadOnlySpan<float> logits)
     {
-        context.Logits(logits);
         var distribution = draw.Distribution(logits);
         var next = (ushort)TemperatureDraw.Draw(distribution, random.NextDouble());
         entropy += Entropy(distribution);
         logProbability += LogProbability(logits, next);
         drawn++;
-        context.Read(next);
         return next;
     }
 

@@ -7,27 +7,35 @@ namespace ActorLstm.Model.Sampling;
 /// window anew for each character. Here the states of the windows that begin at each of the last <c>maxlen</c> characters
 /// are kept and advanced together: the oldest has just read its whole window, with the same numbers, bit for bit.
 /// </summary>
-public sealed class WindowContext(FrozenLstm network, int maxLength) : IReadingContext
+public sealed class WindowContext(FrozenLstm network, int maxLength, int texts) : IReadingContext
 {
-    private readonly LstmStates states = new(network, maxLength);
+    private readonly LstmStates states = new(network, maxLength * texts); // [window, text]
     private int oldest;
+    private int windows;
 
     /// <inheritdoc/>
-    public void Read(ushort character)
+    public void Read(ReadOnlySpan<ushort> characters)
     {
-        if (states.Count < maxLength)
+        var begun = oldest;
+        if (windows < maxLength)
         {
-            states.Count++;
+            begun = windows++;
+            states.Count = windows * texts;
         }
         else
         {
-            states.Clear(oldest);
             oldest = (oldest + 1) % maxLength;
         }
 
-        network.Step(states, character);
+        states.Clear(begun * texts, texts);
+        for (var window = 0; window < windows; window++)
+        {
+            characters.CopyTo(states.Characters[(window * texts)..]);
+        }
+
+        network.Step(states);
     }
 
     /// <inheritdoc/>
-    public void Logits(Span<float> logits) => network.Logits(states, oldest, logits);
+    public void Logits(Span<float> logits) => network.Logits(states, oldest * texts, texts, logits);
 }

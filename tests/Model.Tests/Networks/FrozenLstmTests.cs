@@ -63,13 +63,14 @@ public sealed class FrozenLstmTests
             var states = new LstmStates(network, count + 2) { Count = count };
             foreach (var character in text)
             {
-                network.Step(states, (ushort)character);
+                states.Characters.Fill((ushort)character);
+                network.Step(states);
             }
 
             for (var state = 0; state < count; state++)
             {
                 var logits = new float[Characters];
-                network.Logits(states, state, logits);
+                network.Logits(states, state, 1, logits);
                 logits.AsSpan().SequenceEqual(alone).Should().BeTrue("state {0} of {1} has read the same", state, count);
             }
         }
@@ -81,14 +82,20 @@ public sealed class FrozenLstmTests
         var options = new NetworkOptions { Layers = 2, Hidden = 7 };
         var network = new FrozenLstm(RandomWeights.Of(Characters, options), Characters, options);
         var states = new LstmStates(network, 3) { Count = 3 };
-        network.Step(states, 4);
+        Step(4);
         states.Clear(1);
-        network.Step(states, 5);
+        Step(5);
         var logits = new float[Characters];
-        network.Logits(states, 1, logits);
+        network.Logits(states, 1, 1, logits);
         logits.Should().Equal(Read(network, [5]));
-        network.Logits(states, 2, logits);
+        network.Logits(states, 2, 1, logits);
         logits.Should().Equal(Read(network, [4, 5])[^Characters..]);
+
+        void Step(ushort character)
+        {
+            states.Characters.Fill(character);
+            network.Step(states);
+        }
     }
 
     [Theory]
@@ -132,11 +139,11 @@ public sealed class FrozenLstmTests
     // The logits after every character, one after the other.
     private static float[] Read(FrozenLstm network, int[] text)
     {
-        var context = new CarryContext(network);
+        var context = new CarryContext(network, 1);
         var all = new float[text.Length * network.Characters];
         for (var t = 0; t < text.Length; t++)
         {
-            context.Read((ushort)text[t]);
+            context.Read([(ushort)text[t]]);
             context.Logits(all.AsSpan(t * network.Characters, network.Characters));
         }
 

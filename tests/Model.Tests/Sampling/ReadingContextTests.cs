@@ -20,10 +20,10 @@ public sealed class ReadingContextTests
     {
         var network = Network(layers, hidden);
         var text = RandomWeights.Rows(Characters, 1, 4 * MaxLength)[0];
-        var context = new WindowContext(network, MaxLength);
+        var context = new WindowContext(network, MaxLength, 1);
         for (var read = 1; read <= text.Length; read++)
         {
-            context.Read((ushort)text[read - 1]);
+            context.Read([(ushort)text[read - 1]]);
             Logits(context).Should().Equal(Afresh(network, text[..read].TakeLast(MaxLength)), "{0} characters were read", read);
         }
     }
@@ -33,10 +33,10 @@ public sealed class ReadingContextTests
         Gen.Select(Gen.Int[1, 20], Gen.Int[0, Characters - 1].Array[1, 60]).Sample((maxLength, text) =>
         {
             var network = Network(1, 5);
-            var context = new WindowContext(network, maxLength);
+            var context = new WindowContext(network, maxLength, 1);
             foreach (var character in text)
             {
-                context.Read((ushort)character);
+                context.Read([(ushort)character]);
             }
 
             Logits(context).Should().Equal(Afresh(network, text.TakeLast(maxLength)));
@@ -51,8 +51,8 @@ public sealed class ReadingContextTests
     {
         var network = Network(2, 7);
         var seed = RandomWeights.Rows(Characters, 1, length)[0];
-        var context = new WindowContext(network, MaxLength);
-        Array.ForEach(seed, character => context.Read((ushort)character));
+        var context = new WindowContext(network, MaxLength, 1);
+        Array.ForEach(seed, character => context.Read([(ushort)character]));
         Logits(context).Should().Equal(Afresh(network, seed));
     }
 
@@ -62,16 +62,42 @@ public sealed class ReadingContextTests
         var network = Network(1, 16);
         int[] one = [1, .. RandomWeights.Rows(Characters, 1, MaxLength)[0]];
         int[] other = [2, .. one[1..]];
-        After(new WindowContext(network, MaxLength), one).Should().Equal(After(new WindowContext(network, MaxLength), other));
-        After(new CarryContext(network), one).SequenceEqual(After(new CarryContext(network), other)).Should().BeFalse();
+        After(new WindowContext(network, MaxLength, 1), one).Should().Equal(After(new WindowContext(network, MaxLength, 1), other));
+        After(new CarryContext(network, 1), one).SequenceEqual(After(new CarryContext(network, 1), other)).Should().BeFalse();
+    }
+
+    [Theory]
+    [InlineData(SamplingContext.Window)]
+    [InlineData(SamplingContext.Carry)]
+    public void A_text_s_logits_are_the_same_whatever_the_texts_beside_it(SamplingContext kind)
+    {
+        var network = Network(2, 33);
+        for (var count = 1; count <= 9; count++)
+        {
+            var texts = RandomWeights.Rows(Characters, count, 3 * MaxLength);
+            var together = IReadingContext.Of(kind, network, MaxLength, count);
+            var alone = texts.Select(_ => IReadingContext.Of(kind, network, MaxLength, 1)).ToList();
+            for (var read = 0; read < 3 * MaxLength; read++)
+            {
+                together.Read([.. texts.Select(text => (ushort)text[read])]);
+                for (var text = 0; text < count; text++)
+                {
+                    alone[text].Read([(ushort)texts[text][read]]);
+                }
+            }
+
+            var logits = new float[count * Characters];
+            together.Logits(logits);
+            logits.Should().Equal(alone.SelectMany(Logits));
+        }
     }
 
     [Fact]
     public void A_context_is_what_the_configuration_names()
     {
         var network = Network(1, 3);
-        IReadingContext.Of(SamplingContext.Window, network, 5).Should().BeOfType<WindowContext>();
-        IReadingContext.Of(SamplingContext.Carry, network, 5).Should().BeOfType<CarryContext>();
+        IReadingContext.Of(SamplingContext.Window, network, 5, 1).Should().BeOfType<WindowContext>();
+        IReadingContext.Of(SamplingContext.Carry, network, 5, 1).Should().BeOfType<CarryContext>();
     }
 
     private static FrozenLstm Network(int layers, int hidden)
@@ -80,13 +106,13 @@ public sealed class ReadingContextTests
         return new FrozenLstm(RandomWeights.Of(Characters, options), Characters, options);
     }
 
-    private static float[] Afresh(FrozenLstm network, IEnumerable<int> text) => After(new CarryContext(network), text);
+    private static float[] Afresh(FrozenLstm network, IEnumerable<int> text) => After(new CarryContext(network, 1), text);
 
     private static float[] After(IReadingContext context, IEnumerable<int> text)
     {
         foreach (var character in text)
         {
-            context.Read((ushort)character);
+            context.Read([(ushort)character]);
         }
 
         return Logits(context);

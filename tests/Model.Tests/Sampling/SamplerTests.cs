@@ -62,6 +62,35 @@ public sealed class SamplerTests
 
     [Fact]
     [Trait("Case", "T7")]
+    public void A_text_needs_a_seed_text()
+    {
+        var start = () => Start(seedText: "");
+        start.Should().Throw<InvalidInputException>().WithMessage("The seed text is empty*");
+    }
+
+    [Theory]
+    [InlineData(SamplingContext.Window)]
+    [InlineData(SamplingContext.Carry)]
+    public void Texts_that_grow_together_are_those_that_grow_alone(SamplingContext context)
+    {
+        var options = Options with { Context = context, Length = 50 };
+        List<(double Temperature, int Replica)> which = [(0, 0), (0.5, 0), (0.5, 1), (1, 0), (1.2, 3)];
+        var batch = new SampleBatch(
+            checkpoint.Manifest, checkpoint.Freeze(), options, "ab",
+            [.. which.Select(text => new RandomAddress(1, RandomPurpose.Sample, 3, text.Temperature, text.Replica))]);
+        batch.Advance(17).Should().BeFalse();
+        batch.Advance(100).Should().BeTrue();
+        for (var text = 0; text < which.Count; text++)
+        {
+            var alone = Start(which[text].Temperature, which[text].Replica, "ab", options);
+            alone.Advance(50);
+            batch.TextOf(text).Should().Be(alone.Text);
+            batch.MeasuresOf(text).Should().Be(alone.Measures);
+        }
+    }
+
+    [Fact]
+    [Trait("Case", "T7")]
     public void A_seed_text_of_other_characters_is_refused()
     {
         var start = () => Start(seedText: "ab!");

@@ -244,8 +244,8 @@ public sealed class TrainerTests
         var expected = new ReferenceLstm(corpus.Vocabulary.Count, checkpoint.Manifest.Network, every: true, checkpoint.Weights).Logits([1, 2, 3])[^1];
         for (var twice = 0; twice < 2; twice++)
         {
-            var context = new CarryContext(checkpoint.Freeze());
-            Array.ForEach<ushort>([1, 2, 3], context.Read);
+            var context = new CarryContext(checkpoint.Freeze(), 1);
+            Array.ForEach<ushort>([1, 2, 3], character => context.Read([character]));
             var logits = new float[corpus.Vocabulary.Count];
             context.Logits(logits);
             logits.Zip(expected).Should().OnlyContain(pair => Math.Abs(pair.First - pair.Second) < 1e-5);
