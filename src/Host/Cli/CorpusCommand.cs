@@ -112,7 +112,7 @@ internal sealed class CorpusCommand(Terminal terminal, ProcessEnvironment enviro
 
         /// <summary>How the text is read.</summary>
         /// <exception cref="InvalidInputException">An option is out of its range.</exception>
-        public CorpusOptions Options() => (MaxLength, Step) is (>= 1, >= 1)
+        public CorpusOptions Options() => (MaxLength, Step) is ( >= 1, >= 1)
             ? new CorpusOptions { Source = Source, Encoding = Encoding, Lowercase = !KeepCase }
             : throw new InvalidInputException($"--maxlen and --step are at least 1; found --maxlen {MaxLength} --step {Step}.");
     }

@@ -71,6 +71,11 @@ internal static class Verbs
             "Describes a text as an experiment would read it: sizes, alphabet, sha256, problems.",
             "corpus nietzsche",
             "corpus letters.txt --encoding windows-1252 --json"),
+        Verb.Of<BenchCommand, BenchCommand.Settings>(
+            "bench",
+            "Measures how fast the program is on this machine, beside what it is compared with.",
+            "bench --quick",
+            "bench --json"),
         Verb.Of<DoctorCommand, DoctorCommand.Settings>(
             "doctor",
             "Says what the program would use on this machine and why, and what is wrong with it.",

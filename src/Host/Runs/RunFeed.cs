@@ -1,7 +1,7 @@
 using System.Threading.Channels;
-using Akka.Actor;
 using ActorLstm.Actors.Messages;
 using ActorLstm.Actors.Runs;
+using Akka.Actor;
 
 namespace ActorLstm.Host.Runs;
 

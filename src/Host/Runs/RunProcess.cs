@@ -1,7 +1,4 @@
 using System.Threading.Channels;
-using Akka.Actor;
-using Akka.Hosting;
-using Akka.Logger.Serilog;
 using ActorLstm.Actors.Messages;
 using ActorLstm.Actors.Projections;
 using ActorLstm.Actors.Runs;
@@ -9,6 +6,7 @@ using ActorLstm.Actors.Settings;
 using ActorLstm.Host.Runs.Journals;
 using ActorLstm.Model;
 using ActorLstm.Model.Checkpoints;
+using Akka.Actor;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Serilog;
@@ -18,13 +16,6 @@ namespace ActorLstm.Host.Runs;
 /// <summary>One run in this process: the actor system around it, from its start to its end.</summary>
 public sealed class RunProcess : IAsyncDisposable
 {
-    // Akka would end the actor system itself at Ctrl+C, under a run that is about to end in order, and would write lines of
-    // its own among the results on stdout.
-    private static readonly string SignalsAndOutputAreOurs = $"""
-        akka.coordinated-shutdown.run-by-clr-shutdown-hook = off
-        akka.stdout-logger-class = "{typeof(SilentLogger).AssemblyQualifiedName}"
-        """;
-
     private readonly IHost host;
     private readonly IActorRef run;
     private readonly IActorRef feed;
@@ -51,14 +42,14 @@ public sealed class RunProcess : IAsyncDisposable
     /// <exception cref="InvalidInputException">The actor system refuses the user's settings for it.</exception>
     public static async Task<RunProcess> StartAsync(RunLaunch launch, RunJournal journal, ILogger log, TimeProvider time)
     {
-        var host = await StartHostAsync(launch.Prepared.Configuration.Akka, journal, log);
+        var host = await ActorHost.StartAsync(launch.Prepared.Configuration.Akka, journal, log);
         try
         {
             return Begin(launch, host, time);
         }
         catch
         {
-            await StopAsync(host);
+            await ActorHost.StopAsync(host);
             throw;
         }
     }
@@ -90,42 +81,6 @@ public sealed class RunProcess : IAsyncDisposable
         return new RunProcess(host, run, feed, notices.Reader);
     }
 
-    private static async Task<IHost> StartHostAsync(string userSettings, RunJournal journal, ILogger log)
-    {
-        var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
-        builder.Services.AddSerilog(log);
-        builder.Services.AddSingleton<IHostLifetime, SilentLifetime>();
-
-        // What is added last wins.
-        builder.Services.AddAkka("actorlstm", akka => journal.AddTo(akka
-            .AddHocon(userSettings, HoconAddMode.Prepend)
-            .AddHocon(SignalsAndOutputAreOurs, HoconAddMode.Prepend)
-            .AddHocon(Dispatchers.Configuration(Math.Max(2, Environment.ProcessorCount)), HoconAddMode.Prepend))
-            .ConfigureLoggers(loggers =>
-            {
-                loggers.ClearLoggers();
-                loggers.AddSerilogLogging();
-            }));
-        var host = builder.Build();
-        try
-        {
-            await host.StartAsync();
-            _ = host.Services.GetRequiredService<ActorSystem>();
-            return host;
-        }
-        catch (Exception fault) when (userSettings.Length > 0)
-        {
-            await StopAsync(host);
-            throw new InvalidInputException($"The actor system does not start with the settings of the section akka: {fault.Message} Correct them, or leave the section out.", fault);
-        }
-    }
-
-    private static async Task StopAsync(IHost host)
-    {
-        await host.StopAsync();
-        host.Dispose();
-    }
-
     /// <summary>Asks the trainer how it stands; answered after its current slice at the latest.</summary>
     public Task<TrainingProgress> AskTrainerAsync(CancellationToken cancellation) =>
         run.Ask<TrainingProgress>(GetTrainingProgress.Instance, cancellation);
@@ -138,13 +93,5 @@ public sealed class RunProcess : IAsyncDisposable
     public void Interrupt(string reason) => Tell(new InterruptRun(reason));
 
     /// <inheritdoc/>
-    public async ValueTask DisposeAsync() => await StopAsync(host);
-
-    // Signals end the run, not the host: the generic host's own lifetime would pull the actors from under it.
-    private sealed class SilentLifetime : IHostLifetime
-    {
-        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-    }
+    public async ValueTask DisposeAsync() => await ActorHost.StopAsync(host);
 }

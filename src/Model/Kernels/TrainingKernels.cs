@@ -25,7 +25,7 @@ public static class TrainingKernels
     /// <param name="experiment">Its layers, and the kernel and threads that are asked for.</param>
     /// <param name="device">Where the network is.</param>
     /// <param name="largest">The largest batch.</param>
-    internal static ITrainingKernel Start(CharLstm network, int characters, Experiment experiment, Device device, Batch largest)
+    public static ITrainingKernel Start(CharLstm network, int characters, Experiment experiment, Device device, Batch largest)
     {
         var training = experiment.Training;
         if (training.Kernel == KernelKind.Torch || device.type != DeviceType.CPU)

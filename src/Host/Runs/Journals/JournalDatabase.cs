@@ -1,7 +1,7 @@
 using System.Data.Common;
+using ActorLstm.Actors.Serialization;
 using Akka.Hosting;
 using Akka.Persistence.Sql.Hosting;
-using ActorLstm.Actors.Serialization;
 using LinqToDB;
 
 namespace ActorLstm.Host.Runs.Journals;

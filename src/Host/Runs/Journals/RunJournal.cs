@@ -1,9 +1,9 @@
 using System.Data.Common;
 using System.Net.Sockets;
-using Akka.Hosting;
 using ActorLstm.Actors.Runs;
 using ActorLstm.Actors.Serialization;
 using ActorLstm.Model;
+using Akka.Hosting;
 
 namespace ActorLstm.Host.Runs.Journals;
 

@@ -1,0 +1,91 @@
+using System.ComponentModel;
+using System.Numerics;
+using System.Runtime.InteropServices;
+using ActorLstm.Host.Bench;
+using ActorLstm.Host.Runs;
+using ActorLstm.Model.Corpora;
+using ActorLstm.Model.Devices;
+using Spectre.Console.Cli;
+
+namespace ActorLstm.Host.Cli;
+
+/// <summary><c>bench</c>: how fast the program is on this machine, beside what it is compared with.</summary>
+internal sealed class BenchCommand(Terminal terminal, ProcessEnvironment environment, HttpClient http, TimeProvider time) : AsyncCommand<BenchCommand.Settings>
+{
+    public override async Task<int> ExecuteAsync(CommandContext context, Settings settings, CancellationToken cancellationToken)
+    {
+        var threads = settings.Threads ?? Environment.ProcessorCount;
+        TorchRuntime.Load(threads);
+        var locator = new CorpusLocator(CorpusPlaces.FromEnvironment(environment.Variable, environment.Folder), http);
+        var options = new CorpusOptions { Source = "nietzsche" };
+        var corpus = Corpus.Read(await locator.FindAsync(options, cancellationToken), options);
+        var folder = Directory.CreateTempSubdirectory("actorlstm-bench-").FullName;
+        try
+        {
+            var scope = new BenchScope(settings.Quick, threads, corpus, folder, time, what => terminal.Message($"measuring {what}"));
+            var rows = await MeasureAsync(scope, cancellationToken);
+            Show(new BenchReport(Machine(threads), settings.Quick, rows), settings.Json);
+            return rows.All(row => row.MustMet) ? ExitCodes.Done : ExitCodes.Failed;
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static async Task<IReadOnlyList<BenchRow>> MeasureAsync(BenchScope scope, CancellationToken cancellation)
+    {
+        var rows = new List<BenchRow>();
+        rows.AddRange(TrainingBench.Measure(scope, cancellation));
+        rows.AddRange(SamplingBench.Measure(scope, cancellation));
+        rows.AddRange(MemoryBench.Measure(scope, cancellation) is { } memory ? [memory] : []);
+        rows.AddRange(await RunnerBench.MeasureAsync(scope, cancellation));
+        return rows;
+    }
+
+    private static BenchMachine Machine(int threads) =>
+        new(RuntimeInformation.OSDescription, RuntimeInformation.ProcessArchitecture.ToString(), Environment.ProcessorCount, threads, Vector<byte>.Count * 8, ProgramVersions.All);
+
+    private void Show(BenchReport report, bool json)
+    {
+        if (json)
+        {
+            terminal.Result(JsonOutput.Line(report));
+            return;
+        }
+
+        var table = new TextTable(
+            new TextColumn("figure", Least: 20), new TextColumn("compared with", Spare: 1, Least: 10), new TextColumn("", IsNumber: true),
+            new TextColumn("here", IsNumber: true), new TextColumn("ratio", IsNumber: true), new TextColumn("spread", IsNumber: true, Spare: 2),
+            new TextColumn("must"), new TextColumn("goal"));
+        foreach (var row in report.Rows)
+        {
+            table.Add(
+                row.Figure, row.ReferenceName, Number(row.Reference, row.Unit), Number(row.Measured, row.Unit), row.Must.Of(row.Ratio), row.Spread == 0 ? "" : row.Must.Of(row.Spread),
+                $"{row.Must} {(row.MustMet ? "met" : "MISSED")}", $"{row.Goal} {(row.GoalMet ? "met" : "missed")}");
+        }
+
+        terminal.Out.Write(table);
+    }
+
+    private static string Number(double value, string unit) => $"{(value < 100 ? value.ToString("0.##") : value.ToString("N0"))} {unit}";
+
+    private sealed record BenchMachine(string Os, string Architecture, int Cores, int Threads, int VectorBits, IReadOnlyDictionary<string, string> Versions);
+
+    private sealed record BenchReport(BenchMachine Machine, bool Quick, IReadOnlyList<BenchRow> Rows);
+
+    internal sealed class Settings : CommandSettings
+    {
+        [CommandOption("--quick")]
+        [Description("Take less than a minute: fewer rounds, and nothing that takes long.")]
+        public bool Quick { get; init; }
+
+        [CommandOption("--threads <N>")]
+        [Description("Threads that both sides of a comparison use; else one for each core.")]
+        public int? Threads { get; init; }
+
+        [CommandOption("--json")]
+        [Description("Print one JSON object.")]
+        public bool Json { get; init; }
+    }
+}
