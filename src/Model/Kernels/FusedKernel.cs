@@ -50,21 +50,26 @@ internal sealed unsafe class FusedKernel : ITrainingKernel
     /// <inheritdoc/>
     public double LossAndGradients(Batch batch)
     {
-        var shape = new BatchShape(options.Hidden, batch.Length, batch.Count);
-        var gatePanels = options.Layers * shape.GatePanels;
-        Arrange(batch, shape);
-        team.Run(gatePanels + head.Panels, (piece, _) => Pack(piece, shape));
-        var count = RowsAtOnce(shape);
-        team.Run((shape.Rows + count - 1) / count, (piece, _) =>
-            ForwardAndBack(batch, new RowRange(shape, piece * count, Math.Min(shape.Rows, (piece + 1) * count))));
-        team.Run(gatePanels + head.Panels, (piece, thread) => SumGradients(piece, batch, shape, scratch[thread].Start));
-        var sum = 0.0;
-        foreach (var loss in losses.AsSpan(0, batch.Count * batch.Predictions))
+        var shape = Begin(batch);
+        ShareRows(shape, rows =>
         {
-            sum += loss;
-        }
+            Forward(batch, rows, batch.MaskSeed);
+            Predict(batch, rows, fromAbove);
+            Back(batch, rows);
+        });
+        team.Run(Pieces(shape), (piece, thread) => SumGradients(piece, batch, shape, scratch[thread].Start));
+        return MeanLoss(batch);
+    }
 
-        return sum / (batch.Count * batch.Predictions);
+    /// <inheritdoc/>
+    public double Loss(Batch batch)
+    {
+        ShareRows(Begin(batch), rows =>
+        {
+            Forward(batch, rows, maskSeed: null);
+            Predict(batch, rows, derivatives: null);
+        });
+        return MeanLoss(batch);
     }
 
     /// <inheritdoc/>
@@ -74,10 +79,33 @@ internal sealed unsafe class FusedKernel : ITrainingKernel
         space.Dispose();
     }
 
-    private int RowsAtOnce(BatchShape shape)
+    private BatchShape Begin(Batch batch)
+    {
+        var shape = new BatchShape(options.Hidden, batch.Length, batch.Count);
+        Arrange(batch, shape);
+        team.Run(Pieces(shape), (piece, _) => Pack(piece, shape));
+        return shape;
+    }
+
+    // The panels of all layers, and those of the output.
+    private int Pieces(BatchShape shape) => layers.Length * shape.GatePanels + head.Panels;
+
+    private void ShareRows(BatchShape shape, Action<RowRange> work)
     {
         var share = (shape.Rows + team.Size - 1) / team.Size;
-        return Math.Min(Math.Max(LeastRows, options.Hidden / 8), (share + Products.Rows - 1) / Products.Rows * Products.Rows);
+        var count = Math.Min(Math.Max(LeastRows, options.Hidden / 8), (share + Products.Rows - 1) / Products.Rows * Products.Rows);
+        team.Run((shape.Rows + count - 1) / count, (piece, _) => work(new RowRange(shape, piece * count, Math.Min(shape.Rows, (piece + 1) * count))));
+    }
+
+    private double MeanLoss(Batch batch)
+    {
+        var sum = 0.0;
+        foreach (var loss in losses.AsSpan(0, batch.Count * batch.Predictions))
+        {
+            sum += loss;
+        }
+
+        return sum / (batch.Count * batch.Predictions);
     }
 
     // [B, T] becomes [t][row].
@@ -107,36 +135,40 @@ internal sealed unsafe class FusedKernel : ITrainingKernel
         }
     }
 
-    private void ForwardAndBack(Batch batch, RowRange rows)
+    private void Forward(Batch batch, RowRange rows, ulong? maskSeed)
     {
-        var shape = rows.Shape;
-        fixed (ushort* characterKeys = keys, biasKeys = bias)
+        fixed (ushort* characters = keys, zeros = bias)
         {
             foreach (var layer in layers)
             {
-                var mask = Mask(batch, layer);
-                for (var t = 0; t < shape.Length; t++)
+                var mask = Mask(maskSeed, layer);
+                for (var t = 0; t < batch.Length; t++)
                 {
-                    layer.Forward(rows, t, layer.Layer == 0 ? characterKeys : biasKeys, Below(layer), mask);
+                    layer.Forward(rows, t, layer.Layer == 0 ? characters : zeros, Below(layer), mask);
                 }
             }
         }
+    }
 
-        var step = (long)shape.Rows * shape.Stride;
-        var output = layers[^1].Output;
-        var first = shape.Length - batch.Predictions;
+    private void Predict(Batch batch, RowRange rows, AlignedBuffer? derivatives)
+    {
+        var step = (long)rows.Shape.Rows * rows.Shape.Stride;
         for (var position = 0; position < batch.Predictions; position++)
         {
-            var at = (first + position) * step;
-            head.LossAndGradients(rows, position, batch.Predictions, output + at, batch.Next, losses, fromAbove.Start + at);
+            var at = (batch.Length - batch.Predictions + position) * step;
+            head.LossAndGradients(
+                rows, position, batch.Predictions, layers[^1].Output + at, batch.Next, losses, derivatives is null ? null : derivatives.Start + at);
         }
+    }
 
+    private void Back(Batch batch, RowRange rows)
+    {
         for (var layer = layers.Length - 1; layer >= 0; layer--)
         {
-            var mask = Mask(batch, layers[layer]);
-            for (var t = shape.Length - 1; t >= 0; t--)
+            var mask = Mask(batch.MaskSeed, layers[layer]);
+            for (var t = batch.Length - 1; t >= 0; t--)
             {
-                var isPredicted = layer < layers.Length - 1 || t >= first;
+                var isPredicted = layer < layers.Length - 1 || t >= batch.Length - batch.Predictions;
                 layers[layer].Backward(rows, t, isPredicted ? fromAbove.Start : null, layer > 0 ? fromAbove.Start : null, mask);
             }
         }
@@ -161,6 +193,6 @@ internal sealed unsafe class FusedKernel : ITrainingKernel
 
     private FusedLayer? Below(FusedLayer layer) => layer.Layer == 0 ? null : layers[layer.Layer - 1];
 
-    private DropoutMask? Mask(Batch batch, FusedLayer layer) =>
-        batch.MaskSeed is { } seed && options.Dropout > 0 ? new DropoutMask(seed, layer.Layer, options.Dropout) : null;
+    private DropoutMask? Mask(ulong? maskSeed, FusedLayer layer) =>
+        maskSeed is { } seed && options.Dropout > 0 ? new DropoutMask(seed, layer.Layer, options.Dropout) : null;
 }

@@ -7,4 +7,7 @@ public interface ITrainingKernel : IDisposable
     /// The mean cross-entropy of a batch, nats a predicted character. Its gradients by all weights replace what the weights' <c>grad</c> held.
     /// </summary>
     double LossAndGradients(Batch batch);
+
+    /// <summary>The mean cross-entropy of a batch, nats a predicted character, with nothing dropped.</summary>
+    double Loss(Batch batch);
 }

@@ -20,6 +20,15 @@ public sealed class TorchKernel(CharLstm network, Device device) : ITrainingKern
     }
 
     /// <inheritdoc/>
+    public double Loss(Batch batch)
+    {
+        using var scope = NewDisposeScope();
+        using var _ = no_grad();
+        network.MaskSeed = null;
+        return network.Loss(Rows(batch.Inputs, batch.Count), Rows(batch.Next, batch.Count)).to(ScalarType.Float64).item<double>();
+    }
+
+    /// <inheritdoc/>
     public void Dispose()
     {
     }

@@ -122,9 +122,17 @@ public sealed class CharLstm : nn.Module<Tensor, Tensor>
 
     /// <summary>Mean cross-entropy, in nats a predicted character.</summary>
     /// <param name="windows">[B, T].</param>
-    /// <param name="next">The characters to predict: [B] for targets = last, [B, T] for targets = every.</param>
-    public Tensor Loss(Tensor windows, Tensor next) =>
-        nn.functional.cross_entropy(call(windows).view(-1, characters), next.view(-1));
+    /// <param name="next">The characters to predict: [B, T] after every position, or [B, 1] after the last alone.</param>
+    public Tensor Loss(Tensor windows, Tensor next)
+    {
+        var logits = call(windows);
+        if (logits.dim() == 3 && next.shape[1] == 1)
+        {
+            logits = logits.select(1, -1);
+        }
+
+        return nn.functional.cross_entropy(logits.reshape(-1, characters), next.view(-1));
+    }
 
     // Masks of our own: torch's come from a generator that the whole process shares.
     private Tensor Drop(Tensor x, int layer)

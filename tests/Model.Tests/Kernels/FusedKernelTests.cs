@@ -50,6 +50,23 @@ public sealed class FusedKernelTests
         }
     }
 
+    [Theory]
+    [InlineData(1, Targets.Last)]
+    [InlineData(3, Targets.Every)]
+    public void The_loss_after_the_last_character_is_torch_s_and_drops_nothing(int layers, Targets targets)
+    {
+        var options = new NetworkOptions { Layers = layers, Hidden = 30, Dropout = 0.4 };
+        var (largest, batch) = (RandomBatch(57, 40, 9, targets), RandomBatch(57, 33, 9, Targets.Last));
+        using var doubles = CharLstmTests.Loaded(57, options, targets, ScalarType.Float64);
+        using var torch = new TorchKernel(doubles, CPU);
+        using var singles = CharLstmTests.Loaded(57, options, targets, ScalarType.Float32);
+        using var fused = new FusedKernel(singles, 57, options, largest, threads: 2);
+        fused.LossAndGradients(largest);
+        fused.Loss(batch).Should().BeApproximately(torch.Loss(batch), 1e-5);
+        batch.MaskSeed = null;
+        torch.LossAndGradients(batch).Should().BeApproximately(torch.Loss(batch), 1e-12);
+    }
+
     [Fact]
     public void A_batch_leaves_nothing_behind_for_the_next()
     {
