@@ -156,6 +156,7 @@ public sealed record RunState
             Configuration = resumed.Configuration ?? Configuration,
             Resumptions = Resumptions + 1,
             TrainerRetries = 0,
+            Losses = Losses.Clear(),
             SampleRetries = SampleRetries.Clear(),
         },
         EpochTrained epoch => this with
