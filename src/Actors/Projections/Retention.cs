@@ -10,16 +10,17 @@ public static class Retention
     /// <summary>
     /// The checkpoints that are neither among the last, nor the best, nor needed: by a sample that is missing, which is made up
     /// for when an interrupted run is resumed; by a trainer that is begun again, which goes on from the newest that led to the
-    /// present weights; by a rollback, which goes back to the best.
+    /// present weights; by a rollback, which goes back to the best. While a lost one is trained again none may go: those that
+    /// are written on the way to it say how far that is.
     /// </summary>
     public static IEnumerable<CheckpointRef> Unneeded(RunState state, CheckpointOptions options)
     {
-        if (options.KeepLast == 0 || state.Plan is null)
+        var written = state.Epochs.Values.Where(epoch => epoch.Checkpoint is not null).ToList();
+        if (options.KeepLast == 0 || state.Plan is null || written.Exists(epoch => state.LostCheckpoints.Contains(epoch.Checkpoint!)))
         {
             return [];
         }
 
-        var written = state.Epochs.Values.Where(epoch => epoch.Checkpoint is not null).ToList();
         var kept = written.TakeLast(options.KeepLast).Select(epoch => epoch.Checkpoint)
             .Concat(state.MissingSamples.Values.Select(job => job.Checkpoint))
             .Append(state.NewestEpoch?.Checkpoint)

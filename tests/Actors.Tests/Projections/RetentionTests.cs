@@ -88,6 +88,15 @@ public sealed class RetentionTests
         Retention.IsBehind(state.Epoch(3), new CheckpointPlace("there", epoch, batch)).Should().BeTrue();
     }
 
+    [Fact]
+    public void While_a_lost_checkpoint_is_trained_again_all_are_kept()
+    {
+        var (state, lost) = (Sampled(1.4, 1.3, 1.2), FakeTools.Checkpoint(3));
+        state = state.Apply(new CheckpointLost(lost, "gone", StateBuilder.At));
+        Unneeded(state, LastTwo with { KeepLast = 1 }).Should().BeEmpty("those that led to it say how far that is");
+        Unneeded(state.Apply(new CheckpointRestored(lost, lost, StateBuilder.At)), LastTwo with { KeepLast = 1 }).Should().Equal(1, 2);
+    }
+
     private static RunState Sampled(params double[] losses)
     {
         var state = StateBuilder.Begun(TestRuns.Plan with { Epochs = 9 });
