@@ -10,30 +10,30 @@ public static class Retention
     /// <summary>
     /// The checkpoints that are neither among the last, nor the best, nor needed: by a sample that is missing, which is made up
     /// for when an interrupted run is resumed; by a trainer that is begun again, which goes on from the newest that led to the
-    /// present weights; by a rollback, which goes back to the best.
+    /// present weights; by a rollback, which goes back to the best. While a lost one is trained again none may go: those that
+    /// are written on the way to it say how far that is.
     /// </summary>
     public static IEnumerable<CheckpointRef> Unneeded(RunState state, CheckpointOptions options)
     {
-        if (options.KeepLast == 0 || state.Plan is null)
+        var written = state.Epochs.Values.Where(epoch => epoch.Checkpoint is not null).ToList();
+        if (options.KeepLast == 0 || state.Plan is null || written.Exists(epoch => state.LostCheckpoints.Contains(epoch.Checkpoint!)))
         {
             return [];
         }
 
-        var written = state.Epochs.Values.Where(epoch => epoch.Checkpoint is not null).ToList();
-        var newest = TrainingRoute.Lineage(state, state.Epochs.Count + 1)
-            .Select(epoch => state.Epochs.GetValueOrDefault(epoch)?.Checkpoint).LastOrDefault(checkpoint => checkpoint is not null);
         var kept = written.TakeLast(options.KeepLast).Select(epoch => epoch.Checkpoint)
             .Concat(state.MissingSamples.Values.Select(job => job.Checkpoint))
-            .Append(newest)
+            .Append(state.NewestEpoch?.Checkpoint)
             .Concat(options.KeepBest ? written.OrderBy(epoch => epoch.Loss).Take(1).Select(epoch => epoch.Checkpoint) : [])
             .Concat(state.Plan.Divergence.Policy == DivergencePolicy.Rollback ? [state.BestEpoch?.Checkpoint] : [])
             .ToHashSet();
         return written.Select(epoch => epoch.Checkpoint!).Where(reference => !kept.Contains(reference));
     }
 
-    /// <summary>Whether a checkpoint in the middle of an epoch is of no use any more: training has gone beyond it.</summary>
-    public static bool IsBehind(RunState state, CheckpointPlace place) =>
-        place.Epoch <= state.Epochs.Count || (state.Progress is { } newest && place.Epoch == newest.Epoch && place.Batch < newest.Batch);
+    /// <summary>Whether a checkpoint in the middle of an epoch is of no use any more: there is a later one.</summary>
+    public static bool IsBehind(RunState state, CheckpointPlace place) => state.Progress is { } newest
+        ? (place.Epoch, place.Batch).CompareTo((newest.Epoch, newest.Batch)) < 0
+        : place.Epoch <= (state.NewestEpoch?.Epoch ?? 0);
 
     /// <summary>The checkpoints that a run has recorded and may still have.</summary>
     public static IEnumerable<CheckpointRef> Known(RunState state) =>

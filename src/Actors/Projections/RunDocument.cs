@@ -42,7 +42,7 @@ public sealed record RunDocument
     /// <summary>Epochs that were trained.</summary>
     public required int EpochsTrained { get; init; }
 
-    /// <summary>How far the epoch in training is on the disk; null where there is no checkpoint in the middle of it.</summary>
+    /// <summary>The newest checkpoint in the middle of an epoch; null where there is none after the last one at the end of an epoch.</summary>
     public ProgressFacts? Progress { get; init; }
 
     /// <summary>The loss of the last epoch; null before there is one.</summary>

@@ -15,7 +15,6 @@ public sealed class RunFolderActor : ReceiveActor
     private readonly CheckpointStore store;
     private readonly CheckpointOptions options;
     private readonly ILoggingAdapter log = Context.GetLogger();
-    private readonly HashSet<CheckpointRef> removed = [];
     private RunState? unwritten;
 
     /// <param name="path">The run's folder.</param>
@@ -68,12 +67,9 @@ public sealed class RunFolderActor : ReceiveActor
     // A checkpoint that cannot be removed now, because something has it open, is tried again at the next change.
     private void Prune(RunState state)
     {
-        foreach (var reference in Retention.Unneeded(state, options).Where(reference => !removed.Contains(reference)))
+        foreach (var reference in Retention.Unneeded(state, options))
         {
-            if (TryRemove(store.PathOf(reference)))
-            {
-                removed.Add(reference);
-            }
+            TryRemove(store.PathOf(reference));
         }
 
         foreach (var place in store.ListProgress().Where(place => Retention.IsBehind(state, place)))
@@ -82,17 +78,15 @@ public sealed class RunFolderActor : ReceiveActor
         }
     }
 
-    private bool TryRemove(string path)
+    private void TryRemove(string path)
     {
         try
         {
             CheckpointStore.Remove(path);
-            return true;
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             log.Warning("The checkpoint {Checkpoint} cannot be removed: {Reason}", path, fault.Message);
-            return false;
         }
     }
 

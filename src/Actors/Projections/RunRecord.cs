@@ -19,8 +19,14 @@ public static class RunRecord
     {
         var at = document.StartedAt ?? default;
         var owner = new RunOwner(document.Owner?.Host ?? "", document.Owner?.Process ?? 0, "");
-        var events = new List<IRunEvent> { new RunStarted(Facts(document), plan, configuration, owner, at) };
-        var state = RunState.Initial.Apply(events[0]);
+        var events = new List<IRunEvent>();
+        var state = RunState.Initial;
+        Add(new RunStarted(Facts(document), plan, configuration, owner, at));
+        for (var left = document.Resumptions; left > 0; left--)
+        {
+            Add(new RunResumed(owner, left == 1 ? document.Drift : [], null, null, at)); // Which of them brought what is not told.
+        }
+
         var samples = IsWhole(path, RunFolder.SamplesFile) ? RunFolder.Samples(path).ToLookup(line => line.Epoch) : Array.Empty<SampleLine>().ToLookup(line => line.Epoch);
         foreach (var line in IsWhole(path, RunFolder.MetricsFile) ? RunFolder.Epochs(path) : [])
         {

@@ -39,7 +39,7 @@ public sealed class SamplesInOrder
                     yield return sample;
                 }
             }
-            else if (state.IsRunning)
+            else if (state.EndedAt is null)
             {
                 yield break;
             }

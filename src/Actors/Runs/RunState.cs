@@ -46,7 +46,7 @@ public sealed record RunState
     /// <summary>The epochs that were trained, in their order.</summary>
     public ImmutableSortedDictionary<int, EpochTrained> Epochs { get; init; } = ImmutableSortedDictionary<int, EpochTrained>.Empty;
 
-    /// <summary>The newest checkpoint in the middle of the epoch in training; null where there is none.</summary>
+    /// <summary>The newest checkpoint in the middle of an epoch; null where there is none after the last one at the end of an epoch.</summary>
     public CheckpointRef? Progress { get; init; }
 
     /// <summary>The texts that were generated.</summary>
@@ -90,14 +90,18 @@ public sealed record RunState
         .Where(job => LostCheckpoints.Contains(job.Checkpoint)).Select(job => (int?)job.Checkpoint.Epoch).Min();
 
     /// <summary>The epoch with the lowest loss among those that led to the present weights and have a checkpoint; null where there is none.</summary>
-    public EpochTrained? BestEpoch => TrainingRoute.Lineage(this, Epochs.Count + 1)
-        .Select(epoch => Epochs.GetValueOrDefault(epoch))
-        .OfType<EpochTrained>()
-        .Where(epoch => epoch.Checkpoint is { } checkpoint && !LostCheckpoints.Contains(checkpoint))
-        .MinBy(epoch => epoch.Loss);
+    public EpochTrained? BestEpoch => EpochsWithCheckpoint.MinBy(epoch => epoch.Loss);
+
+    /// <summary>The last of the epochs that led to the present weights and have a checkpoint; null where there is none.</summary>
+    public EpochTrained? NewestEpoch => EpochsWithCheckpoint.LastOrDefault();
 
     /// <summary>The samples that are due and can be generated now.</summary>
     public IEnumerable<SampleJob> OutstandingSamples => IsRunning ? MissingSamples.Values.Where(job => !LostCheckpoints.Contains(job.Checkpoint)) : [];
+
+    private IEnumerable<EpochTrained> EpochsWithCheckpoint => TrainingRoute.Lineage(this, Epochs.Count + 1)
+        .Select(epoch => Epochs.GetValueOrDefault(epoch))
+        .OfType<EpochTrained>()
+        .Where(epoch => epoch.Checkpoint is { } checkpoint && !LostCheckpoints.Contains(checkpoint));
 
     // Epochs are left, and nothing keeps them from being trained.
     private bool IsUnfinished => Divergence is null && Epochs.Count < Plan!.Epochs;
@@ -152,12 +156,13 @@ public sealed record RunState
             Configuration = resumed.Configuration ?? Configuration,
             Resumptions = Resumptions + 1,
             TrainerRetries = 0,
+            Losses = Losses.Clear(),
             SampleRetries = SampleRetries.Clear(),
         },
         EpochTrained epoch => this with
         {
             Epochs = Epochs.Add(epoch.Epoch, epoch),
-            Progress = null,
+            Progress = epoch.Checkpoint is null ? Progress : null,
             MissingSamples = MissingSamples.AddRange(SamplesOf(epoch).Select(job => KeyValuePair.Create(job.Key, job))),
             TrainerRetries = 0,
         },
@@ -195,8 +200,9 @@ public sealed record RunState
 
     private bool IsOpen => Status is RunStatus.Running or RunStatus.Paused;
 
-    // A trainer that retraces its way saves places that the run is beyond already.
-    private bool IsAhead(CheckpointRef place) => NeedsTraining && FirstLostEpoch is null && place.Epoch == Epochs.Count + 1 && place.Batch > (Progress?.Batch ?? 0);
+    // A trainer that retraces its way saves places that the run has later checkpoints of already.
+    private bool IsAhead(CheckpointRef place) => NeedsTraining && FirstLostEpoch is null && place.Epoch <= Epochs.Count + 1
+        && (Progress is { } newest ? (place.Epoch, place.Batch).CompareTo((newest.Epoch, newest.Batch)) > 0 : place.Epoch > (NewestEpoch?.Epoch ?? 0));
 
     private IReadOnlyList<IRunEvent> DecideEpoch(RecordEpoch epoch, DateTimeOffset now)
     {
@@ -301,6 +307,7 @@ public sealed record RunState
         {
             LostCheckpoints = LostCheckpoints.Remove(restored.Checkpoint),
             Epochs = Epochs.SetItem(epoch.Epoch, epoch with { Checkpoint = restored.By }),
+            Progress = Progress?.Epoch <= epoch.Epoch ? null : Progress,
             MissingSamples = MissingSamples.SetItems(MissingSamples
                 .Where(missing => missing.Value.Checkpoint == restored.Checkpoint)
                 .Select(missing => KeyValuePair.Create(missing.Key, missing.Value with { Checkpoint = restored.By }))

@@ -56,7 +56,7 @@ public sealed class RunTools(Experiment experiment, Corpus corpus, torch.Device 
         var recorded = route.Epochs.TakeWhile(epoch => epoch.Loss is not null).ToList();
         if (route.Progress is { } progress && TryLoad(progress, lost) is { } middle)
         {
-            return From(middle, recorded.Count);
+            return From(middle, route.Epochs.FindIndex(epoch => epoch.Epoch == progress.Epoch));
         }
 
         for (var done = recorded.Count; done > 0; done--)

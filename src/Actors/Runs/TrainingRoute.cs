@@ -9,10 +9,18 @@ namespace ActorLstm.Actors.Runs;
 /// weights.
 /// </summary>
 /// <param name="Epochs">The epochs, the first of them trained from the initial weights.</param>
-/// <param name="Progress">The checkpoint in the middle of the first epoch that is not recorded; null where there is none.</param>
+/// <param name="Progress">The newest checkpoint in the middle of an epoch, where it comes after those of the epochs; null where there is none.</param>
 /// <param name="Turn">Tells the ways of a run apart: a trainer on another one is on a wrong one.</param>
 public sealed record TrainingRoute(ImmutableList<RouteEpoch> Epochs, CheckpointRef? Progress, (int Rollbacks, int? LostEpoch) Turn)
 {
+    /// <summary>Where a trainer begins, if all checkpoints can be read; null for the initial weights.</summary>
+    public CheckpointRef? Start => Progress ?? Epochs.FindLast(epoch => epoch.Checkpoint is not null)?.Checkpoint;
+
+    /// <summary>The recorded epochs that are trained again from there, in part or whole.</summary>
+    public IEnumerable<RouteEpoch> Retraced => Epochs
+        .TakeWhile(epoch => epoch.Loss is not null)
+        .Where(epoch => epoch.Epoch > (Start?.Epoch ?? 0) || (epoch.Epoch == Start!.Epoch && Start.Batch > 0));
+
     /// <summary>The way of a run as it stands: to its last epoch, or to the first lost checkpoint that a text needs.</summary>
     public static TrainingRoute Of(RunState state)
     {

@@ -50,6 +50,9 @@ public sealed class TrainerActor : ReceiveActor
     /// <inheritdoc/>
     protected override void PostStop() => trainer?.Dispose();
 
+    // Also when an epoch ended without a checkpoint: then the first batch of the next one is a slice of its own.
+    private bool IsSaveDue => time.GetElapsedTime(saved) >= orders.SaveEvery;
+
     private void Start()
     {
         var started = tools.StartTrainer(orders.Route);
@@ -71,7 +74,7 @@ public sealed class TrainerActor : ReceiveActor
         }
 
         var before = latest;
-        var progress = trainer!.RunSlice(sliceSize);
+        var progress = trainer!.RunSlice(IsSaveDue ? 1 : sliceSize);
         latest = progress;
         isSaved = false;
         sliceSize = NextSliceSize(sliceSize, before, progress);
@@ -90,7 +93,7 @@ public sealed class TrainerActor : ReceiveActor
         {
             EndEpoch(progress);
         }
-        else if (time.GetElapsedTime(saved) >= orders.SaveEvery)
+        else if (IsSaveDue)
         {
             Context.Parent.Tell(new ProgressWritten(SaveProgress()));
         }

@@ -56,7 +56,7 @@ internal sealed class ShowCommand(Terminal terminal, ProcessEnvironment environm
             table.Add("name", RunWords.Shown(document.Name));
             table.Add("corpus", $"{document.Corpus.Name}, {document.Corpus.Characters:N0} characters, {document.Corpus.Distinct} distinct, {document.Corpus.Windows:N0} windows, sha256 {document.Corpus.Sha256}");
             table.Add("network", $"{document.Parameters:N0} parameters, seed {document.Seed}, {document.Device} with {RunWords.Counted(document.Threads, "thread")}, {RunWords.Of(document.Kernel ?? KernelKind.Torch)} kernel");
-            table.Add("epochs", $"{document.EpochsTrained} of {document.Epochs}{(document.Progress is { } place ? $", and {RunWords.Counted(place.Batch, "batch")} of epoch {place.Epoch}" : "")}");
+            table.Add("epochs", $"{document.EpochsTrained} of {document.Epochs}{(document.Progress is { } place ? $", the last checkpoint after batch {place.Batch} of epoch {place.Epoch}" : "")}");
             table.Add("samples", $"{details.Samples:N0}");
             table.Add("started", $"{document.StartedAt?.ToLocalTime():yyyy-MM-dd HH:mm:ss}{(document.EndedAt is { } ended ? $", ended {ended.ToLocalTime():yyyy-MM-dd HH:mm:ss}" : "")}{(document.Resumptions > 0 ? $", resumed {RunWords.Counted(document.Resumptions, "time")}" : "")}");
             AddLines(table, "diverged", document.Divergences.Select(Words));

@@ -89,7 +89,7 @@ public sealed class Trainer : ITrainer
 
         if (batch == Batches)
         {
-            broken ??= EndEpoch();
+            broken = EndEpoch() ?? broken;
         }
 
         seconds += time.GetElapsedTime(started).TotalSeconds;
@@ -191,11 +191,12 @@ public sealed class Trainer : ITrainer
         return OnceAnEpoch(rule.Take(mean, batch, Batches));
     }
 
-    // A step after the last loss can still spoil the weights; what no sampler could read is no end of an epoch.
+    // A step after the last loss can still spoil the weights; what no sampler could read is no end of an epoch, and has no loss.
     private string? EndEpoch()
     {
         if (!network.IsFinite())
         {
+            rule.Take(double.NaN, batch, Batches);
             return "the weights became no numbers any more";
         }
 

@@ -74,6 +74,29 @@ public sealed class RetentionTests
         Retention.IsBehind(state, new CheckpointPlace("there", epoch, batch)).Should().Be(goes);
     }
 
+    [Theory]
+    [InlineData(1, 9, true)]
+    [InlineData(1, 10, false)]
+    [InlineData(2, 5, false)]
+    [InlineData(3, 5, false)]
+    public void A_checkpoint_within_an_epoch_stays_as_long_as_there_is_no_later_one(int epoch, int batch, bool goes)
+    {
+        var state = StateBuilder.Begun(TestRuns.Plan with { Epochs = 9, SampleEvery = 9 }).Apply(new ProgressSaved(FakeTools.Progress(1, 10), StateBuilder.At))
+            .Epoch(1, checkpoint: false).Epoch(2, checkpoint: false);
+        Retention.IsBehind(state, new CheckpointPlace("there", epoch, batch)).Should().Be(goes);
+        Retention.Known(state).Should().Equal(FakeTools.Progress(1, 10));
+        Retention.IsBehind(state.Epoch(3), new CheckpointPlace("there", epoch, batch)).Should().BeTrue();
+    }
+
+    [Fact]
+    public void While_a_lost_checkpoint_is_trained_again_all_are_kept()
+    {
+        var (state, lost) = (Sampled(1.4, 1.3, 1.2), FakeTools.Checkpoint(3));
+        state = state.Apply(new CheckpointLost(lost, "gone", StateBuilder.At));
+        Unneeded(state, LastTwo with { KeepLast = 1 }).Should().BeEmpty("those that led to it say how far that is");
+        Unneeded(state.Apply(new CheckpointRestored(lost, lost, StateBuilder.At)), LastTwo with { KeepLast = 1 }).Should().Equal(1, 2);
+    }
+
     private static RunState Sampled(params double[] losses)
     {
         var state = StateBuilder.Begun(TestRuns.Plan with { Epochs = 9 });

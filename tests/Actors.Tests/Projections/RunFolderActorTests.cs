@@ -77,6 +77,24 @@ public sealed class RunFolderActorTests : RunKit
         paths.Select(path => Directory.Exists(path.FullName)).Should().Equal(false, true, true);
     }
 
+    [Fact]
+    [Trait("Case", "R10")]
+    public async Task Checkpoints_that_were_removed_and_written_again_are_removed_again()
+    {
+        using var folder = new TemporaryFolder();
+        var store = new CheckpointStore(folder[RunFolder.CheckpointsFolder]);
+        var actor = Sys.ActorOf(RunFolderActor.Props(folder.Path, store, new CheckpointOptions { KeepLast = 1, KeepBest = false }));
+        var gone = actor.WatchAsync(TestContext.Current.CancellationToken);
+        var state = StateBuilder.Begun().Epoch(1).Texts(1).Epoch(2).Texts(2);
+        actor.Tell(new RunRecovered(state));
+        await actor.Ask<ActorIdentity>(new Identify(null), TestContext.Current.CancellationToken);
+        await actor.Ask<ActorIdentity>(new Identify(null), TestContext.Current.CancellationToken);
+        var again = Directory.CreateDirectory(store.PathOf(FakeTools.Checkpoint(1)));
+        actor.Tell(new RunClosed(state.End(RunStatus.Interrupted)));
+        await gone;
+        Directory.Exists(again.FullName).Should().BeFalse();
+    }
+
     private static Props Folder(TemporaryFolder folder) =>
         RunFolderActor.Props(folder.Path, new CheckpointStore(folder[RunFolder.CheckpointsFolder]), new CheckpointOptions());
 }

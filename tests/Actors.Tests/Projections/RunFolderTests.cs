@@ -143,6 +143,19 @@ public sealed class RunFolderTests : IDisposable
     }
 
     [Fact]
+    public void A_run_that_is_paused_while_texts_are_due_has_all_of_them_once_it_went_on()
+    {
+        var files = new RunFolder(folder.Path);
+        var state = StateBuilder.Begun().Epoch(1).Text(new SampleKey(1, 0.5, 1)).Apply(new RunPaused(StateBuilder.At));
+        files.Update(state);
+        Lines(folder).Should().BeEmpty("the first text is still due");
+        state = state.Apply(new RunContinued(StateBuilder.At));
+        files.Update(state);
+        files.Update(Plan.SamplesOf(1).Where(key => !state.Samples.ContainsKey(key)).Aggregate(state, StateBuilder.Text));
+        Lines(folder).Should().Equal(Plan.SamplesOf(1));
+    }
+
+    [Fact]
     public void Once_the_run_has_ended_what_is_there_is_written()
     {
         var files = new RunFolder(folder.Path);

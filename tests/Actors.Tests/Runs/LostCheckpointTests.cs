@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using Akka.Actor;
 using ActorLstm.Actors.Messages;
 using ActorLstm.Actors.Runs;
 using ActorLstm.Actors.Tests.Support;
@@ -57,6 +59,21 @@ public sealed class LostCheckpointTests : RunKit
         var state = await notices.Closed();
         state.Status.Should().Be(RunStatus.Failed);
         state.Reason.Should().Be("a checkpoint was lost 3 times, the last time: The checkpoint of epoch 1 is damaged.");
+    }
+
+    [Fact]
+    public async Task A_run_that_failed_since_a_checkpoint_was_lost_too_often_can_be_resumed()
+    {
+        var (_, heard) = Begin(new ScriptedTools(new FakeTools { IsDamaged = checkpoint => checkpoint.Epoch == 1 }));
+        (await heard.Closed()).Status.Should().Be(RunStatus.Failed);
+
+        var written = new ConcurrentDictionary<int, bool>();
+        var fake = new FakeTools { IsDamaged = checkpoint => checkpoint.Epoch == 1 && !written.ContainsKey(1) };
+        var other = TestRuns.Owner with { Process = 43, Token = "other" };
+        var (run, notices) = Coordinate(new ScriptedTools(fake) { OnSave = epoch => written.TryAdd(epoch, true) }, owner: other);
+        run.Tell(new ResumeRun(other, [], null, null));
+        (await notices.Closed()).ShouldEqual(await Undisturbed(new FakeTools()));
+        notices.Events.OfType<CheckpointRestored>().Select(restored => restored.By).Should().Equal(FakeTools.Checkpoint(1));
     }
 
     [Fact]

@@ -145,6 +145,62 @@ public sealed class StoppingTests : RunKit
         notices.Events.OfType<ProgressSaved>().Select(saved => (saved.Checkpoint.Epoch, saved.Checkpoint.Batch)).Should().Equal((1, 2), (2, 2), (3, 2));
     }
 
+    [Fact]
+    public async Task A_run_that_writes_no_checkpoints_after_its_epochs_goes_on_from_where_it_wrote_last()
+    {
+        using var later = new Gate<TrainerAt>();
+        var plan = TestRuns.Plan with { Epochs = 5, SampleEvery = 5 };
+        var rare = new FakeTools { CheckpointsAfter = epoch => epoch == 5 };
+        var before = new ScriptedTools(rare)
+        {
+            OnSlice = at =>
+            {
+                Clock.Advance(at is { Epoch: 1 } or { Epoch: 2, Batch: 1 } ? TimeSpan.FromMinutes(4) : TimeSpan.Zero);
+                PassIf(at is { Epoch: 4, Batch: 2 }, later, at);
+            },
+        };
+        var (first, heard) = Begin(before, plan);
+        await later.Arrival();
+        await heard.Event<EpochTrained>(epoch => epoch.Epoch == 3);
+        await Stop(first, later);
+
+        var after = new ScriptedTools(rare);
+        var (_, notices) = Coordinate(after);
+        (await notices.Closed()).ShouldEqual(await Undisturbed(rare, plan));
+        after.Trainers.Should().Equal(FakeTools.Progress(2, 1));
+        after.Slices[0].Should().Be(new TrainerAt(1, 2, 2));
+        notices.Events.OfType<EpochTrained>().Select(epoch => epoch.Epoch).Should().Equal([4, 5], "each epoch is recorded once");
+    }
+
+    [Fact]
+    public async Task A_trainer_that_trains_epochs_again_writes_where_it_is_as_often_as_otherwise()
+    {
+        using var later = new Gate<TrainerAt>();
+        var plan = TestRuns.Plan with { Epochs = 5, SampleEvery = 5 };
+        var rare = new FakeTools { CheckpointsAfter = epoch => epoch == 5 };
+        var (first, heard) = Begin(new ScriptedTools(rare) { OnSlice = at => PassIf(at is { Epoch: 4, Batch: 2 }, later, at) }, plan);
+        await later.Arrival();
+        await heard.Event<EpochTrained>(epoch => epoch.Epoch == 3);
+        await Stop(first, later);
+
+        var (_, notices) = Coordinate(new ScriptedTools(rare) { OnSlice = at => Clock.Advance(at.Epoch < 3 ? TimeSpan.FromMinutes(4) : TimeSpan.Zero) });
+        (await notices.Closed()).ShouldEqual(await Undisturbed(rare, plan));
+        notices.Events.OfType<ProgressSaved>().Select(saved => (saved.Checkpoint.Epoch, saved.Checkpoint.Batch)).Should().Equal((1, 2), (2, 1), (3, 1));
+    }
+
+    [Fact]
+    public async Task Where_training_is_is_written_also_where_an_epoch_is_one_slice()
+    {
+        var tools = new ScriptedTools(new FakeTools { CheckpointsAfter = epoch => epoch == 3 })
+        {
+            OnSlice = _ => Clock.Advance(TimeSpan.FromMinutes(6)),
+            Report = (_, progress) => progress with { Seconds = 0.001 * progress.Batch },
+        };
+        var (_, notices) = Begin(tools, TestRuns.Plan with { SampleEvery = 3 });
+        await notices.Closed();
+        notices.Events.OfType<ProgressSaved>().Select(saved => (saved.Checkpoint.Epoch, saved.Checkpoint.Batch)).Should().Equal((1, 1), (2, 1), (3, 1));
+    }
+
     private static RunOwner Other { get; } = TestRuns.Owner with { Process = 43, Token = "other" };
 
     private (IActorRef Run, Notices Notices) Resume(IRunTools tools)

@@ -9,7 +9,7 @@ namespace ActorLstm.Actors.Tests.Support;
 /// <summary>Tools without torch, files or time: every loss is a function of the place, every text one of the job.</summary>
 internal sealed class FakeTools : IRunTools
 {
-    /// <summary>Batches of an epoch; each slice is one, since no time passes.</summary>
+    /// <summary>Batches of an epoch; each slice is one where no time passes.</summary>
     public const int Batches = 3;
 
     /// <summary>Calls that a text takes.</summary>
@@ -41,9 +41,11 @@ internal sealed class FakeTools : IRunTools
     public StartedTrainer StartTrainer(TrainingRoute route)
     {
         var lost = new List<LostCheckpoint>();
-        var done = route.Epochs.FindLastIndex(epoch => Usable(epoch.Checkpoint, lost));
-        var middle = route.Progress is { } progress && Usable(progress, lost) ? progress.Batch : 0;
-        return new StartedTrainer(new FakeTrainer([.. route.Epochs.Skip(done + 1)], middle), lost);
+        var middle = Usable(route.Progress, lost) ? route.Progress : null;
+        var first = middle is null
+            ? route.Epochs.FindLastIndex(epoch => Usable(epoch.Checkpoint, lost)) + 1
+            : route.Epochs.FindIndex(epoch => epoch.Epoch == middle.Epoch);
+        return new StartedTrainer(new FakeTrainer([.. route.Epochs.Skip(first)], middle?.Batch ?? 0), lost);
     }
 
     /// <inheritdoc/>
@@ -85,7 +87,7 @@ internal sealed class FakeTools : IRunTools
                 Batch = 0;
             }
 
-            Batch++;
+            Batch = Math.Min(Batch + batches, Batches);
             var loss = Loss(Epoch, Batch);
             return new SliceProgress(Epoch, Batch, Batches, Batch * 10, loss, 0, 0.01 * plan[planned].RateFactor, loss);
         }

@@ -58,9 +58,9 @@ internal sealed class ScriptedTools(IRunTools tools) : IRunTools
     /// <inheritdoc/>
     public StartedTrainer StartTrainer(TrainingRoute route)
     {
-        var from = route.Progress ?? route.Epochs.FindLast(epoch => epoch.Checkpoint is not null)?.Checkpoint;
-        trainers.Enqueue(from);
-        var at = new TrainerAt(trainers.Count, route.Epochs[route.Epochs.FindLastIndex(epoch => epoch.Checkpoint is not null) + 1].Epoch, 0);
+        trainers.Enqueue(route.Start);
+        var first = route.Progress?.Epoch ?? route.Epochs[route.Epochs.FindLastIndex(epoch => epoch.Checkpoint is not null) + 1].Epoch;
+        var at = new TrainerAt(trainers.Count, first, 0);
         OnSlice(at);
         var started = tools.StartTrainer(route);
         return started with { Trainer = new ScriptedTrainer(this, started.Trainer, at with { Batch = (route.Progress?.Batch ?? 0) + 1 }) };

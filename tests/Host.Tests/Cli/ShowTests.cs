@@ -38,7 +38,7 @@ public sealed class ShowTests : IDisposable
         Line(shown, "status").Should().Be("interrupted: stopped by SIGTERM");
         Line(shown, "corpus").Should().StartWith("proverbs, 2,940 characters, 25 distinct, 976 windows, sha256 aaa");
         Line(shown, "network").Should().Be("1,234 parameters, seed 7, cpu with 1 thread, torch kernel");
-        Line(shown, "epochs").Should().Be("2 of 10, and 40 batches of epoch 3");
+        Line(shown, "epochs").Should().Be("2 of 10, the last checkpoint after batch 40 of epoch 3");
         Line(shown, "samples").Should().Be("2");
         Line(shown, "started").Should().EndWith(", resumed 1 time");
         Line(shown, "diverged").Should().Be("the loss is no number in epoch 3, batch 7; went back to epoch 2 with 0.5 times the learning rate");

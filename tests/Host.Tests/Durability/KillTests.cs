@@ -1,4 +1,5 @@
 using ActorLstm.Host.Runs.Journals;
+using ActorLstm.Host.Tests.Support;
 using ActorLstm.Tests.Support;
 using AwesomeAssertions;
 using Xunit;
@@ -25,6 +26,32 @@ public sealed class KillTests(ITestOutputHelper report) : IDisposable
     {
         var figures = await KillAsync(Chance.Count("ACTORLSTM_TEST_KILLS", 200));
         figures.InsideAWrite.Should().BeGreaterThan(figures.Kills / 3);
+    }
+
+    [Fact]
+    [Trait("Case", "R1")]
+    public async Task A_killed_run_without_checkpoints_after_its_epochs_goes_on_from_where_it_wrote_last()
+    {
+        var experiment = new DurableExperiment(folder, "checkpoints.every-epochs=1000", "sampling.every-epochs=1000");
+        var reference = await experiment.ReferenceAsync();
+        var runs = experiment.Runs("killed");
+        using (var process = ActorLstmProcess.Start(experiment.Start(runs)))
+        {
+            await process.OutputHas("\"event\":\"epoch\",\"epoch\":6,");
+            process.Kill();
+            (await process.WaitAsync()).MustBe(ProcessResult.Killed);
+        }
+
+        var run = DurableExperiment.OnlyRunIn(runs);
+        var state = (await RecordedEvents.ReadAsync(new PersistenceOptions(), run)).State;
+        var place = state.Progress!;
+        Directory.Exists(Path.Combine(run, "checkpoints", place.FolderName)).Should().BeTrue();
+
+        var resumed = await ActorLstmProcess.RunAsync(DurableExperiment.Resume(runs));
+
+        resumed.MustBe(0);
+        resumed.Error.Should().Contain($"resumed in epoch {place.Epoch}, after batch {place.Batch}{(place.Epoch <= state.Epochs.Count ? $"; what follows up to epoch {state.Epochs.Count} is trained again" : "")}");
+        RunImage.Of(run).DifferencesFrom(reference).Should().BeEmpty();
     }
 
     private async Task<KillFigures> KillAsync(int kills)

@@ -201,6 +201,21 @@ public sealed class TrainerTests
         }
     }
 
+    // The second of two batches has one window: it lifts the mean of the batches far more than that of the windows.
+    [Fact]
+    [Trait("Case", "R8")]
+    public void An_epoch_whose_last_batch_breaks_the_rule_counts_among_the_best_as_after_a_resumption()
+    {
+        var uneven = experiment with { Training = experiment.Training with { BatchSize = new WindowSet(corpus.Length, experiment.Windows).Count - 1 } };
+        using var trainer = new Trainer(uneven, corpus, torch.CPU, TimeProvider.System, new TrainingStart(null, [new PlannedEpoch(1), new PlannedEpoch(2, 100), new PlannedEpoch(3, 100)]));
+        var (first, second) = (TrainEpoch(trainer), TrainEpoch(trainer));
+        second.Divergence.Should().StartWith("the loss rose");
+        second.Loss.Should().BeLessThan(first.Loss);
+
+        using var resumed = new Trainer(uneven, corpus, torch.CPU, TimeProvider.System, new TrainingStart(trainer.Capture(), [new PlannedEpoch(3, 100)], second.Loss));
+        TrainEpoch(trainer).Divergence.Should().StartWith("the loss rose").And.Be(TrainEpoch(resumed).Divergence);
+    }
+
     [Fact]
     public void The_same_seed_trains_the_same_weights_and_another_others()
     {
@@ -232,6 +247,18 @@ public sealed class TrainerTests
         progress.Divergence.Should().StartWith("the loss became ");
         progress.EndsEpoch.Should().BeFalse();
         trainer.RunSlice(1000).Batch.Should().Be(progress.Batch);
+    }
+
+    [Fact]
+    [Trait("Case", "R8")]
+    public void Weights_that_are_no_numbers_after_the_last_batch_have_no_loss()
+    {
+        var spoiling = new TrainingOptions { BatchSize = 1000, Threads = 1, Device = "cpu", LearningRate = 3e38 };
+        using var trainer = Start(experiment with { Training = spoiling });
+        var progress = trainer.RunSlice(1);
+        progress.EndsEpoch.Should().BeTrue();
+        progress.Divergence.Should().Be("the weights became no numbers any more");
+        progress.RecentLoss.Should().Be(double.NaN);
     }
 
     [Fact]

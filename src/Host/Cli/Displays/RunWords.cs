@@ -52,14 +52,8 @@ internal static class RunWords
     /// <summary>Where a run goes on.</summary>
     public static string Resumption(RunState state)
     {
-        var place = state switch
-        {
-            { Progress: { } progress } => $"in epoch {progress.Epoch}, after batch {progress.Batch}",
-            { Epochs.Count: 0 } => "from its beginning: no checkpoint was written yet",
-            _ => $"after epoch {state.Epochs.Count} of {state.Plan!.Epochs}",
-        };
         var due = state.MissingSamples.Count;
-        return $"resumed {place}{(due == 0 ? "" : $", {Counted(due, "sample")} still due")}";
+        return $"resumed {PlaceOf(state)}{(due == 0 ? "" : $", {Counted(due, "sample")} still due")}";
     }
 
     /// <summary>How a run ended.</summary>
@@ -85,6 +79,24 @@ internal static class RunWords
         < 1_000_000_000 => $"{bytes / 1e6:F1} MB",
         _ => $"{bytes / 1e9:F1} GB",
     };
+
+    private static string PlaceOf(RunState state)
+    {
+        if (!(state with { Status = RunStatus.Running }).NeedsTraining)
+        {
+            return $"after epoch {state.Epochs.Count} of {state.Plan!.Epochs}";
+        }
+
+        var route = TrainingRoute.Of(state);
+        var place = route.Start switch
+        {
+            null => "from its beginning: there is no checkpoint to go on from",
+            { Batch: 0 } start => $"after epoch {start.Epoch} of {state.Plan!.Epochs}",
+            { } start => $"in epoch {start.Epoch}, after batch {start.Batch}",
+        };
+        var again = route.Retraced.ToList();
+        return again.Count == 0 ? place : $"{place}; what follows up to epoch {again[^1].Epoch} is trained again";
+    }
 
     private static TimeSpan TimeLeft(SliceProgress progress, int epochs)
     {
