@@ -15,7 +15,7 @@ public sealed record EpochLine(
 {
     /// <summary>The line of an epoch.</summary>
     public static EpochLine Of(EpochTrained epoch) => new(
-        epoch.Epoch, epoch.Loss, null, Math.Round(epoch.Seconds, 3), Math.Round(epoch.SequencesPerSecond, 1), epoch.LearningRate, epoch.Checkpoint?.Sha256);
+        epoch.Epoch, epoch.Loss, epoch.ValidationLoss, Math.Round(epoch.Seconds, 3), Math.Round(epoch.SequencesPerSecond, 1), epoch.LearningRate, epoch.Checkpoint?.Sha256);
 }
 
 /// <summary>A line of <c>samples.jsonl</c>.</summary>

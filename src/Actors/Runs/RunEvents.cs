@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using ActorLstm.Model.Checkpoints;
 using ActorLstm.Model.Sampling;
 using ActorLstm.Model.Training;
@@ -39,6 +40,7 @@ public sealed record RunResumed(RunOwner Owner, IReadOnlyList<string> Drift, Run
 /// <param name="Checkpoint">The checkpoint written after it, if one was due.</param>
 /// <param name="SeedText">The text that its samples grow from, if a checkpoint was written.</param>
 /// <param name="At">When it happened.</param>
+/// <param name="ValidationLoss">The loss on the part of the corpus that is not trained on, nats a character; null where there is none.</param>
 public sealed record EpochTrained(
     int Epoch,
     double Loss,
@@ -47,7 +49,13 @@ public sealed record EpochTrained(
     double LearningRate,
     CheckpointRef? Checkpoint,
     string? SeedText,
-    DateTimeOffset At) : IRunEvent;
+    DateTimeOffset At,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? ValidationLoss = null) : IRunEvent
+{
+    /// <summary>Both losses.</summary>
+    [JsonIgnore]
+    public EpochLoss Losses => new(Loss, ValidationLoss);
+}
 
 /// <summary>A checkpoint was written in the middle of an epoch, so that a kill loses no more than what came after it.</summary>
 /// <param name="Checkpoint">Names it, the epoch in training and its batches that were done.</param>

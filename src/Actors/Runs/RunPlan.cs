@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using ActorLstm.Actors.Settings;
 using ActorLstm.Model;
 using ActorLstm.Model.Sampling;
@@ -12,8 +13,10 @@ namespace ActorLstm.Actors.Runs;
 /// <param name="SampleEvery">Texts are generated after every epoch that this number divides, and after the last.</param>
 /// <param name="MaxRetries">How often a trainer without progress, and each sample, is begun again.</param>
 /// <param name="Divergence">What is done when training diverges.</param>
+/// <param name="EarlyStopping">Training ends after so many epochs in a row without a lower loss; 0 for never.</param>
 public sealed record RunPlan(
-    int Epochs, IReadOnlyList<double> Temperatures, int Replicas, int SampleEvery, int MaxRetries, DivergenceOptions Divergence)
+    int Epochs, IReadOnlyList<double> Temperatures, int Replicas, int SampleEvery, int MaxRetries, DivergenceOptions Divergence,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int EarlyStopping = 0)
 {
     /// <summary>The plan of an experiment.</summary>
     public static RunPlan Of(Experiment experiment, SupervisionOptions supervision) => new(
@@ -22,7 +25,8 @@ public sealed record RunPlan(
         experiment.Sampling.Replicas,
         experiment.Sampling.EveryEpochs,
         supervision.MaxRetries,
-        experiment.Divergence);
+        experiment.Divergence,
+        experiment.Training.EarlyStopping);
 
     /// <summary>The samples that are due after an epoch, in the order in which they are written.</summary>
     public IEnumerable<SampleKey> SamplesOf(int epoch) => SamplingOptions.IsDueAfter(epoch, Epochs, SampleEvery)

@@ -90,7 +90,7 @@ public sealed record RunState
         .Where(job => LostCheckpoints.Contains(job.Checkpoint)).Select(job => (int?)job.Checkpoint.Epoch).Min();
 
     /// <summary>The epoch with the lowest loss among those that led to the present weights and have a checkpoint; null where there is none.</summary>
-    public EpochTrained? BestEpoch => EpochsWithCheckpoint.MinBy(epoch => epoch.Loss);
+    public EpochTrained? BestEpoch => EpochsWithCheckpoint.MinBy(epoch => epoch.Losses.Decisive);
 
     /// <summary>The last of the epochs that led to the present weights and have a checkpoint; null where there is none.</summary>
     public EpochTrained? NewestEpoch => EpochsWithCheckpoint.LastOrDefault();
@@ -104,7 +104,11 @@ public sealed record RunState
         .Where(epoch => epoch.Checkpoint is { } checkpoint && !LostCheckpoints.Contains(checkpoint));
 
     // Epochs are left, and nothing keeps them from being trained.
-    private bool IsUnfinished => Divergence is null && Epochs.Count < Plan!.Epochs;
+    private bool IsUnfinished => Divergence is null && Epochs.Count < Plan!.Epochs && !StopsEarly;
+
+    private bool StopsEarly => Plan!.EarlyStopping > 0 && EpochsWithoutImprovement >= Plan.EarlyStopping;
+
+    private int EpochsWithoutImprovement => EpochLoss.EpochsWithoutImprovement(TrainingRoute.Lineage(this, Epochs.Count).Select(epoch => Epochs[epoch].Losses.Decisive));
 
     /// <summary>Whether a sample is due and can be generated now.</summary>
     public bool IsOutstanding(SampleJob job) => IsRunning && MissingSamples.GetValueOrDefault(job.Key) == job && !LostCheckpoints.Contains(job.Checkpoint);
@@ -225,7 +229,8 @@ public sealed record RunState
             progress.LearningRate,
             epoch.Checkpoint?.Reference,
             epoch.Checkpoint?.SeedText,
-            now);
+            now,
+            progress.ValidationLoss);
         return WithEnding(trained, now);
     }
 
@@ -324,8 +329,12 @@ public sealed record RunState
         var next = Apply(happened);
         return next.IsUnfinished || !next.MissingSamples.IsEmpty
             ? [happened]
-            : [happened, new RunEnded(next.Divergence is null ? RunStatus.Completed : RunStatus.Diverged, next.Divergence, now)];
+            : [happened, new RunEnded(next.Divergence is null ? RunStatus.Completed : RunStatus.Diverged, next.Divergence ?? next.EarlyEnd, now)];
     }
+
+    private string? EarlyEnd => Epochs.Count < Plan!.Epochs && StopsEarly
+        ? $"training stopped early: the loss has not fallen for {EpochsWithoutImprovement} epochs in a row"
+        : null;
 
     private static string Advice(int rollbacks) => rollbacks == 0
         ? ". Lower training.learning-rate or set training.clip-norm."

@@ -72,7 +72,7 @@ public sealed class RunTools(Experiment experiment, Corpus corpus, torch.Device 
         TrainingStart From(Checkpoint? checkpoint, int done) => new(
             checkpoint,
             [.. route.Epochs.Skip(done).Select(epoch => new PlannedEpoch(epoch.Epoch, epoch.RateFactor))],
-            recorded.Take(done).Select(epoch => epoch.Loss!.Value).DefaultIfEmpty(double.PositiveInfinity).Min());
+            [.. recorded.Take(done).Select(epoch => epoch.Loss!.Value)]);
     }
 
     // Older checkpoints may have been removed for good: only the one that should be there is missed.

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ActorLstm.Model.Checkpoints;
+using ActorLstm.Model.Training;
 
 namespace ActorLstm.Actors.Runs;
 
@@ -51,13 +52,13 @@ public sealed record TrainingRoute(ImmutableList<RouteEpoch> Epochs, CheckpointR
     {
         var trained = state.Epochs.GetValueOrDefault(epoch);
         var checkpoint = trained?.Checkpoint is { } written && !state.LostCheckpoints.Contains(written) ? written : null;
-        return new RouteEpoch(epoch, state.Rollbacks.LastOrDefault(rollback => rollback.Epoch <= epoch)?.RateFactor ?? 1, trained?.Loss, checkpoint);
+        return new RouteEpoch(epoch, state.Rollbacks.LastOrDefault(rollback => rollback.Epoch <= epoch)?.RateFactor ?? 1, trained?.Losses, checkpoint);
     }
 }
 
 /// <summary>An epoch of a training route.</summary>
 /// <param name="Epoch">The epoch, from 1.</param>
 /// <param name="RateFactor">What its learning rate is multiplied by.</param>
-/// <param name="Loss">Its loss, where it was trained before.</param>
+/// <param name="Loss">Its losses, where it was trained before.</param>
 /// <param name="Checkpoint">The checkpoint after it; null where there is none that can be used.</param>
-public sealed record RouteEpoch(int Epoch, double RateFactor, double? Loss, CheckpointRef? Checkpoint);
+public sealed record RouteEpoch(int Epoch, double RateFactor, EpochLoss? Loss, CheckpointRef? Checkpoint);

@@ -68,6 +68,8 @@ internal sealed class ExperimentReader(SettingsReader settings)
         Lowercase = settings.Bool("corpus.lowercase"),
         Normalization = settings.Choice<TextNormalization>("corpus.normalization"),
         UnknownCharacters = settings.Choice<UnknownCharacterPolicy>("corpus.unknown-characters"),
+        ValidationFraction = settings.Double("corpus.validation-fraction", NumberRange.BelowOne),
+        ValidationStep = settings.Int("corpus.validation-step", 1, 1_000_000),
         Fallback = settings.Choice<CorpusFallback>("corpus.fallback"),
     };
 
@@ -104,7 +106,9 @@ internal sealed class ExperimentReader(SettingsReader settings)
             Kind = settings.Choice<ScheduleKind>("training.schedule.kind"),
             Decay = settings.Double("training.schedule.decay", new NumberRange(0, 1, HasLow: false)),
             Floor = settings.Double("training.schedule.floor", new NumberRange(0, 1)),
+            Patience = settings.Int("training.schedule.patience", 1, 1_000_000),
         },
+        EarlyStopping = settings.Int("training.early-stopping", 0, 1_000_000),
         Device = settings.Text("training.device", "auto, cpu, cuda or cuda:N, such as cuda:0", DeviceSelection.IsValid),
         Threads = settings.Int("training.threads", 0, 1024),
         Kernel = settings.Choice<KernelKind>("training.kernel"),

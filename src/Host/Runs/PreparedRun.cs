@@ -22,7 +22,7 @@ public sealed record PreparedRun(RunConfiguration Configuration, Corpus Corpus, 
     {
         var experiment = configuration.Experiment;
         var corpus = Corpus.Read(await locator.FindAsync(experiment.Corpus, cancellation), experiment.Corpus);
-        var windows = new WindowSet(corpus.Length, experiment.Windows);
+        var windows = new CorpusSplit(corpus.Length, experiment.Corpus, experiment.Windows).Training;
         if (experiment.Sampling.SeedText is { } seedText)
         {
             SeedText.Normalize(seedText, experiment.Corpus, corpus.Vocabulary);

@@ -41,6 +41,10 @@ public sealed record CheckpointManifest
     /// <summary>Mean training loss of the epoch so far, nats a character.</summary>
     public required double Loss { get; init; }
 
+    /// <summary>The loss on the part of the corpus that is not trained on, nats a character; null where there is none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? ValidationLoss { get; init; }
+
     /// <summary>The run's seed.</summary>
     public required long Seed { get; init; }
 

@@ -21,6 +21,12 @@ public sealed record CorpusOptions
     /// <summary>What happens to a character of a seed text that the alphabet lacks.</summary>
     public UnknownCharacterPolicy UnknownCharacters { get; init; } = UnknownCharacterPolicy.Error;
 
+    /// <summary>The share of the text, at its end, that is not trained on but checked after each epoch; from 0, for none, to below 1.</summary>
+    public double ValidationFraction { get; init; }
+
+    /// <summary>Characters between the starts of two windows that are checked, at least 1: 1 checks every window of the tail.</summary>
+    public int ValidationStep { get; init; } = 1;
+
     /// <summary>What is used where a known corpus is neither on this machine nor to be downloaded.</summary>
     public CorpusFallback Fallback { get; init; } = CorpusFallback.None;
 }

@@ -21,8 +21,14 @@ public sealed record SliceProgress(
     double RecentLoss,
     string? Divergence = null)
 {
+    /// <summary>The loss on the part of the corpus that is not trained on, nats a character; null before the end of the epoch, or where there is none.</summary>
+    public double? ValidationLoss { get; init; }
+
+    /// <summary>Whether every batch is trained and that loss is being measured.</summary>
+    public bool IsValidating { get; init; }
+
     /// <summary>Whether the epoch is done.</summary>
-    public bool EndsEpoch => Batch == Batches;
+    public bool EndsEpoch => Batch == Batches && !IsValidating;
 
     /// <summary>Windows trained a second.</summary>
     public double SequencesPerSecond => Seconds > 0 ? Sequences / Seconds : 0;

@@ -16,14 +16,17 @@ public sealed class Trainer : ITrainer
     private readonly Experiment experiment;
     private readonly Corpus corpus;
     private readonly WindowSet windows;
+    private readonly CorpusSplit split;
     private readonly TimeProvider time;
     private readonly CharLstm network;
     private readonly Batch windowsOfBatch;
+    private readonly Batch windowsToCheck;
     private readonly ITrainingKernel kernel;
     private readonly Optimizer optimizer;
     private readonly DivergenceRule rule;
     private readonly IReadOnlyList<PlannedEpoch> plan;
     private readonly int[] order;
+    private readonly List<double> losses;
     private int planned;
     private int batch;
     private double lossSum;
@@ -31,6 +34,9 @@ public sealed class Trainer : ITrainer
     private double seconds;
     private RandomStream? masks;
     private string? divergence;
+    private int checkedWindows;
+    private double checkedLoss;
+    private bool isOver;
 
     /// <param name="experiment">What to train.</param>
     /// <param name="corpus">The text.</param>
@@ -45,11 +51,14 @@ public sealed class Trainer : ITrainer
         this.time = time;
         plan = start.Epochs;
         start.From?.Manifest.Alphabet.RequireSame(corpus.Vocabulary);
-        windows = new WindowSet(corpus.Length, experiment.Windows);
+        split = new CorpusSplit(corpus.Length, experiment.Corpus, experiment.Windows);
+        windows = split.Training;
         order = new int[windows.Count];
-        rule = new DivergenceRule(experiment.Divergence.Multiple, Math.Min(start.BestLoss, Math.Log(corpus.Vocabulary.Count)));
+        rule = new DivergenceRule(experiment.Divergence.Multiple, start.Before.Select(epoch => epoch.Training).Append(Math.Log(corpus.Vocabulary.Count)).Min());
+        losses = [.. start.Before.Select(epoch => epoch.Decisive)];
         network = new CharLstm(corpus.Vocabulary.Count, experiment.Network, experiment.Windows.Targets, device);
         windowsOfBatch = new Batch(Math.Min(Options.BatchSize, windows.Count), windows.MaxLength, experiment.Windows.Targets);
+        windowsToCheck = new Batch(windowsOfBatch.Capacity, windows.MaxLength, Targets.Last);
         kernel = TrainingKernels.Start(network, corpus.Vocabulary.Count, experiment, device, windowsOfBatch);
         optimizer = Optimizer.Of(experiment.Training.Optimizer, network.Weights);
         try
@@ -67,34 +76,49 @@ public sealed class Trainer : ITrainer
 
     private int Epoch => plan[planned].Epoch;
 
+    private double MeanLoss => lossSum / Math.Max(sequences, 1);
+
+    private bool IsChecked => checkedWindows == (split.Validation?.Count ?? 0);
+
+    private double? ValidationLoss => split.Validation is null ? null : checkedLoss / checkedWindows;
+
     private int Batches => windows.BatchesOf(Options.BatchSize);
 
-    private double LearningRate => Options.Schedule.RateAt(Options.LearningRate, Epoch, experiment.Epochs) * plan[planned].RateFactor;
+    private double LearningRate => Options.Schedule.RateAt(Options.LearningRate, Epoch, experiment.Epochs, losses) * plan[planned].RateFactor;
 
     /// <inheritdoc/>
     public SliceProgress RunSlice(int batches)
     {
-        if (batch == Batches)
+        if (isOver)
         {
+            losses.Add(new EpochLoss(MeanLoss, ValidationLoss).Decisive);
             BeginEpoch(planned + 1, null);
         }
 
         var started = time.GetTimestamp();
-        var last = Math.Min(batch + batches, Batches);
         var broken = double.IsFinite(lossSum) ? null : divergence;
-        while (batch < last && broken is null)
+        var left = batches;
+        for (; left > 0 && batch < Batches && broken is null; left--)
         {
             broken = TrainBatch();
+            if (batch == Batches)
+            {
+                broken = EndTraining() ?? broken;
+            }
         }
 
-        if (batch == Batches)
+        for (; left > 0 && batch == Batches && !IsChecked; left--)
         {
-            broken = EndEpoch() ?? broken;
+            CheckBatch();
         }
 
+        isOver = batch == Batches && IsChecked;
         seconds += time.GetElapsedTime(started).TotalSeconds;
-        return new SliceProgress(
-            Epoch, batch, Batches, sequences, lossSum / Math.Max(sequences, 1), seconds, LearningRate, rule.RecentLoss, broken);
+        return new SliceProgress(Epoch, batch, Batches, sequences, MeanLoss, seconds, LearningRate, rule.RecentLoss, broken)
+        {
+            IsValidating = batch == Batches && !isOver,
+            ValidationLoss = isOver ? ValidationLoss : null,
+        };
     }
 
     /// <inheritdoc/>
@@ -102,9 +126,10 @@ public sealed class Trainer : ITrainer
         new CheckpointManifest
         {
             Epoch = Epoch,
-            Progress = batch == Batches ? null : new CheckpointProgress(batch, sequences, lossSum, rule.RecentLoss, seconds),
+            Progress = isOver ? null : new CheckpointProgress(batch, sequences, lossSum, rule.RecentLoss, seconds),
             Steps = optimizer.Steps,
-            Loss = lossSum / Math.Max(sequences, 1),
+            Loss = MeanLoss,
+            ValidationLoss = isOver ? ValidationLoss : null,
             Seed = experiment.Seed,
             SeedText = experiment.Sampling.SeedText is { } given
                 ? SeedText.Normalize(given, experiment.Corpus, corpus.Vocabulary)
@@ -149,6 +174,9 @@ public sealed class Trainer : ITrainer
         sequences = progress?.Sequences ?? 0;
         seconds = progress?.Seconds ?? 0;
         divergence = null;
+        checkedWindows = 0;
+        checkedLoss = 0;
+        isOver = false;
         rule.BeginEpoch(progress?.RecentLoss ?? 0);
         for (var i = 0; i < order.Length; i++)
         {
@@ -191,8 +219,21 @@ public sealed class Trainer : ITrainer
         return OnceAnEpoch(rule.Take(mean, batch, Batches));
     }
 
+    // Every window counts once, whatever the targets of training: the character after it.
+    private void CheckBatch()
+    {
+        var validation = split.Validation!;
+        windowsToCheck.Clear();
+        for (var last = Math.Min(checkedWindows + windowsToCheck.Capacity, validation.Count); checkedWindows < last; checkedWindows++)
+        {
+            windowsToCheck.Add(corpus.Indices.Slice(split.ValidationStart + validation.StartOf(checkedWindows), windows.MaxLength + 1));
+        }
+
+        checkedLoss += kernel.Loss(windowsToCheck) * windowsToCheck.Count;
+    }
+
     // A step after the last loss can still spoil the weights; what no sampler could read is no end of an epoch, and has no loss.
-    private string? EndEpoch()
+    private string? EndTraining()
     {
         if (!network.IsFinite())
         {

@@ -17,6 +17,9 @@ public sealed record TrainingOptions
     /// <summary>How the learning rate changes from epoch to epoch.</summary>
     public ScheduleOptions Schedule { get; init; } = new();
 
+    /// <summary>Training ends early after so many epochs in a row without a lower loss; 0 for never.</summary>
+    public int EarlyStopping { get; init; }
+
     /// <summary>Gradients whose common Euclidean norm is above this are scaled down to it; 0 leaves them alone.</summary>
     public double ClipNorm { get; init; }
 
@@ -72,23 +75,32 @@ public sealed record ScheduleOptions
     /// <summary>The rule.</summary>
     public ScheduleKind Kind { get; init; } = ScheduleKind.Constant;
 
-    /// <summary>Exponential: the factor from one epoch to the next, above 0 and at most 1.</summary>
+    /// <summary>Exponential: the factor from one epoch to the next; plateau: the factor of each reduction; above 0 and at most 1.</summary>
     public double Decay { get; init; } = 1;
 
-    /// <summary>Cosine: the share of the learning rate that the last epoch has, from 0 to 1.</summary>
+    /// <summary>Cosine: the share of the learning rate that the last epoch has; plateau: the least share; from 0 to 1.</summary>
     public double Floor { get; init; }
+
+    /// <summary>Plateau: epochs in a row without a lower loss before the rate is reduced, at least 1.</summary>
+    public int Patience { get; init; } = 2;
 
     /// <summary>The learning rate of an epoch.</summary>
     /// <param name="initial">The learning rate of the first epoch.</param>
     /// <param name="epoch">The epoch, from 1.</param>
     /// <param name="epochs">The epochs of the run.</param>
-    public double RateAt(double initial, int epoch, int epochs) => Kind switch
+    /// <param name="losses">The decisive losses of the epochs before.</param>
+    public double RateAt(double initial, int epoch, int epochs, IReadOnlyList<double> losses) => Kind switch
     {
         ScheduleKind.Exponential => initial * Math.Pow(Decay, epoch - 1),
         ScheduleKind.Cosine when epochs > 1 =>
             initial * (Floor + (1 - Floor) * 0.5 * (1 + Math.Cos(Math.PI * (epoch - 1) / (epochs - 1)))),
+        ScheduleKind.Plateau => initial * Math.Max(Floor, Math.Pow(Decay, Reductions(losses))),
         _ => initial,
     };
+
+    // Every so many epochs without a lower loss, and anew after each improvement.
+    private int Reductions(IReadOnlyList<double> losses) =>
+        Enumerable.Range(1, losses.Count).Count(epochs => EpochLoss.EpochsWithoutImprovement(losses.Take(epochs)) is > 0 and var waited && waited % Patience == 0);
 }
 
 /// <summary>A rule for the learning rate.</summary>
@@ -99,6 +111,9 @@ public enum ScheduleKind
 
     /// <summary>Multiplied by a factor after every epoch.</summary>
     Exponential,
+
+    /// <summary>Multiplied by a factor when the loss has stopped falling, as Keras's ReduceLROnPlateau does.</summary>
+    Plateau,
 
     /// <summary>Half a cosine from the first to the last epoch (Loshchilov and Hutter 2017, without restarts).</summary>
     Cosine,

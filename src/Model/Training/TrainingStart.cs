@@ -5,8 +5,8 @@ namespace ActorLstm.Model.Training;
 /// <summary>Where training begins.</summary>
 /// <param name="From">The checkpoint to go on from; null begins with Keras's initial weights.</param>
 /// <param name="Epochs">The epochs to train, in their order; the first is the checkpoint's own where that was written in the middle of one.</param>
-/// <param name="BestLoss">The lowest loss of the epochs before, nats a character; infinity where there are none.</param>
-public sealed record TrainingStart(Checkpoint? From, IReadOnlyList<PlannedEpoch> Epochs, double BestLoss = double.PositiveInfinity)
+/// <param name="Before">The losses of the epochs that led there.</param>
+public sealed record TrainingStart(Checkpoint? From, IReadOnlyList<PlannedEpoch> Epochs, params IReadOnlyList<EpochLoss> Before)
 {
     /// <summary>All epochs of an experiment, from the beginning.</summary>
     public static TrainingStart Anew(int epochs) => new(null, [.. Enumerable.Range(1, epochs).Select(epoch => new PlannedEpoch(epoch))]);

@@ -71,6 +71,25 @@ public sealed class RunStateTests
     }
 
     [Fact]
+    public void Training_stops_early_when_the_loss_has_not_fallen_for_so_many_epochs()
+    {
+        var plan = TestRuns.Plan with { Epochs = 9, Temperatures = [], EarlyStopping = 2 };
+        var state = After(RunState.Initial, TestRuns.Start(plan));
+        state = After(state, Losing(1, 2.0, 1.9), Losing(2, 1.0, 1.7), Losing(3, 0.9, 1.8), Losing(4, 0.8, 1.6), Losing(5, 0.7, 1.65));
+        state.Status.Should().Be(RunStatus.Running);
+        state = After(state, Losing(6, 0.6, 1.6));
+        state.Status.Should().Be(RunStatus.Completed);
+        state.Reason.Should().Be("training stopped early: the loss has not fallen for 2 epochs in a row");
+        state.BestEpoch!.Epoch.Should().Be(4);
+
+        RecordEpoch Losing(int epoch, double loss, double validation)
+        {
+            var trained = (RecordEpoch)Epoch(epoch);
+            return trained with { Progress = trained.Progress with { Loss = loss, ValidationLoss = validation } };
+        }
+    }
+
+    [Fact]
     public void A_run_without_temperatures_is_completed_by_its_last_epoch()
     {
         var state = After(RunState.Initial, TestRuns.Start(TestRuns.Plan with { Temperatures = [] }));

@@ -38,12 +38,12 @@ internal static class AnyEvent
 
     private static readonly Gen<RunPlan> Plans = Gen.Select(Gen.Int, Numbers.List[0, 3], Numbers, Gen.Enum<DivergencePolicy>())
         .Select((small, temperatures, number, policy) => new RunPlan(
-            small, temperatures, small, small, small, new DivergenceOptions { Policy = policy, Multiple = number, RateFactor = number, MaxRollbacks = small }));
+            small, temperatures, small, small, small, new DivergenceOptions { Policy = policy, Multiple = number, RateFactor = number, MaxRollbacks = small }, Math.Max(small, 0)));
 
     private static readonly Gen<RunOwner> Owners = Gen.Select(Texts, Gen.Int).Select((text, number) => new RunOwner(text, number, text));
 
     private static readonly Gen<EpochTrained> Epochs = Gen.Select(Gen.Int, Numbers, Numbers, Checkpoints.Null(), Texts.Null(), Times)
-        .Select((epoch, loss, number, checkpoint, text, at) => new EpochTrained(epoch, loss, number, loss, number, checkpoint, text, at));
+        .Select((epoch, loss, number, checkpoint, text, at) => new EpochTrained(epoch, loss, number, loss, number, checkpoint, text, at, checkpoint is null ? null : number));
 
     private static readonly Gen<SampleGenerated> Samples = Gen.Select(Keys, Texts, Texts, Numbers, Times)
         .Select((key, text, other, number, at) => new SampleGenerated(key, text, other, number, text, other, new SampleMeasures(number, number), at));

@@ -29,6 +29,8 @@ public sealed class ResolvedConfigurationTests
             Normalization = normalization,
             UnknownCharacters = policy,
             Fallback = fallback,
+            ValidationFraction = (int)policy / 10.0,
+            ValidationStep = 1 + (int)fallback,
         });
 
     private static readonly Gen<OptimizerOptions> Optimizers = Gen.Select(Gen.Enum<OptimizerKind>(), Share, Share, Share, Share, Gen.Double[1e-12, 1])
@@ -41,7 +43,8 @@ public sealed class ResolvedConfigurationTests
             BatchSize = batch,
             LearningRate = rate,
             ClipNorm = norm,
-            Schedule = new ScheduleOptions { Kind = schedule, Decay = share, Floor = share },
+            Schedule = new ScheduleOptions { Kind = schedule, Decay = share, Floor = share, Patience = batch },
+            EarlyStopping = threads,
             Device = threads % 2 == 0 ? "auto" : $"cuda:{threads % 8}",
             Threads = threads,
             Kernel = (KernelKind)(threads % 3),

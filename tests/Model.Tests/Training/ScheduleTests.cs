@@ -23,6 +23,14 @@ public sealed class ScheduleTests
     }
 
     [Fact]
+    public void Plateau_reduces_when_the_loss_has_not_fallen_for_as_many_epochs_as_its_patience() =>
+        Rates(new ScheduleOptions { Kind = ScheduleKind.Plateau, Decay = 0.5, Patience = 2, Floor = 0.2 }, 10, 2, 1.5, 1.5, 1.6, 1.4, 1.4, 1.39995, 1.5, 1.4)
+            .Should().Equal(0.1, 0.1, 0.1, 0.1, 0.05, 0.05, 0.05, 0.025, 0.025, 0.020000000000000004);
+
+    [Fact]
+    public void A_loss_that_is_no_number_is_no_improvement() => EpochLoss.EpochsWithoutImprovement([2, double.NaN, 3, double.NaN]).Should().Be(3);
+
+    [Fact]
     public void Every_rule_begins_with_the_learning_rate_and_never_raises_it() =>
         Gen.Select(Gen.Enum<ScheduleKind>(), Gen.Double[0.01, 1], Gen.Double[0, 1], Gen.Int[1, 50]).Sample((kind, decay, floor, epochs) =>
         {
@@ -31,6 +39,6 @@ public sealed class ScheduleTests
             rates.Should().BeInDescendingOrder().And.OnlyContain(rate => rate >= 0);
         });
 
-    private static List<double> Rates(ScheduleOptions schedule, int epochs) =>
-        [.. Enumerable.Range(1, epochs).Select(epoch => schedule.RateAt(0.1, epoch, epochs))];
+    private static List<double> Rates(ScheduleOptions schedule, int epochs, params double[] losses) =>
+        [.. Enumerable.Range(1, epochs).Select(epoch => schedule.RateAt(0.1, epoch, epochs, losses.Length == 0 ? [] : losses[..(epoch - 1)]))];
 }

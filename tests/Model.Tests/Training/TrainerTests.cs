@@ -57,6 +57,84 @@ public sealed class TrainerTests
         progress.Batch.Should().Be((windows.Count + batchSize - 1) / batchSize);
     }
 
+    // The weights are captured after the epoch: the loss on the tail is theirs.
+    [Theory]
+    [InlineData(Targets.Last, 1, 0.0)]
+    [InlineData(Targets.Every, 2, 0.4)]
+    public void The_validation_loss_is_the_mean_over_every_window_of_the_tail_and_drops_nothing(Targets targets, int step, double dropout)
+    {
+        var text = Texts.Corpus("the river asks no leave of the stone, and the stone keeps no ledger. what is patient is not slow.");
+        var split = experiment with
+        {
+            Corpus = experiment.Corpus with { ValidationFraction = 0.3, ValidationStep = step },
+            Windows = new WindowOptions { MaxLength = 6, Step = 5, Targets = targets },
+            Network = new NetworkOptions { Hidden = 5, Dropout = dropout },
+            Training = experiment.Training with { BatchSize = 4 },
+        };
+        using var trainer = new Trainer(split, text, torch.CPU, TimeProvider.System, TrainingStart.Anew(2));
+        var progress = TrainEpoch(trainer, slice: 1);
+
+        var (windows, next) = (new List<int[]>(), new List<int[]>());
+        for (var start = text.Length - (int)(0.3 * text.Length); start + 6 < text.Length; start += step)
+        {
+            windows.Add([.. text.Indices.Slice(start, 6).ToArray().Select(index => (int)index)]);
+            next.Add([text.Indices[start + 6]]);
+        }
+
+        var checkpoint = trainer.Capture();
+        var reference = new ReferenceLstm(text.Vocabulary.Count, split.Network, every: false, checkpoint.Weights);
+        progress.ValidationLoss.Should().BeApproximately(reference.LossAndGradients([.. windows], [.. next]).Loss, 1e-6);
+        checkpoint.Manifest.ValidationLoss.Should().Be(progress.ValidationLoss);
+        progress.Sequences.Should().Be(new WindowSet(text.Length - (int)(0.3 * text.Length), split.Windows).Count);
+    }
+
+    [Fact]
+    public void Without_a_tail_there_is_no_validation_loss()
+    {
+        using var trainer = Start(experiment);
+        TrainEpoch(trainer).ValidationLoss.Should().BeNull();
+    }
+
+    [Fact]
+    public void An_epoch_that_goes_on_while_its_tail_is_checked_ends_the_same()
+    {
+        var split = experiment with { Corpus = experiment.Corpus with { ValidationFraction = 0.3 } };
+        using var straight = Start(split);
+        var progress = straight.RunSlice(1);
+        while (!progress.IsValidating)
+        {
+            progress = straight.RunSlice(1);
+        }
+
+        progress.EndsEpoch.Should().BeFalse();
+        progress.ValidationLoss.Should().BeNull();
+        var middle = straight.Capture();
+        middle.Manifest.Progress!.Batch.Should().Be(progress.Batches);
+        using var resumed = new Trainer(split, corpus, torch.CPU, TimeProvider.System, new TrainingStart(middle, [new PlannedEpoch(1), new PlannedEpoch(2)]));
+        TrainEpoch(resumed).ValidationLoss.Should().Be(TrainEpoch(straight).ValidationLoss);
+        TrainEpoch(resumed);
+        TrainEpoch(straight);
+        Bytes(resumed.Capture()).Should().Equal(Bytes(straight.Capture()));
+    }
+
+    [Fact]
+    public void On_a_plateau_the_rate_goes_down_in_a_resumed_trainer_as_well()
+    {
+        var flat = experiment with
+        {
+            Epochs = 4,
+            Training = experiment.Training with { LearningRate = 1e-30, Schedule = new ScheduleOptions { Kind = ScheduleKind.Plateau, Decay = 0.5, Patience = 1 } },
+        };
+        using var straight = new Trainer(flat, corpus, torch.CPU, TimeProvider.System, TrainingStart.Anew(4));
+        var first = TrainEpoch(straight);
+        var second = TrainEpoch(straight);
+        using var resumed = new Trainer(
+            flat, corpus, torch.CPU, TimeProvider.System,
+            new TrainingStart(straight.Capture(), [new PlannedEpoch(3)], new EpochLoss(first.Loss, null), new EpochLoss(second.Loss, null)));
+        (first.LearningRate, second.LearningRate).Should().Be((1e-30, 1e-30));
+        TrainEpoch(straight).LearningRate.Should().Be(0.5e-30).And.Be(TrainEpoch(resumed).LearningRate);
+    }
+
     // With weights that stay as they are, the loss of a first batch tells which windows it had.
     [Fact]
     public void Every_epoch_has_an_order_of_its_own_which_a_resumed_run_has_as_well()
@@ -173,7 +251,7 @@ public sealed class TrainerTests
     {
         using var trainer = Start(experiment);
         TrainEpoch(trainer);
-        using var back = new Trainer(experiment, corpus, torch.CPU, TimeProvider.System, new TrainingStart(trainer.Capture(), [new PlannedEpoch(5, 0.5)], 2));
+        using var back = new Trainer(experiment, corpus, torch.CPU, TimeProvider.System, new TrainingStart(trainer.Capture(), [new PlannedEpoch(5, 0.5)], new EpochLoss(2, null)));
         var progress = back.RunSlice(1);
         progress.Epoch.Should().Be(5);
         progress.LearningRate.Should().Be(0.005);
@@ -212,7 +290,7 @@ public sealed class TrainerTests
         second.Divergence.Should().StartWith("the loss rose");
         second.Loss.Should().BeLessThan(first.Loss);
 
-        using var resumed = new Trainer(uneven, corpus, torch.CPU, TimeProvider.System, new TrainingStart(trainer.Capture(), [new PlannedEpoch(3, 100)], second.Loss));
+        using var resumed = new Trainer(uneven, corpus, torch.CPU, TimeProvider.System, new TrainingStart(trainer.Capture(), [new PlannedEpoch(3, 100)], new EpochLoss(first.Loss, null), new EpochLoss(second.Loss, null)));
         TrainEpoch(trainer).Divergence.Should().StartWith("the loss rose").And.Be(TrainEpoch(resumed).Divergence);
     }
 

@@ -18,7 +18,7 @@ internal static class RunWords
 
     /// <summary>A trained epoch.</summary>
     public static string Epoch(EpochTrained epoch, int epochs) =>
-        $"epoch {epoch.Epoch}/{epochs}  loss {epoch.Loss:F4}  {epoch.SequencesPerSecond:N0} sequences/s  {Duration(TimeSpan.FromSeconds(epoch.Seconds))}";
+        $"epoch {epoch.Epoch}/{epochs}  loss {epoch.Loss:F4}{(epoch.ValidationLoss is { } checkedLoss ? $"  validation {checkedLoss:F4}" : "")}  {epoch.SequencesPerSecond:N0} sequences/s  {Duration(TimeSpan.FromSeconds(epoch.Seconds))}";
 
     /// <summary>The heading of an epoch's samples, as in the book.</summary>
     public static string Seed(int epoch, string seedText) => $"--- epoch {epoch}, seed text: \"{OneLine(seedText).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
