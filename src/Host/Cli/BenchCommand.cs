@@ -37,6 +37,7 @@ internal sealed class BenchCommand(Terminal terminal, ProcessEnvironment environ
     {
         var rows = new List<BenchRow>();
         rows.AddRange(TrainingBench.Measure(scope, cancellation));
+        rows.Add(QualityBench.Measure(scope, rows[0].Reference / 1e3, cancellation));
         rows.AddRange(SamplingBench.Measure(scope, cancellation));
         rows.AddRange(MemoryBench.Measure(scope, cancellation) is { } memory ? [memory] : []);
         rows.AddRange(await RunnerBench.MeasureAsync(scope, cancellation));

@@ -7,12 +7,14 @@ public static class ReferenceConfiguration
     public const string Name = "reference.conf";
 
     /// <summary>The text: every key with its default, and its unit, range and meaning in comments.</summary>
-    public static string Text { get; } = Read();
+    public static string Text { get; } = Read(Name);
 
-    private static string Read()
+    /// <summary>A configuration that is part of the program.</summary>
+    /// <param name="name">The name of its file.</param>
+    internal static string Read(string name)
     {
-        using var stream = typeof(ReferenceConfiguration).Assembly.GetManifestResourceStream(Name)
-            ?? throw new InvalidOperationException($"The resource {Name} is missing from the program: it was built without its defaults.");
+        using var stream = typeof(ReferenceConfiguration).Assembly.GetManifestResourceStream(name)
+            ?? throw new InvalidOperationException($"The resource {name} is missing from the program: it was built without it.");
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd();
     }
