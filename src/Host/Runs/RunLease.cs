@@ -33,13 +33,17 @@ public sealed class RunLease : IDisposable
     private readonly string folder;
     private readonly SafeFileHandle held;
 
-    private RunLease(string folder, SafeFileHandle held)
+    private RunLease(string folder, SafeFileHandle held, bool isUnfinished)
     {
         this.folder = folder;
         this.held = held;
+        IsUnfinished = isUnfinished;
     }
 
-    /// <summary>Whether the files of the run lack something. Where it ends so, as where its process is killed, <see cref="OwnerFile"/> stays and says so.</summary>
+    /// <summary>
+    /// Whether the files of the run may lack something: at first, whether whoever had the lease last left them so. Where it ends so,
+    /// as where its process is killed, <see cref="OwnerFile"/> stays and says so.
+    /// </summary>
     public bool IsUnfinished { get; set; }
 
     /// <summary>Takes the lease of a run.</summary>
@@ -60,9 +64,10 @@ public sealed class RunLease : IDisposable
                 throw new IOException($"Its file system has no locks, or they are switched off, so that two processes could work on it at once. Name another folder with --runs or {RunStore.Variable}.");
             }
 
+            var isUnfinished = WasLeftUnfinished(folder);
             var holder = new RunHolder(owner.Host, owner.Process, owner.Token, time.GetUtcNow(), purpose);
             TextFile.Replace(Path.Combine(folder, OwnerFile), JsonSerializer.Serialize(holder, RunJson.Line) + "\n");
-            return new RunLease(folder, held);
+            return new RunLease(folder, held, isUnfinished);
         }
         catch (Exception fault)
         {

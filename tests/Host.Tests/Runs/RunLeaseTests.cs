@@ -147,6 +147,23 @@ public sealed class RunLeaseTests : IDisposable
     }
 
     [Fact]
+    public void What_says_that_the_files_are_unfinished_stays_until_they_are_made_up()
+    {
+        folder.Write(RunLease.OwnerFile, "{}");
+        using (Take(First))
+        {
+        }
+
+        RunLease.WasLeftUnfinished(folder.Path).Should().BeTrue();
+        using (var mending = Take(Second))
+        {
+            mending.IsUnfinished = false;
+        }
+
+        RunLease.WasLeftUnfinished(folder.Path).Should().BeFalse();
+    }
+
+    [Fact]
     public void A_run_whose_holder_left_no_readable_name_is_held_all_the_same()
     {
         using var lease = Take(First);
