@@ -11,7 +11,7 @@ public interface IRunNotice;
 /// <param name="State">The run after it.</param>
 public sealed record RunChanged(IRunEvent Happened, RunState State) : IRunNotice;
 
-/// <summary>A run was read back from its journal, in the process that it belongs to.</summary>
+/// <summary>A coordinator was begun, for the first time or again, and has read the run from its journal: it knows of nothing else that it was told before.</summary>
 public sealed record RunRecovered(RunState State) : IRunNotice;
 
 /// <summary>The journal could not be written or read; the run is read back from it and goes on, as often as its supervisor allows.</summary>

@@ -136,9 +136,11 @@ public sealed class RunCoordinator : ReceivePersistentActor, IWithTimers
 
     private void OnRecovered()
     {
+        var notice = new RunRecovered(state);
+        Tell(notice, watchers);
         if (state.Owner == owner)
         {
-            folder.Tell(new RunRecovered(state));
+            folder.Tell(notice);
             Reconcile();
         }
     }

@@ -19,13 +19,5 @@ public static class RunSupervisor
     public static Props Props(Props coordinator, RunSettings settings) => BackoffSupervisor.Props(
         Backoff.OnStop(coordinator, "coordinator", settings.ShortestBackoff, settings.LongestBackoff, Jitter, settings.JournalRetries)
             .WithManualReset()
-            .WithDefaultStoppingStrategy()
-            .WithReplyWhileStopped(JournalIsDown.Instance));
-
-    /// <summary>The answer of a run whose journal cannot be written at the moment.</summary>
-    public sealed record JournalIsDown
-    {
-        /// <summary>The only one.</summary>
-        public static JournalIsDown Instance { get; } = new();
-    }
+            .WithDefaultStoppingStrategy());
 }

@@ -23,7 +23,8 @@ internal sealed class RunWatch(Terminal terminal, ProcessEnvironment environment
         RunClosed ended;
         try
         {
-            ended = await ShowAsync(Display(json, verbose, run.Folder), run.Process);
+            ended = await ShowAsync(Display(json, verbose, run.Folder), run);
+            run.Note(ended);
         }
         catch (RunLostException fault)
         {
@@ -41,7 +42,6 @@ internal sealed class RunWatch(Terminal terminal, ProcessEnvironment environment
 
         if (ended.FilesFailure is { } failure)
         {
-            run.LeaveFilesUnfinished();
             terminal.Fault($"the files in {folder} lack something: {failure}");
             return ExitCodes.Failed;
         }
@@ -55,19 +55,20 @@ internal sealed class RunWatch(Terminal terminal, ProcessEnvironment environment
     }
 
     // Where the output cannot be written any more, the run is ended in order and not torn down.
-    private static async Task<RunClosed> ShowAsync(IRunDisplay display, RunProcess process)
+    private static async Task<RunClosed> ShowAsync(IRunDisplay display, StartedRun run)
     {
         try
         {
-            return await display.ShowAsync(process.Notices);
+            return await display.ShowAsync(run.Process.Notices);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            process.Interrupt($"its output could not be written: {fault.Message}");
-            await foreach (var notice in process.Notices)
+            run.Process.Interrupt($"its output could not be written: {fault.Message}");
+            await foreach (var notice in run.Process.Notices)
             {
-                if (notice is RunClosed)
+                if (notice is RunClosed closed)
                 {
+                    run.Note(closed);
                     throw new OutputException(fault);
                 }
             }

@@ -72,7 +72,7 @@ public sealed class ResumableRun : IAsyncDisposable
                 restored.Count == 0 ? null : $"The journal knows nothing of the run in {folder}: it is taken from its files, {state.Epochs.Count} epochs and {state.Samples.Count} samples.");
             if (WhyNot(state, folder) is { } reason)
             {
-                CompleteFiles(folder, state);
+                CompleteFiles(lease, folder, state);
                 throw new InvalidInputException(Damages(damage, reason)!);
             }
 
@@ -182,7 +182,7 @@ public sealed class ResumableRun : IAsyncDisposable
     }
 
     // A kill may have come between the last event of a run and the last lines of its files.
-    private static void CompleteFiles(string folder, RunState state)
+    private static void CompleteFiles(RunLease lease, string folder, RunState state)
     {
         if (state.Facts is null)
         {
@@ -194,6 +194,7 @@ public sealed class ResumableRun : IAsyncDisposable
             Sweep(folder, state);
             using var files = new RunFolder(folder);
             files.Update(state);
+            lease.IsUnfinished = false;
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {

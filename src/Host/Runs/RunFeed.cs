@@ -7,19 +7,26 @@ namespace ActorLstm.Host.Runs;
 
 /// <summary>
 /// Carries what a run tells out of the actor system, to a display that reads it as a sequence, and what the user wants into it.
+/// A coordinator that is begun again, since its journal could not be written, knows only what was recorded: the feed tells each
+/// one how the run begins and what the user wanted last. What is carried out already leads to nothing.
 /// </summary>
 public sealed class RunFeed : ReceiveActor
 {
     private readonly ChannelWriter<IRunNotice> writer;
+    private readonly RunLaunch launch;
     private IActorRef run = ActorRefs.Nobody;
-    private bool isToEnd;
-    private string reason = "its actors stopped before it had ended; log.jsonl in its folder says why";
+    private IRunCommand? wanted;
+    private bool isListening;
+    private string? failure;
 
     /// <param name="writer">The sequence; it ends when the run has closed.</param>
-    public RunFeed(ChannelWriter<IRunNotice> writer)
+    /// <param name="launch">How the run begins in this process.</param>
+    public RunFeed(ChannelWriter<IRunNotice> writer, RunLaunch launch)
     {
         this.writer = writer;
+        this.launch = launch;
         Receive<Follow>(follow => run = Context.Watch(follow.Run));
+        Receive<RunRecovered>(recovered => OnRecovered(recovered.State));
         Receive<RunClosed>(closed =>
         {
             writer.TryWrite(closed);
@@ -28,18 +35,12 @@ public sealed class RunFeed : ReceiveActor
         });
         Receive<JournalFailed>(failed =>
         {
-            reason = $"its journal cannot be used: {failed.Reason}";
+            failure = failed.Reason;
+            isListening = false;
             writer.TryWrite(failed);
         });
         Receive<IRunNotice>(notice => writer.TryWrite(notice));
-        Receive<IRunCommand>(command =>
-        {
-            isToEnd |= command is InterruptRun or CancelRun;
-            run.Tell(command);
-        });
-
-        // A run that waits for its journal cannot record its end: it is left as the journal has it.
-        Receive<RunSupervisor.JournalIsDown>(_ => Context.Stop(run), _ => isToEnd);
+        Receive<IRunCommand>(OnCommand);
         Receive<Terminated>(_ => Context.Stop(Self));
     }
 
@@ -48,8 +49,51 @@ public sealed class RunFeed : ReceiveActor
     public sealed record Follow(IActorRef Run);
 
     /// <summary>How to make one.</summary>
-    public static Props Props(ChannelWriter<IRunNotice> writer) => Akka.Actor.Props.Create(() => new RunFeed(writer));
+    public static Props Props(ChannelWriter<IRunNotice> writer, RunLaunch launch) => Akka.Actor.Props.Create(() => new RunFeed(writer, launch));
 
     /// <inheritdoc/>
-    protected override void PostStop() => writer.TryComplete(new RunLostException(reason));
+    protected override void PostStop() => writer.TryComplete(new RunLostException(failure is null
+        ? "its actors stopped before it had ended; log.jsonl in its folder says why"
+        : $"its journal cannot be used: {failure}"));
+
+    private static bool IsEnding(IRunCommand? command) => command is InterruptRun or CancelRun;
+
+    // A run whose beginning could not be recorded has nothing that could end in order.
+    private void OnRecovered(RunState state)
+    {
+        if (IsEnding(wanted) && failure is not null && state.Owner != launch.Owner)
+        {
+            Context.Stop(run);
+            return;
+        }
+
+        isListening = true;
+        foreach (var command in launch.First)
+        {
+            Sender.Tell(command);
+        }
+
+        if (wanted is not null)
+        {
+            Sender.Tell(wanted);
+        }
+    }
+
+    // A run that waits for its journal cannot record its end: it is left as the journal has it.
+    private void OnCommand(IRunCommand command)
+    {
+        if (IsEnding(command) || !IsEnding(wanted))
+        {
+            wanted = command;
+        }
+
+        if (isListening)
+        {
+            run.Tell(command);
+        }
+        else if (IsEnding(command) && failure is not null)
+        {
+            Context.Stop(run);
+        }
+    }
 }

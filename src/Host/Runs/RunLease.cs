@@ -24,27 +24,36 @@ public sealed class RunLease : IDisposable
     /// <summary>The file that says who has the lease, or had it last and left the run's files unfinished, as when it was killed.</summary>
     public const string OwnerFile = "owner.json";
 
+    // Tries, with 10 ms between two: for what lasts a moment, and for the files of a large run.
+    private const int Moment = 50;
+    private const int Mending = 3000;
+
     private static readonly RunOwner Unknown = new("a machine that is not known", 0, "");
 
     private readonly string folder;
     private readonly SafeFileHandle held;
 
-    private RunLease(string folder, SafeFileHandle held)
+    private RunLease(string folder, SafeFileHandle held, bool isUnfinished)
     {
         this.folder = folder;
         this.held = held;
+        IsUnfinished = isUnfinished;
     }
 
-    /// <summary>Whether the files of the run lack something. Where it ends so, as where its process is killed, <see cref="OwnerFile"/> stays and says so.</summary>
+    /// <summary>
+    /// Whether the files of the run may lack something: at first, whether whoever had the lease last left them so. Where it ends so,
+    /// as where its process is killed, <see cref="OwnerFile"/> stays and says so.
+    /// </summary>
     public bool IsUnfinished { get; set; }
 
     /// <summary>Takes the lease of a run.</summary>
     /// <param name="folder">The run's folder.</param>
     /// <param name="owner">This process.</param>
     /// <param name="time">The clock.</param>
+    /// <param name="purpose">What for. Who mends the files of the run is waited for, half a minute at the longest; who works on it is not.</param>
     /// <exception cref="RunHeldException">Another process has it.</exception>
     /// <exception cref="InvalidInputException">The folder cannot be written, or its file system has no locks.</exception>
-    public static RunLease Take(string folder, RunOwner owner, TimeProvider time)
+    public static RunLease Take(string folder, RunOwner owner, TimeProvider time, LeasePurpose purpose = LeasePurpose.Work)
     {
         SafeFileHandle? held = null;
         try
@@ -55,9 +64,10 @@ public sealed class RunLease : IDisposable
                 throw new IOException($"Its file system has no locks, or they are switched off, so that two processes could work on it at once. Name another folder with --runs or {RunStore.Variable}.");
             }
 
-            var holder = new RunHolder(owner.Host, owner.Process, owner.Token, time.GetUtcNow());
+            var isUnfinished = WasLeftUnfinished(folder);
+            var holder = new RunHolder(owner.Host, owner.Process, owner.Token, time.GetUtcNow(), purpose);
             TextFile.Replace(Path.Combine(folder, OwnerFile), JsonSerializer.Serialize(holder, RunJson.Line) + "\n");
-            return new RunLease(folder, held);
+            return new RunLease(folder, held, isUnfinished);
         }
         catch (Exception fault)
         {
@@ -68,22 +78,21 @@ public sealed class RunLease : IDisposable
         }
     }
 
-    /// <summary>Who works on a run; null where no living process does. It is asked without keeping anybody from taking the lease.</summary>
+    /// <summary>
+    /// Who works on a run; null where no living process does, as where one mends its files. It is asked without keeping anybody from
+    /// taking the lease.
+    /// </summary>
     /// <param name="folder">The run's folder.</param>
-    public static RunOwner? HolderOf(string folder) => Find(folder)?.Owner;
+    public static RunOwner? HolderOf(string folder)
+    {
+        // Between the lock and the name there is a moment.
+        var patience = Patience<RunHolder?>(TimeProvider.System, Moment, holder => holder is { Owner: var owner } && owner == Unknown);
+        return patience.Execute(() => Find(folder)) is { Purpose: LeasePurpose.Work } holder ? holder.Owner : null;
+    }
 
     /// <summary>Whether the files of a run may lack something: whoever had the lease last was killed, or could not write them. Means nothing while one has it.</summary>
     /// <param name="folder">The run's folder.</param>
     internal static bool WasLeftUnfinished(string folder) => File.Exists(Path.Combine(folder, OwnerFile));
-
-    /// <summary>Who works on a run, and since when; null where no living process does.</summary>
-    /// <param name="folder">The run's folder.</param>
-    internal static RunHolder? Find(string folder)
-    {
-        // Between the lock and the name there is a moment.
-        var patience = Patience<RunHolder?>(TimeProvider.System, holder => holder is { Owner: var owner } && owner == Unknown);
-        return patience.Execute(() => IsHeld(folder) ? Read(folder) : null);
-    }
 
     /// <inheritdoc/>
     public void Dispose()
@@ -103,11 +112,20 @@ public sealed class RunLease : IDisposable
         held.Dispose();
     }
 
-    // Somebody who only looks holds the file for a moment, but shares it: then it is free, and tried again.
-    private static SafeFileHandle Lock(string folder, TimeProvider time) =>
-        Patience<SafeFileHandle?>(time, taken => taken is null).Execute(() => Open(folder, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None)
-            ?? (Find(folder) is { } holder ? throw new RunHeldException(folder, holder) : null))
-        ?? throw new IOException($"{Path.Combine(folder, LockFile)} is opened by others again and again.");
+    // Somebody who only looks holds the file for a moment, but shares it: then it is free, and tried again. Who took it a moment ago may
+    // not have written its name yet, and the one that stands there is that of a process that was killed.
+    private static SafeFileHandle Lock(string folder, TimeProvider time)
+    {
+        var tries = 0;
+        return Patience<SafeFileHandle?>(time, Mending, taken => taken is null).Execute(() =>
+        {
+            tries++;
+            return Open(folder, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None)
+                ?? (Find(folder) is { } holder && tries > (holder.Purpose == LeasePurpose.Mending ? Mending : Moment) ? throw new RunHeldException(folder, holder) : null);
+        }) ?? throw new IOException($"{Path.Combine(folder, LockFile)} is opened by others again and again.");
+    }
+
+    private static RunHolder? Find(string folder) => IsHeld(folder) ? Read(folder) : null;
 
     private static bool IsHeld(string folder)
     {
@@ -144,15 +162,15 @@ public sealed class RunLease : IDisposable
             // The lock counts; the name is for people.
         }
 
-        return new RunHolder(Unknown.Host, Unknown.Process, Unknown.Token, null);
+        return new RunHolder(Unknown.Host, Unknown.Process, Unknown.Token, null, LeasePurpose.Work);
     }
 
-    private static ResiliencePipeline<T> Patience<T>(TimeProvider time, Func<T, bool> isToBeTriedAgain)
+    private static ResiliencePipeline<T> Patience<T>(TimeProvider time, int tries, Func<T, bool> isToBeTriedAgain)
     {
         var retries = new RetryStrategyOptions<T>
         {
             ShouldHandle = new PredicateBuilder<T>().HandleResult(isToBeTriedAgain),
-            MaxRetryAttempts = 50,
+            MaxRetryAttempts = tries,
             Delay = TimeSpan.FromMilliseconds(10),
             UseJitter = true,
         };
@@ -160,12 +178,23 @@ public sealed class RunLease : IDisposable
     }
 }
 
+/// <summary>What a process has the lease of a run for.</summary>
+public enum LeasePurpose
+{
+    /// <summary>It goes on with the run, or removes it.</summary>
+    Work,
+
+    /// <summary>It brings the files of the run up to its journal.</summary>
+    Mending,
+}
+
 /// <summary><c>owner.json</c>: the process that has the lease of a run.</summary>
 /// <param name="Host">The name of its machine.</param>
 /// <param name="Process">Its number there.</param>
 /// <param name="Token">Tells it from a later process of the same number.</param>
 /// <param name="Since">When it took the lease; null where that is not known.</param>
-internal sealed record RunHolder(string Host, int Process, string Token, DateTimeOffset? Since)
+/// <param name="Purpose">What for.</param>
+internal sealed record RunHolder(string Host, int Process, string Token, DateTimeOffset? Since, LeasePurpose Purpose = LeasePurpose.Work)
 {
     /// <summary>The process.</summary>
     public RunOwner Owner => new(Host, Process, Token);

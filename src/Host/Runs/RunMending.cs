@@ -32,7 +32,7 @@ public sealed class RunMending(IReadOnlyDictionary<string, string> variables, Ti
         try
         {
             var journal = await journals.OfAsync(run.Folder, cancellation);
-            using var lease = RunLease.Take(run.Folder, RunOwner.ThisProcess(), time);
+            using var lease = RunLease.Take(run.Folder, RunOwner.ThisProcess(), time, LeasePurpose.Mending);
             lease.IsUnfinished = true;
             await MendAsync(run, RunFolder.Check(run.Folder, files), journal, cancellation);
             lease.IsUnfinished = false;

@@ -62,7 +62,7 @@ public sealed class RunProcess : IAsyncDisposable
         var system = host.Services.GetRequiredService<ActorSystem>();
         var store = new CheckpointStore(Path.Combine(launch.Folder, RunFolder.CheckpointsFolder));
         var notices = Channel.CreateUnbounded<IRunNotice>(new UnboundedChannelOptions { SingleReader = true });
-        var feed = system.ActorOf(RunFeed.Props(notices.Writer), "feed");
+        var feed = system.ActorOf(RunFeed.Props(notices.Writer, launch), "feed");
         var coordinator = RunCoordinator.Props(
             launch.Id,
             new RunTools(experiment, prepared.Corpus, prepared.Device.Device, store, time),
@@ -73,11 +73,6 @@ public sealed class RunProcess : IAsyncDisposable
             feed);
         var run = system.ActorOf(RunSupervisor.Props(coordinator, settings), $"run-{launch.Id}");
         feed.Tell(new RunFeed.Follow(run));
-        foreach (var command in launch.First)
-        {
-            feed.Tell(command);
-        }
-
         return new RunProcess(host, run, feed, notices.Reader);
     }
 

@@ -1,3 +1,4 @@
+using ActorLstm.Actors.Messages;
 using ActorLstm.Actors.Runs;
 using ActorLstm.Host.Configuration;
 using ActorLstm.Host.Runs.Journals;
@@ -23,6 +24,7 @@ public sealed class StartedRun : IAsyncDisposable
         this.lease = lease;
         this.journal = journal;
         this.log = log;
+        lease.IsUnfinished = true;
         requests = new RunRequests(Folder, time).WatchAsync(request => Process.Tell(request.ToCommand()), ended.Token);
     }
 
@@ -35,8 +37,8 @@ public sealed class StartedRun : IAsyncDisposable
     /// <summary>What of the journal was found damaged and was mended, in words; null where nothing was.</summary>
     public string? Mended => journal.Mended;
 
-    /// <summary>Its files lack something of what the journal has: whoever looks at them next makes it up.</summary>
-    public void LeaveFilesUnfinished() => lease.IsUnfinished = true;
+    /// <summary>Notes how the run closed. Unless its files were whole then, whoever looks at them next brings them up to the journal.</summary>
+    public void Note(RunClosed closed) => lease.IsUnfinished = closed.FilesFailure is not null;
 
     /// <summary>The run itself.</summary>
     public RunProcess Process { get; }

@@ -52,6 +52,30 @@ public sealed class RunSupervisorTests : RunKit
     }
 
     [Fact]
+    public async Task Each_coordinator_tells_where_the_run_is_since_it_knows_only_what_was_recorded()
+    {
+        var (run, notices) = Supervise(new FakeTools());
+        (await notices.Notice<RunRecovered>()).State.Should().Be(RunState.Initial);
+        FailingJournal.Fail(1);
+        run.Tell(TestRuns.Start());
+        await notices.Notice<JournalFailed>();
+        await Backoff(run);
+        (await notices.Notice<RunRecovered>()).State.Should().Be(RunState.Initial, "its beginning was not recorded");
+        run.Tell(TestRuns.Start());
+        (await notices.Closed()).ShouldEqual(await Undisturbed(new FakeTools()));
+    }
+
+    [Fact]
+    public async Task A_beginning_that_is_told_twice_happens_once()
+    {
+        var (run, notices) = Supervise(new FakeTools());
+        run.Tell(TestRuns.Start());
+        run.Tell(TestRuns.Start());
+        (await notices.Closed()).ShouldEqual(await Undisturbed(new FakeTools()));
+        notices.Events.OfType<RunStarted>().Should().ContainSingle();
+    }
+
+    [Fact]
     public async Task A_journal_that_stays_unwritable_is_given_up_after_so_many_times_in_a_row()
     {
         var (run, notices) = Supervise(new FakeTools());

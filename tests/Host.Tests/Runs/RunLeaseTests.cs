@@ -34,7 +34,7 @@ public sealed class RunLeaseTests : IDisposable
         using (Take(First))
         {
             RunLease.HolderOf(folder.Path).Should().Be(First);
-            FluentActions.Invoking(() => Take(Second)).Should().Throw<RunHeldException>()
+            FluentActions.Invoking(() => RunLease.Take(folder.Path, Second, TimeProvider.System)).Should().Throw<RunHeldException>()
                 .WithMessage($"The run in {folder.Path} is at work in process 11 on first-host since 2026-03-14 15:09:26 (UTC).")
                 .Which.Owner.Should().Be(First);
         }
@@ -75,6 +75,47 @@ public sealed class RunLeaseTests : IDisposable
     }
 
     [Fact]
+    public async Task Who_mends_the_files_does_not_work_on_the_run_and_is_waited_for()
+    {
+        var mending = RunLease.Take(folder.Path, First, time, LeasePurpose.Mending);
+        RunLease.HolderOf(folder.Path).Should().BeNull();
+        var clock = new WatchedTime();
+        var taking = Task.Run(() => RunLease.Take(folder.Path, Second, clock));
+        await Task.WhenAny(taking, clock.Waits);
+        mending.Dispose();
+        await AdvanceAsync(clock, taking);
+        using var second = await taking;
+        RunLease.HolderOf(folder.Path).Should().Be(Second);
+    }
+
+    [Fact]
+    public async Task Who_mends_without_an_end_is_named_after_half_a_minute()
+    {
+        using var mending = RunLease.Take(folder.Path, First, time, LeasePurpose.Mending);
+        var clock = new WatchedTime();
+        var taking = Task.Run(() => RunLease.Take(folder.Path, Second, clock));
+        await AdvanceAsync(clock, taking);
+        await FluentActions.Awaiting(() => taking).Should().ThrowAsync<RunHeldException>()
+            .WithMessage($"The run in {folder.Path} has its files mended by process 11 on first-host since 2026-03-14 15:09:26 (UTC).");
+        (clock.GetUtcNow() - clock.Start).Should().BeGreaterThan(TimeSpan.FromSeconds(20));
+    }
+
+    [Fact]
+    public async Task Who_took_it_a_moment_ago_is_not_taken_for_the_killed_process_whose_name_still_stands_there()
+    {
+        const string killed = """{"host":"first-host","process":11,"token":"one","since":"2026-03-14T15:09:26+00:00"}""";
+        using var mending = RunLease.Take(folder.Path, Second, time, LeasePurpose.Mending);
+        folder.Write(RunLease.OwnerFile, killed);
+        var clock = new WatchedTime();
+        var taking = Task.Run(() => RunLease.Take(folder.Path, Second, clock));
+        await Task.WhenAny(taking, clock.Waits);
+        taking.IsCompleted.Should().BeFalse();
+        mending.Dispose();
+        await AdvanceAsync(clock, taking);
+        (await taking).Dispose();
+    }
+
+    [Fact]
     public void Of_many_that_take_it_at_once_one_gets_it()
     {
         using var barrier = new Barrier(4);
@@ -106,12 +147,29 @@ public sealed class RunLeaseTests : IDisposable
     }
 
     [Fact]
+    public void What_says_that_the_files_are_unfinished_stays_until_they_are_made_up()
+    {
+        folder.Write(RunLease.OwnerFile, "{}");
+        using (Take(First))
+        {
+        }
+
+        RunLease.WasLeftUnfinished(folder.Path).Should().BeTrue();
+        using (var mending = Take(Second))
+        {
+            mending.IsUnfinished = false;
+        }
+
+        RunLease.WasLeftUnfinished(folder.Path).Should().BeFalse();
+    }
+
+    [Fact]
     public void A_run_whose_holder_left_no_readable_name_is_held_all_the_same()
     {
         using var lease = Take(First);
         folder.Write(RunLease.OwnerFile, "{\"host\":");
         RunLease.HolderOf(folder.Path).Should().NotBeNull();
-        FluentActions.Invoking(() => Take(Second)).Should().Throw<RunHeldException>().WithMessage("*in another process, whose number is not known.");
+        FluentActions.Invoking(() => RunLease.Take(folder.Path, Second, TimeProvider.System)).Should().Throw<RunHeldException>().WithMessage("*in another process, whose number is not known.");
     }
 
     [Fact]
@@ -124,7 +182,7 @@ public sealed class RunLeaseTests : IDisposable
         RunLease.HolderOf(folder["link"]).Should().Be(First);
         Directory.Move(folder["run"], folder["moved"]);
         RunLease.HolderOf(folder["moved"]).Should().Be(First);
-        FluentActions.Invoking(() => RunLease.Take(folder["moved"], Second, time)).Should().Throw<RunHeldException>();
+        FluentActions.Invoking(() => RunLease.Take(folder["moved"], Second, TimeProvider.System)).Should().Throw<RunHeldException>();
     }
 
     [Fact]
@@ -149,4 +207,28 @@ public sealed class RunLeaseTests : IDisposable
         FluentActions.Invoking(() => RunLease.Take(folder["nowhere"], First, time)).Should().Throw<InvalidInputException>().WithMessage("*nowhere*cannot be worked on*");
 
     private RunLease Take(RunOwner owner) => RunLease.Take(folder.Path, owner, time);
+
+    private static async Task AdvanceAsync(FakeTimeProvider clock, Task until)
+    {
+        while (!until.IsCompleted)
+        {
+            clock.Advance(TimeSpan.FromMilliseconds(20));
+            await Task.Yield();
+        }
+    }
+
+    // Tells when somebody begins to wait.
+    private sealed class WatchedTime : FakeTimeProvider
+    {
+        private readonly TaskCompletionSource waits = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Waits => waits.Task;
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            var timer = base.CreateTimer(callback, state, dueTime, period);
+            waits.TrySetResult();
+            return timer;
+        }
+    }
 }

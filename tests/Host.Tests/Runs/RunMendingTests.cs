@@ -1,7 +1,9 @@
 using ActorLstm.Actors.Projections;
 using ActorLstm.Actors.Runs;
 using ActorLstm.Host.Runs;
+using ActorLstm.Host.Runs.Journals;
 using ActorLstm.Host.Tests.Support;
+using ActorLstm.Model;
 using ActorLstm.Tests.Support;
 using AwesomeAssertions;
 using Xunit;
@@ -32,6 +34,35 @@ public sealed class RunMendingTests : IDisposable
         mended.Reason.Should().Be("its process (42 on here) ended without a word");
         RunFolder.Epochs(run).Should().HaveCount(3);
         notes.Should().BeEmpty("nothing was wrong with the files");
+        File.Exists(Path.Combine(run, RunLease.OwnerFile)).Should().BeFalse();
+    }
+
+    [Fact]
+    [Trait("Case", "R6")]
+    public async Task A_resume_that_is_given_up_leaves_what_the_files_lack_to_the_next_look()
+    {
+        var events = StoredRuns.Told(Id, epochs: 3);
+        await StoredRuns.RecordAsync(folder, Id, events);
+        var run = StoredRuns.Write(folder, Id, events.Take(3));
+        File.WriteAllText(Path.Combine(run, RunLease.OwnerFile), "{}");
+        await using (await ResumableRun.OpenAsync(run, new PersistenceOptions(), TimeProvider.System, TestContext.Current.CancellationToken))
+        {
+        }
+
+        (await MendAsync(run)).Document!.EpochsTrained.Should().Be(3);
+    }
+
+    [Fact]
+    [Trait("Case", "R6")]
+    public async Task A_resume_that_finds_the_run_ended_makes_its_files_up()
+    {
+        var events = StoredRuns.Told(Id, epochs: 3, RunStatus.Completed);
+        await StoredRuns.RecordAsync(folder, Id, events);
+        var run = StoredRuns.Write(folder, Id, events.Take(3));
+        File.WriteAllText(Path.Combine(run, RunLease.OwnerFile), "{}");
+        await FluentActions.Awaiting(() => ResumableRun.OpenAsync(run, new PersistenceOptions(), TimeProvider.System, TestContext.Current.CancellationToken))
+            .Should().ThrowAsync<InvalidInputException>();
+        StoredRun.Read(run).Document!.EpochsTrained.Should().Be(3);
         File.Exists(Path.Combine(run, RunLease.OwnerFile)).Should().BeFalse();
     }
 

@@ -82,6 +82,44 @@ public sealed class StartedRunTests : IDisposable
         Directory.EnumerateFileSystemEntries(folder["runs"]).Should().BeEmpty();
     }
 
+    [Theory]
+    [InlineData("ended-1", true)]
+    [InlineData("no such event", false)]
+    public async Task Where_the_run_is_given_up_its_files_stay_marked_as_unfinished(string refused, bool isGivenUp)
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        var prepared = await PrepareAsync("experiment.epochs=100");
+        string run;
+        await using (var started = await StartedRun.StartAsync(prepared, Store(), verbose: false, TimeProvider.System, cancellation))
+        {
+            run = started.Folder;
+            await using var journal = await RunJournals.OpenAsync(prepared.Configuration.Persistence, Store().Root, TimeProvider.System, cancellation);
+            await journal.Database.ChangeAsync($"CREATE TRIGGER outage BEFORE INSERT ON journal WHEN NEW.manifest = '{refused}' BEGIN SELECT RAISE(ABORT, 'no room for it'); END");
+            started.Process.Interrupt("stopped by the test");
+            var watching = FluentActions.Awaiting(() => WatchAsync(started, cancellation));
+            await (isGivenUp ? watching.Should().ThrowAsync<RunLostException>() : (Task)watching.Should().NotThrowAsync());
+        }
+
+        RunLease.WasLeftUnfinished(run).Should().Be(isGivenUp);
+    }
+
+    // Ends the run again where its journal failed: then it is not waited for.
+    private static async Task WatchAsync(StartedRun run, CancellationToken cancellation)
+    {
+        await foreach (var notice in run.Process.Notices.WithCancellation(cancellation))
+        {
+            switch (notice)
+            {
+                case JournalFailed:
+                    run.Process.Interrupt("stopped by the test");
+                    break;
+                case RunClosed closed:
+                    run.Note(closed);
+                    break;
+            }
+        }
+    }
+
     private async Task ShouldBeKeptAsync(PreparedRun prepared, string? mended = null)
     {
         var cancellation = TestContext.Current.CancellationToken;
