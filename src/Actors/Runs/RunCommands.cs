@@ -1,3 +1,4 @@
+using ActorLstm.Actors.Messages;
 using ActorLstm.Model.Checkpoints;
 using ActorLstm.Model.Training;
 
@@ -42,8 +43,8 @@ public sealed record RecordEpoch(SliceProgress Progress, WrittenCheckpoint? Chec
 /// <summary>The trainer wrote a checkpoint in the middle of an epoch.</summary>
 public sealed record RecordProgress(CheckpointRef Checkpoint) : IRunCommand;
 
-/// <summary>A sampler finished its text.</summary>
-public sealed record RecordSample(SampleJob Job, FinishedText Result) : IRunCommand;
+/// <summary>Samplers finished their texts.</summary>
+public sealed record RecordSamples(params IReadOnlyList<SampleFinished> Finished) : IRunCommand;
 
 /// <summary>A checkpoint that is needed is damaged or gone.</summary>
 public sealed record RecordLostCheckpoint(CheckpointRef Checkpoint, string Reason) : IRunCommand;

@@ -27,6 +27,7 @@ public sealed class RunCoordinator : ReceivePersistentActor, IWithTimers
     private readonly RunLog log;
     private readonly RunChildren children;
     private readonly Dictionary<IActorRef, string> failures = [];
+    private readonly List<SampleFinished> finished = [];
 
     private RunState state = RunState.Initial;
     private SliceProgress? progress;
@@ -77,7 +78,8 @@ public sealed class RunCoordinator : ReceivePersistentActor, IWithTimers
         Command<LossDiverged>(FromTrainer<LossDiverged>(diverged => Execute(new RecordDivergence(diverged.Progress))));
         Command<CheckpointUnusable>(unusable => Execute(new RecordLostCheckpoint(unusable.Checkpoint, unusable.Reason)));
         Command<SampleAdvanced>(_ => children.NoteLife(Sender));
-        Command<SampleFinished>(finished => Execute(new RecordSample(finished.Job, finished.Result)));
+        Command<SampleFinished>(Gather);
+        Command<RecordGathered>(_ => RecordFinished());
         Command<RunChildren.Silent>(silent => ExecuteUnlessHalting(children.OnSilent(silent)));
         Command<Terminated>(gone => OnGone(gone.ActorRef));
         Command<HaltTimedOut>(_ => CarryOutHalt());
@@ -182,6 +184,23 @@ public sealed class RunCoordinator : ReceivePersistentActor, IWithTimers
             TakeSnapshot();
             Context.Parent.Tell(BackoffSupervisor.Reset.Instance); // Only failures in a row count.
         });
+    }
+
+    // Texts that are finished while others are recorded are recorded together: thousands cost a few writes.
+    private void Gather(SampleFinished sample)
+    {
+        finished.Add(sample);
+        if (finished.Count == 1)
+        {
+            Self.Tell(RecordGathered.Instance);
+        }
+    }
+
+    private void RecordFinished()
+    {
+        var together = new RecordSamples([.. finished]);
+        finished.Clear();
+        Execute(together);
     }
 
     private void TakeSnapshot()
@@ -338,6 +357,11 @@ public sealed class RunCoordinator : ReceivePersistentActor, IWithTimers
         {
             listener.Tell(notice);
         }
+    }
+
+    private sealed record RecordGathered : IDeadLetterSuppression
+    {
+        public static RecordGathered Instance { get; } = new();
     }
 
     private sealed record HaltTimedOut

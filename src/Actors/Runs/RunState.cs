@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ActorLstm.Actors.Messages;
 using ActorLstm.Model.Checkpoints;
 using ActorLstm.Model.Training;
 
@@ -129,7 +130,7 @@ public sealed record RunState
         FailRun failure when IsOpen => [new RunEnded(RunStatus.Failed, failure.Reason, now)],
         RecordEpoch epoch when NeedsTraining => DecideEpoch(epoch, now),
         RecordProgress progress when IsAhead(progress.Checkpoint) => [new ProgressSaved(progress.Checkpoint, now)],
-        RecordSample sample when IsOutstanding(sample.Job) => DecideSample(sample, now),
+        RecordSamples samples => DecideSamples(samples.Finished.Where(finished => IsOutstanding(finished.Job)), now),
         RecordLostCheckpoint lost when IsRunning && !LostCheckpoints.Contains(lost.Checkpoint) => DecideLostCheckpoint(lost, now),
         RecordTrainerFailure failure when NeedsTraining => DecideTrainerFailure(failure, now),
         RecordSamplerFailure failure when IsRunning && MissingSamples.ContainsKey(failure.Key) => DecideSamplerFailure(failure, now),
@@ -256,12 +257,16 @@ public sealed record RunState
         return LostCheckpoints.Contains(before) ? [new CheckpointRestored(before, again.Reference, now)] : [];
     }
 
-    private IReadOnlyList<IRunEvent> DecideSample(RecordSample sample, DateTimeOffset now)
+    private IReadOnlyList<IRunEvent> DecideSamples(IEnumerable<SampleFinished> samples, DateTimeOffset now)
     {
-        var (job, result) = (sample.Job, sample.Result);
-        return WithEnding(
-            new SampleGenerated(job.Key, job.SeedText, result.Text, result.Seconds, result.Node, job.Checkpoint.Sha256, result.Measures, now),
-            now);
+        List<IRunEvent> generated =
+        [
+            .. from finished in samples.DistinctBy(finished => finished.Job.Key)
+               let job = finished.Job
+               let result = finished.Result
+               select new SampleGenerated(job.Key, job.SeedText, result.Text, result.Seconds, result.Node, job.Checkpoint.Sha256, result.Measures, now),
+        ];
+        return generated.Count == 0 ? [] : WithEnding(generated, now);
     }
 
     // A disk that loses the same again and again is not worked against for ever.
@@ -324,12 +329,14 @@ public sealed record RunState
         ? Plan!.SamplesOf(epoch.Epoch).Select(key => new SampleJob(key, checkpoint, epoch.SeedText!))
         : [];
 
-    private IReadOnlyList<IRunEvent> WithEnding(IRunEvent happened, DateTimeOffset now)
+    private IReadOnlyList<IRunEvent> WithEnding(IRunEvent happened, DateTimeOffset now) => WithEnding([happened], now);
+
+    private IReadOnlyList<IRunEvent> WithEnding(IReadOnlyList<IRunEvent> happened, DateTimeOffset now)
     {
-        var next = Apply(happened);
+        var next = happened.Aggregate(this, (state, one) => state.Apply(one));
         return next.IsUnfinished || !next.MissingSamples.IsEmpty
-            ? [happened]
-            : [happened, new RunEnded(next.Divergence is null ? RunStatus.Completed : RunStatus.Diverged, next.Divergence ?? next.EarlyEnd, now)];
+            ? happened
+            : [.. happened, new RunEnded(next.Divergence is null ? RunStatus.Completed : RunStatus.Diverged, next.Divergence ?? next.EarlyEnd, now)];
     }
 
     private string? EarlyEnd => Epochs.Count < Plan!.Epochs && StopsEarly

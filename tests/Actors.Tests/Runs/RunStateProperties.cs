@@ -1,3 +1,4 @@
+using ActorLstm.Actors.Messages;
 using System.Text.Json;
 using ActorLstm.Actors.Projections;
 using ActorLstm.Actors.Runs;
@@ -119,9 +120,9 @@ public sealed class RunStateProperties
             new SliceProgress(epoch, 3, 3, 30, 1.0 / Math.Max(epoch, 1), 1, 0.01, 1),
             epoch % checkpointEvery == 0 || plan.SamplesOf(epoch).Any() ? new WrittenCheckpoint(FakeTools.Checkpoint(epoch), FakeTools.SeedText(epoch)) : null);
 
-        static RecordSample Text(SampleKey key) => new(
+        static RecordSamples Text(SampleKey key) => new(new SampleFinished(
             new SampleJob(key, FakeTools.Checkpoint(key.Epoch), FakeTools.SeedText(key.Epoch)),
-            new FinishedText($"text of {key}", new SampleMeasures(-1, 1), 0.5, "here"));
+            new FinishedText($"text of {key}", new SampleMeasures(-1, 1), 0.5, "here")));
     }
 
     private static void RequireLegal(RunState state, RunPlan plan)

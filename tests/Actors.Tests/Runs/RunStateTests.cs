@@ -1,3 +1,4 @@
+using ActorLstm.Actors.Messages;
 using ActorLstm.Actors.Runs;
 using ActorLstm.Actors.Tests.Support;
 using ActorLstm.Model.Sampling;
@@ -124,7 +125,8 @@ public sealed class RunStateTests
     public void A_text_from_another_checkpoint_leads_to_nothing()
     {
         var text = Text(new SampleKey(1, 0.5, 0));
-        var other = text with { Job = text.Job with { Checkpoint = FakeTools.Checkpoint(2) } };
+        var finished = text.Finished[0];
+        var other = new RecordSamples(finished with { Job = finished.Job with { Checkpoint = FakeTools.Checkpoint(2) } });
         After(Begun(), Epoch(1)).Decide(other, Now).Should().BeEmpty();
     }
 
@@ -198,7 +200,7 @@ public sealed class RunStateTests
 
     private static SliceProgress Progress(int epoch) => new(epoch, 3, 3, 30, 1.5, 2, 0.01, 1.5);
 
-    private static RecordSample Text(SampleKey key) => new(
+    private static RecordSamples Text(SampleKey key) => new(new SampleFinished(
         new SampleJob(key, FakeTools.Checkpoint(key.Epoch), FakeTools.SeedText(key.Epoch)),
-        new FinishedText("text", new SampleMeasures(-1, 1), 0.5, "here"));
+        new FinishedText("text", new SampleMeasures(-1, 1), 0.5, "here")));
 }
