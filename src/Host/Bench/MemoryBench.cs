@@ -5,6 +5,9 @@ namespace ActorLstm.Host.Bench;
 /// <summary>The peak memory of a process that runs the book's experiment, beside the one-hot arrays that the book makes of its text.</summary>
 internal static class MemoryBench
 {
+    /// <summary>The row that it gives.</summary>
+    public const string Row = "peak_memory";
+
     // 200,278 windows of 60 characters out of 57: what the book's arrays of booleans take, without anything else.
     private const double BookMegabytes = 200_278.0 * 60 * 57 / 1e6;
 
@@ -46,7 +49,7 @@ internal static class MemoryBench
         }
 
         return peak == 0 ? null : new BenchRow(
-            "peak_memory", "peak memory of the book's experiment", "the book's one-hot arrays as booleans", "MB",
+            Row, "peak memory of the book's experiment", "the book's one-hot arrays as booleans", "MB",
             BookMegabytes, peak / 1e6, peak / 1e6, Bound.Most(500, "MB"), Bound.Most(350, "MB"), 0,
             scope.Quick ? "a tenth of an epoch" : "one epoch and its texts");
     }

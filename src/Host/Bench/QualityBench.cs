@@ -9,6 +9,9 @@ namespace ActorLstm.Host.Bench;
 /// <summary>The time until a network predicts a text that it was not trained on as well as the book's does after two epochs.</summary>
 internal static class QualityBench
 {
+    /// <summary>The row that it gives.</summary>
+    public const string Row = "time_to_quality";
+
     private const double ValidationLoss = 1.62;
     private const int MostEpochs = 6;
 
@@ -42,7 +45,7 @@ internal static class QualityBench
         }
 
         return new BenchRow(
-            "time_to_quality", $"time to validation loss {ValidationLoss}, config/dense.conf", "the book's recipe with torch", "s",
+            Row, $"time to validation loss {ValidationLoss}, config/dense.conf", "the book's recipe with torch", "s",
             bookSeconds, measured.Seconds, measured.Seconds / bookSeconds, Bound.Most(0.1, "x"), Bound.Most(0.05, "x"), 0, note);
     }
 

@@ -20,6 +20,9 @@ internal static class RunnerBench
     private const double RayActorsPerSecond = 389;   // Ray documentation, "Benchmarks": actors created and called a second.
     private const int AtOnce = 64;
 
+    /// <summary>The rows that it gives.</summary>
+    public static IReadOnlyList<string> Rows { get; } = ["run_cost", "sampler_rate"];
+
     /// <summary>Measures both.</summary>
     public static async Task<IReadOnlyList<BenchRow>> MeasureAsync(BenchScope scope, CancellationToken cancellation)
     {

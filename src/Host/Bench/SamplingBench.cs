@@ -16,6 +16,9 @@ internal static class SamplingBench
     private const int Together = 64;
     private static readonly double[] Temperatures = [0.2, 0.5, 1.0, 1.2];
 
+    /// <summary>The rows that it gives.</summary>
+    public static IReadOnlyList<string> Rows { get; } = ["window_sampling", "carry_sampling"];
+
     /// <summary>Compares them.</summary>
     public static IReadOnlyList<BenchRow> Measure(BenchScope scope, CancellationToken cancellation)
     {

@@ -14,6 +14,9 @@ internal static class TrainingBench
     /// <summary>How much of the sgemm rate a step reaches: three products a step of the recurrence, forward, back and for the weights.</summary>
     public const double FlopsPerUnit = 24;
 
+    /// <summary>The rows that it gives.</summary>
+    public static IReadOnlyList<string> Rows { get; } = ["training_step", "arithmetic_floor"];
+
     /// <summary>Compares them.</summary>
     public static IReadOnlyList<BenchRow> Measure(BenchScope scope, CancellationToken cancellation)
     {

@@ -5,6 +5,7 @@ using ActorLstm.Host.Bench;
 using ActorLstm.Host.Runs;
 using ActorLstm.Model.Corpora;
 using ActorLstm.Model.Devices;
+using Spectre.Console;
 using Spectre.Console.Cli;
 
 namespace ActorLstm.Host.Cli;
@@ -23,7 +24,7 @@ internal sealed class BenchCommand(Terminal terminal, ProcessEnvironment environ
         try
         {
             var scope = new BenchScope(settings.Quick, threads, corpus, folder, time, what => terminal.Message($"measuring {what}"));
-            var rows = await MeasureAsync(scope, cancellationToken);
+            var rows = await MeasureAsync(scope, settings.WantedRows, cancellationToken);
             Show(new BenchReport(Machine(threads), settings.Quick, rows), settings.Json);
             return rows.All(row => row.MustMet) ? ExitCodes.Done : ExitCodes.Failed;
         }
@@ -33,15 +34,37 @@ internal sealed class BenchCommand(Terminal terminal, ProcessEnvironment environ
         }
     }
 
-    private static async Task<IReadOnlyList<BenchRow>> MeasureAsync(BenchScope scope, CancellationToken cancellation)
+    private static async Task<IReadOnlyList<BenchRow>> MeasureAsync(BenchScope scope, IReadOnlyList<string> wanted, CancellationToken cancellation)
     {
         var rows = new List<BenchRow>();
-        rows.AddRange(TrainingBench.Measure(scope, cancellation));
-        rows.Add(QualityBench.Measure(scope, rows[0].Reference / 1e3, cancellation));
-        rows.AddRange(SamplingBench.Measure(scope, cancellation));
-        rows.AddRange(MemoryBench.Measure(scope, cancellation) is { } memory ? [memory] : []);
-        rows.AddRange(await RunnerBench.MeasureAsync(scope, cancellation));
-        return rows;
+        if (Wants(TrainingBench.Rows) || Wants([QualityBench.Row]))
+        {
+            rows.AddRange(TrainingBench.Measure(scope, cancellation));
+        }
+
+        if (Wants([QualityBench.Row]))
+        {
+            rows.Add(QualityBench.Measure(scope, rows[0].Reference / 1e3, cancellation));
+        }
+
+        if (Wants(SamplingBench.Rows))
+        {
+            rows.AddRange(SamplingBench.Measure(scope, cancellation));
+        }
+
+        if (Wants([MemoryBench.Row]) && MemoryBench.Measure(scope, cancellation) is { } memory)
+        {
+            rows.Add(memory);
+        }
+
+        if (Wants(RunnerBench.Rows))
+        {
+            rows.AddRange(await RunnerBench.MeasureAsync(scope, cancellation));
+        }
+
+        return [.. rows.Where(row => Wants([row.Id]))];
+
+        bool Wants(IEnumerable<string> ids) => wanted.Count == 0 || ids.Any(wanted.Contains);
     }
 
     private static BenchMachine Machine(int threads) =>
@@ -77,6 +100,14 @@ internal sealed class BenchCommand(Terminal terminal, ProcessEnvironment environ
 
     internal sealed class Settings : CommandSettings
     {
+        private static readonly string[] AllRows = [.. TrainingBench.Rows, QualityBench.Row, .. SamplingBench.Rows, MemoryBench.Row, .. RunnerBench.Rows];
+
+        [CommandOption("--rows <ID,...>")]
+        [Description("Measure these figures alone, by the ids that --json gives.")]
+        public string? Rows { get; init; }
+
+        public IReadOnlyList<string> WantedRows => Rows?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
+
         [CommandOption("--quick")]
         [Description("Take less than a minute: fewer rounds, and nothing that takes long.")]
         public bool Quick { get; init; }
@@ -88,5 +119,17 @@ internal sealed class BenchCommand(Terminal terminal, ProcessEnvironment environ
         [CommandOption("--json")]
         [Description("Print one JSON object.")]
         public bool Json { get; init; }
+
+        public override ValidationResult Validate()
+        {
+            if (Threads is < 1 or > 1024)
+            {
+                return ValidationResult.Error($"--threads wants a whole number from 1 to 1024; found {Threads}.");
+            }
+
+            return WantedRows.Except(AllRows).FirstOrDefault() is { } unknown
+                ? ValidationResult.Error($"--rows knows no figure '{unknown}'; there are: {string.Join(", ", AllRows)}.")
+                : ValidationResult.Success();
+        }
     }
 }
