@@ -20,7 +20,7 @@ internal static unsafe class Products
     private const int Lanes = 16;
 
     // Rows of the two operands that stay in the nearest cache while all of the result is gone through.
-    private const int OuterBlock = 64;
+    private const int OuterBlock = 128;
 
     /// <summary>c = a b, or c += a b.</summary>
     /// <param name="a">The left operand, in panels too.</param>
