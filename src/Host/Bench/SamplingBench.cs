@@ -23,10 +23,8 @@ internal static class SamplingBench
     public static IReadOnlyList<BenchRow> Measure(BenchScope scope, CancellationToken cancellation)
     {
         scope.Say("texts, the book's loop and the program's by turns");
-        var experiment = new Experiment { Name = "bench", Corpus = new CorpusOptions { Source = KnownCorpus.Sample }, Epochs = 1 };
-        using var trainer = new Trainer(experiment, scope.Corpus, CPU, scope.Time, TrainingStart.Anew(1));
-        trainer.RunSlice(1);
-        var checkpoint = trainer.Capture();
+        var experiment = TrainingBench.Recipe(scope, KernelKind.Torch);
+        var checkpoint = Checkpoint(scope);
         var network = checkpoint.Freeze();
         using var book = new BookLoop(experiment, scope.Corpus, checkpoint);
         var length = scope.Quick ? 100 : 400;
@@ -60,6 +58,14 @@ internal static class SamplingBench
             groups,
             new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellation },
             group => new SampleBatch(checkpoint.Manifest, network, options, checkpoint.Manifest.SeedText, group).Advance(options.Length));
+    }
+
+    /// <summary>A checkpoint of the book's network.</summary>
+    public static Checkpoint Checkpoint(BenchScope scope)
+    {
+        using var trainer = new Trainer(TrainingBench.Recipe(scope, KernelKind.Fused), scope.Corpus, CPU, scope.Time, TrainingStart.Anew(1));
+        trainer.RunSlice(1);
+        return trainer.Capture();
     }
 
     private static RandomAddress Address(double temperature, int replica) => new(1, RandomPurpose.Sample, 1, temperature, replica);

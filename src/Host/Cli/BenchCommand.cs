@@ -24,6 +24,12 @@ internal sealed class BenchCommand(Terminal terminal, ProcessEnvironment environ
         try
         {
             var scope = new BenchScope(settings.Quick, threads, corpus, folder, time, what => terminal.Message($"measuring {what}"));
+            if (settings.Scale)
+            {
+                Show(new ScaleReport(Machine(threads), ScaleBench.Measure(scope, cancellationToken)), settings.Json);
+                return ExitCodes.Done;
+            }
+
             var rows = await MeasureAsync(scope, settings.WantedRows, cancellationToken);
             Show(new BenchReport(Machine(threads), settings.Quick, rows), settings.Json);
             return rows.All(row => row.MustMet) ? ExitCodes.Done : ExitCodes.Failed;
@@ -92,9 +98,29 @@ internal sealed class BenchCommand(Terminal terminal, ProcessEnvironment environ
         terminal.Out.Write(table);
     }
 
+    private void Show(ScaleReport report, bool json)
+    {
+        if (json)
+        {
+            terminal.Result(JsonOutput.Line(report));
+            return;
+        }
+
+        var table = new TextTable(
+            new TextColumn("what grows"), new TextColumn("", IsNumber: true), new TextColumn("figure"), new TextColumn("", IsNumber: true));
+        foreach (var point in report.Points)
+        {
+            table.Add(point.Scale, $"{point.Size:N0} {point.SizeUnit}", point.Figure, Number(point.Value, point.Unit));
+        }
+
+        terminal.Out.Write(table);
+    }
+
     private static string Number(double value, string unit) => $"{(value < 100 ? value.ToString("0.##") : value.ToString("N0"))} {unit}";
 
     private sealed record BenchMachine(string Os, string Architecture, int Cores, int Threads, int VectorBits, IReadOnlyDictionary<string, string> Versions);
+
+    private sealed record ScaleReport(BenchMachine Machine, IReadOnlyList<ScalePoint> Points);
 
     private sealed record BenchReport(BenchMachine Machine, bool Quick, IReadOnlyList<BenchRow> Rows);
 
@@ -111,6 +137,10 @@ internal sealed class BenchCommand(Terminal terminal, ProcessEnvironment environ
         [CommandOption("--quick")]
         [Description("Take less than a minute: fewer rounds, and nothing that takes long.")]
         public bool Quick { get; init; }
+
+        [CommandOption("--scale")]
+        [Description("Measure instead how costs grow with the corpus, the network and the number of texts; about ten minutes.")]
+        public bool Scale { get; init; }
 
         [CommandOption("--threads <N>")]
         [Description("Threads that both sides of a comparison use; else one for each core.")]

@@ -1,0 +1,72 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json.Nodes;
+
+namespace ActorLstm.Host.Bench;
+
+/// <summary>A run in a process of its own, and what it took.</summary>
+/// <param name="EpochSeconds">Seconds of its last epoch.</param>
+/// <param name="PeakBytes">The most memory that the process had at once; 0 where the system does not tell.</param>
+internal sealed record ChildRun(double EpochSeconds, long PeakBytes)
+{
+    /// <summary>Runs an experiment to its end.</summary>
+    /// <param name="scope">Where its files go.</param>
+    /// <param name="name">What they are called.</param>
+    /// <param name="configuration">The experiment.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <exception cref="InvalidOperationException">It failed.</exception>
+    public static ChildRun Start(BenchScope scope, string name, string configuration, CancellationToken cancellation)
+    {
+        var file = Path.Combine(scope.Folder, $"{name}.conf");
+        File.WriteAllText(file, configuration);
+        var start = new ProcessStartInfo(Environment.ProcessPath!, [.. Program(), "run", file, "--runs", Path.Combine(scope.Folder, name), "--json"])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using var process = Process.Start(start)!;
+        using var stop = cancellation.Register(() => process.Kill(entireProcessTree: true));
+        var results = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
+        var errors = process.StandardError.ReadToEndAsync(CancellationToken.None);
+        var peak = 0L;
+        while (!process.WaitForExit(TimeSpan.FromMilliseconds(100)))
+        {
+            peak = Math.Max(peak, PeakOf(process.Id));
+        }
+
+        cancellation.ThrowIfCancellationRequested();
+        if (process.ExitCode != 0)
+        {
+            throw new InvalidOperationException($"A run that was to be measured failed: {errors.GetAwaiter().GetResult()}");
+        }
+
+        var seconds = results.GetAwaiter().GetResult().Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => JsonNode.Parse(line)!).Last(line => (string?)line["event"] == "epoch")["seconds"];
+        return new ChildRun((double)seconds!, peak);
+    }
+
+    // dotnet actorlstm.dll where there is no executable of the program itself.
+    private static string[] Program() =>
+        Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? [typeof(ChildRun).Assembly.Location] : [];
+
+    private static long PeakOf(int process)
+    {
+        try
+        {
+            foreach (var line in File.ReadLines($"/proc/{process}/status"))
+            {
+                if (line.StartsWith("VmHWM:", StringComparison.Ordinal))
+                {
+                    return 1024 * long.Parse(line.AsSpan(6).TrimStart()[..^3], CultureInfo.InvariantCulture);
+                }
+            }
+        }
+        catch (IOException)
+        {
+            // It has ended meanwhile, or this is no Linux.
+        }
+
+        return 0;
+    }
+}
