@@ -122,7 +122,7 @@ public sealed record OwnerFacts(string Host, int Process)
 /// <summary>A time that training diverged.</summary>
 /// <param name="Epoch">The epoch in which it did.</param>
 /// <param name="Batch">The batch of it, from 1.</param>
-/// <param name="Loss">The mean loss of the batches just before.</param>
+/// <param name="Loss">The running mean of the losses of the epoch's batches.</param>
 /// <param name="Reason">The rule that it broke, in words.</param>
 /// <param name="Action">What was done.</param>
 /// <param name="RolledBackTo">The epoch whose checkpoint training went back to; null where there was none.</param>

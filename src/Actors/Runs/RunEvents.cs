@@ -84,7 +84,7 @@ public sealed record SampleGenerated(
 /// <summary>Training diverged: the loss is no number any more, or far above the best one.</summary>
 /// <param name="Epoch">The epoch in which it did.</param>
 /// <param name="Batch">The batch of it, from 1.</param>
-/// <param name="Loss">The mean loss of the batches just before, nats a character.</param>
+/// <param name="Loss">The running mean of the losses of the epoch's batches, nats a character.</param>
 /// <param name="Reason">The rule that it broke, in words.</param>
 /// <param name="Action">What is done: training goes back to the best checkpoint, stops, or goes on.</param>
 /// <param name="RolledBackTo">The checkpoint that training went back to; null for the initial weights, or where it did not go back.</param>

@@ -101,7 +101,7 @@ public sealed record CheckpointCorpus(string Name, string Sha256, long Character
 /// <param name="Batch">Batches of it that are done, at least 1.</param>
 /// <param name="Sequences">Windows of it that are done.</param>
 /// <param name="LossSum">The sum of their losses, nats.</param>
-/// <param name="RecentLoss">The mean loss of the latest batches, nats a character.</param>
+/// <param name="RecentLoss">The running mean of the losses of the epoch's batches, nats a character.</param>
 /// <param name="Seconds">Time spent on it.</param>
 public sealed record CheckpointProgress(int Batch, long Sequences, double LossSum, double RecentLoss, double Seconds);
 

@@ -1,14 +1,15 @@
 namespace ActorLstm.Model.Training;
 
 /// <summary>
-/// Says when training has diverged: the loss of a batch is no number, or the mean of the latest batches of the epoch is so many
-/// times the best epoch's loss. It looks at batches alone and never at time, so that the same run diverges in the same batch.
+/// Says when training has diverged: the loss of a batch is no number, or the running mean over the batches of the epoch is so
+/// many times the best epoch's loss. That is the plain mean of the first <see cref="Reach"/> losses; each later one moves it by
+/// 1/<see cref="Reach"/> of the difference, so that older ones fade (an exponential mean). It looks at batches alone and never at time, so that the same run diverges in the same batch.
 /// </summary>
 /// <param name="multiple">How many times the best loss is too much; above 1.</param>
 /// <param name="best">The lowest loss of the epochs before; before the first, that of a network that knows nothing: ln of the alphabet's size.</param>
 public sealed class DivergenceRule(double multiple, double best)
 {
-    /// <summary>Batches that the mean reaches back over: fewer at the beginning of an epoch.</summary>
+    /// <summary>Batches from which on older losses fade from the mean: each later batch has a weight of one in so many.</summary>
     public const int Reach = 100;
 
     /// <summary>Batches of an epoch before the mean is looked at: a few alone say nothing. A shorter epoch is looked at at its end.</summary>
@@ -20,14 +21,14 @@ public sealed class DivergenceRule(double multiple, double best)
     /// <summary>The lowest loss so far, nats a character.</summary>
     public double Best { get; private set; } = best;
 
-    /// <summary>The mean loss of the latest batches of the epoch, nats a character; 0 before the first.</summary>
+    /// <summary>The running mean of the losses of the epoch's batches, nats a character; 0 before the first.</summary>
     public double RecentLoss { get; private set; }
 
     /// <summary>The mean above which training has diverged, nats a character.</summary>
     public double Limit => multiple * Math.Max(Best, LeastBest);
 
     /// <summary>Begins an epoch, or goes on in the middle of one.</summary>
-    /// <param name="recentLoss">The mean of the latest batches; 0 at the beginning.</param>
+    /// <param name="recentLoss">The running mean so far; 0 at the beginning.</param>
     public void BeginEpoch(double recentLoss = 0) => RecentLoss = recentLoss;
 
     /// <summary>Takes the loss of an epoch that was trained.</summary>

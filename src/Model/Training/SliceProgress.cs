@@ -8,7 +8,7 @@ namespace ActorLstm.Model.Training;
 /// <param name="Loss">Mean loss of the epoch so far, nats a character.</param>
 /// <param name="Seconds">Time spent on it.</param>
 /// <param name="LearningRate">Its learning rate.</param>
-/// <param name="RecentLoss">Mean loss of the latest batches, nats a character; see <see cref="DivergenceRule"/>.</param>
+/// <param name="RecentLoss">Running mean of the losses of the epoch's batches, nats a character; see <see cref="DivergenceRule"/>.</param>
 /// <param name="Divergence">The rule that the latest batch broke, in words; null as long as none is.</param>
 public sealed record SliceProgress(
     int Epoch,
