@@ -32,7 +32,10 @@ internal sealed record ProcessEnvironment(IReadOnlyDictionary<string, string> Va
     public RunMending Mending(TimeProvider time, Terminal terminal) => new(Variables, time, note => terminal.Message($"note: {note}"));
 
     /// <summary>What a user can type for a run: its id where it lies in the folder that is looked at by itself, else its folder.</summary>
-    public string NameOf(StoredRun run) => Path.GetDirectoryName(run.Folder) == Store(null).Root ? Path.GetFileName(run.Folder) : Shown(run.Folder);
+    public string NameOf(StoredRun run) => NameOf(run.Folder);
+
+    /// <summary>The same for the run of a folder.</summary>
+    public string NameOf(string run) => Path.GetDirectoryName(run) == Store(null).Root ? Path.GetFileName(run) : Shown(run);
 
     /// <summary>A path as it is shown: from the current folder where it lies below it, whole elsewhere.</summary>
     public string Shown(string path)

@@ -18,6 +18,7 @@ internal sealed class RunWatch(Terminal terminal, ProcessEnvironment environment
     public async Task<int> ToTheEndAsync(StartedRun run, string name, bool json, bool verbose, CancellationToken cancellation)
     {
         var folder = environment.Shown(run.Folder);
+        var advice = $"go on with: actorlstm resume {environment.NameOf(run.Folder)}";
         terminal.Message($"writing to {folder}");
         await using var stop = cancellation.Register(() => run.Process.Interrupt($"stopped by {interruption.Signal}"));
         RunClosed ended;
@@ -29,7 +30,7 @@ internal sealed class RunWatch(Terminal terminal, ProcessEnvironment environment
         catch (RunLostException fault)
         {
             terminal.Fault($"the run {run.Id} was given up: {fault.Message}");
-            terminal.Message($"What was recorded by then is safe in {folder}. Mend that, then go on with: actorlstm resume {run.Id}");
+            terminal.Message($"What was recorded by then is safe in {folder}. Mend that, then {advice}");
             return interruption.ExitCode == 0 ? ExitCodes.Failed : interruption.ExitCode;
         }
 
@@ -37,7 +38,7 @@ internal sealed class RunWatch(Terminal terminal, ProcessEnvironment environment
         terminal.Message($"run {run.Id} in {folder}");
         if (ended.State.Status is RunStatus.Interrupted or RunStatus.Failed)
         {
-            terminal.Message($"go on with: actorlstm resume {run.Id}");
+            terminal.Message(advice);
         }
 
         if (ended.FilesFailure is { } failure)

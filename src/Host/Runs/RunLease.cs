@@ -94,9 +94,14 @@ public sealed class RunLease : IDisposable
     /// <param name="folder">The run's folder.</param>
     internal static bool WasLeftUnfinished(string folder) => File.Exists(Path.Combine(folder, OwnerFile));
 
-    /// <inheritdoc/>
+    /// <summary>Ends the lease. The second time nothing happens: by then another may have it.</summary>
     public void Dispose()
     {
+        if (held.IsClosed)
+        {
+            return;
+        }
+
         try
         {
             if (!IsUnfinished)

@@ -47,9 +47,16 @@ public sealed class RunRequests(string folder, TimeProvider time)
     /// <summary>Takes a request back that was not taken yet.</summary>
     public void Withdraw(RunRequest request)
     {
-        if (IsWaiting && File.ReadAllText(path) == Text(request))
+        try
         {
-            File.Delete(path);
+            if (IsWaiting && File.ReadAllText(path) == Text(request))
+            {
+                File.Delete(path);
+            }
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            // It is being taken at this moment, or the folder is out of reach, and the run's process removes it when it is begun again.
         }
     }
 

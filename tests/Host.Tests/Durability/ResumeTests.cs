@@ -58,6 +58,16 @@ public sealed class ResumeTests : IDisposable
     }
 
     [Fact]
+    public async Task The_advice_to_go_on_works_wherever_the_runs_are()
+    {
+        var experiment = new DurableExperiment(folder, "experiment.epochs=2");
+        const string advice = "go on with: actorlstm ";
+        var interrupted = await InterruptAsync(experiment, "\"event\":\"epoch\",\"epoch\":1,", "INT", 130);
+        var given = interrupted.Error.Split('\n').Single(line => line.StartsWith(advice, StringComparison.Ordinal));
+        (await ActorLstmProcess.RunAsync(given.Trim()[advice.Length..].Split(' '))).MustBe(0);
+    }
+
+    [Fact]
     public async Task With_the_fused_kernel_another_number_of_threads_gives_the_same_run()
     {
         var experiment = new DurableExperiment(folder, "experiment.epochs=2", "training.batch-size=64");
@@ -145,7 +155,7 @@ public sealed class ResumeTests : IDisposable
         page["drift"]!.AsArray().Select(line => (string?)line).Should().ContainSingle().Which.Should().Contain(reason);
     }
 
-    private async Task InterruptAsync(DurableExperiment experiment, string output, string signal, int exitCode)
+    private async Task<ProcessResult> InterruptAsync(DurableExperiment experiment, string output, string signal, int exitCode)
     {
         using var process = ActorLstmProcess.Start(experiment.Start(Runs));
         await process.OutputHas(output);
@@ -153,5 +163,6 @@ public sealed class ResumeTests : IDisposable
         var interrupted = await process.WaitAsync();
         interrupted.MustBe(exitCode);
         interrupted.Output.Should().Contain("\"event\":\"run_ended\"").And.Contain("\"status\":\"interrupted\"");
+        return interrupted;
     }
 }

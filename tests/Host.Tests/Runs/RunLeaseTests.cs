@@ -147,6 +147,16 @@ public sealed class RunLeaseTests : IDisposable
     }
 
     [Fact]
+    public void A_lease_that_is_ended_twice_leaves_the_next_one_alone()
+    {
+        var first = Take(First);
+        first.Dispose();
+        using var second = Take(Second);
+        first.Dispose();
+        RunLease.HolderOf(folder.Path).Should().Be(Second);
+    }
+
+    [Fact]
     public void What_says_that_the_files_are_unfinished_stays_until_they_are_made_up()
     {
         folder.Write(RunLease.OwnerFile, "{}");

@@ -75,6 +75,34 @@ public sealed class RunRequestsTests : IDisposable
     }
 
     [Fact]
+    public void A_request_that_is_taken_at_the_moment_in_which_it_is_taken_back_is_no_fault()
+    {
+        var requests = new RunRequests(folder.Path, time);
+        using var stop = new CancellationTokenSource();
+        var taking = new Thread(() =>
+        {
+            while (!stop.IsCancellationRequested)
+            {
+                requests.Clear();
+            }
+        });
+        taking.Start();
+        try
+        {
+            for (var i = 0; i < 2000; i++)
+            {
+                requests.TrySend(Pause);
+                requests.Withdraw(Pause);
+            }
+        }
+        finally
+        {
+            stop.Cancel();
+            taking.Join();
+        }
+    }
+
+    [Fact]
     public void Each_request_is_a_command_to_the_run()
     {
         Pause.ToCommand().Should().BeOfType<PauseRun>();
