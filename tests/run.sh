@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Runs the tests. Usage: tests/run.sh [SUITE...]
-#   all         (default) everything short: units, actors, the program as a whole process
+#   all         (default) everything short: units, actors, the program as a whole process, and the guard of the training step's speed
 #   acceptance  the quickstart at full length, twice: about 10 minutes on 2 cores
 #   kill        runs that are killed and damaged hundreds of times, for the night: about 20 minutes on 2 cores. It prints what it
 #               counted. ACTORLSTM_TEST_KILLS=N kills so often, and ACTORLSTM_TEST_SEED=N at other moments.
@@ -117,7 +117,11 @@ dotnet build ActorLstm.sln --configuration Release --nologo -v quiet || give_up 
 [ $# -gt 0 ] || set -- all
 for suite in "$@"; do
   case $suite in
-    all) start_postgres; run all Normal --filter-not-trait Suite=acceptance Suite=kill ;;
+    all)
+      start_postgres
+      run all Normal --filter-not-trait Suite=acceptance Suite=kill Suite=guard
+      run guard Detailed --filter-trait Suite=guard --ignore-exit-code 8 # by itself: it measures
+      ;;
     acceptance) run acceptance Detailed --filter-trait Suite=acceptance --ignore-exit-code 8 ;;
     kill) start_postgres; run kill Detailed --filter-trait Suite=kill --ignore-exit-code 8 ;;
     *) echo "There is no suite $suite; there are: all, acceptance, kill." >&2; exit 2 ;;

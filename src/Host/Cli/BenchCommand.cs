@@ -18,7 +18,7 @@ internal sealed class BenchCommand(Terminal terminal, ProcessEnvironment environ
         var threads = settings.Threads ?? Environment.ProcessorCount;
         TorchRuntime.Load(threads);
         var locator = new CorpusLocator(CorpusPlaces.FromEnvironment(environment.Variable, environment.Folder), http);
-        var options = new CorpusOptions { Source = "nietzsche" };
+        var options = new CorpusOptions { Source = settings.Corpus };
         var corpus = Corpus.Read(await locator.FindAsync(options, cancellationToken), options);
         var folder = Directory.CreateTempSubdirectory("actorlstm-bench-").FullName;
         try
@@ -137,6 +137,11 @@ internal sealed class BenchCommand(Terminal terminal, ProcessEnvironment environ
         [CommandOption("--quick")]
         [Description("Take less than a minute: fewer rounds, and nothing that takes long.")]
         public bool Quick { get; init; }
+
+        [CommandOption("--corpus <NAME>")]
+        [Description("The text: nietzsche, which the figures are meant for, or another. time_to_quality means nothing for another.")]
+        [DefaultValue("nietzsche")]
+        public string Corpus { get; init; } = "nietzsche";
 
         [CommandOption("--scale")]
         [Description("Measure instead how costs grow with the corpus, the network and the number of texts; about ten minutes.")]

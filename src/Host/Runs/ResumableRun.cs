@@ -38,6 +38,9 @@ public sealed class ResumableRun : IAsyncDisposable
     /// <summary>What of the journal could not be read, in words; null where all could.</summary>
     public string? Damage { get; }
 
+    /// <summary>Its folder.</summary>
+    public string Folder => folder;
+
     /// <summary>What was prepared for it.</summary>
     /// <exception cref="InvalidOperationException">Nothing was yet.</exception>
     public PreparedRun Prepared => prepared ?? throw new InvalidOperationException("The run is not prepared.");
@@ -63,7 +66,7 @@ public sealed class ResumableRun : IAsyncDisposable
         {
             var place = Path.TrimEndingDirectorySeparator(folder);
             journal = await RunJournals.OpenAsync(persistence, Path.GetDirectoryName(place)!, time, cancellation);
-            var reading = await journal.ReadAsync(Path.GetFileName(place), cancellation);
+            var reading = await journal.ReadAsync(RunStore.IdOf(place), cancellation);
             var restored = reading.Events.Count == 0 ? Recorded(folder) : [];
             var state = restored.Aggregate(reading.State, (state, happened) => state.Apply(happened));
             var damage = Damages(
@@ -96,6 +99,7 @@ public sealed class ResumableRun : IAsyncDisposable
         var recorded = ConfigurationLoader.Load(new ConfigurationSources(State.Configuration!, Path.Combine(folder, RunFolder.ConfigurationFile)));
         var configuration = changes.ApplyTo(recorded);
         prepared = await PreparedRun.PrepareAsync(configuration, locator, cancellation);
+        RequireAlphabet(prepared.Corpus);
         drift = [.. DriftSince(State.Facts!, prepared.Facts(State.Facts!.Id))];
         if (drift.Count > 0 && !changes.AcceptDrift)
         {
@@ -125,6 +129,29 @@ public sealed class ResumableRun : IAsyncDisposable
     }
 
     private static string? Damages(params IEnumerable<string?> words) => string.Join(' ', words.OfType<string>()) is { Length: > 0 } all ? all : null;
+
+    // Weights are of one alphabet: no drift that is accepted can change that.
+    private void RequireAlphabet(Corpus corpus)
+    {
+        if (corpus.File.Sha256 == State.Facts!.Corpus.Sha256)
+        {
+            return;
+        }
+
+        var store = new CheckpointStore(Path.Combine(folder, RunFolder.CheckpointsFolder));
+        foreach (var reference in Retention.Known(State).Reverse())
+        {
+            try
+            {
+                store.Load(reference).Manifest.Alphabet.RequireSame(corpus.Vocabulary);
+                return;
+            }
+            catch (CheckpointUnusableException)
+            {
+                // Another one tells as well.
+            }
+        }
+    }
 
     private static IEnumerable<string> DriftSince(RunFacts before, RunFacts now)
     {

@@ -62,7 +62,7 @@ public sealed class RunMending(IReadOnlyDictionary<string, string> variables, Ti
 
     private async Task MendAsync(StoredRun run, IReadOnlyList<FileFault> faults, RunJournal? journal, CancellationToken cancellation)
     {
-        var reading = journal is null ? new JournalReading([], null) : await journal.ReadAsync(Path.GetFileName(run.Folder), cancellation);
+        var reading = journal is null ? new JournalReading([], null) : await journal.ReadAsync(run.Id, cancellation);
         if (reading.Damage is { } damage)
         {
             report(damage);

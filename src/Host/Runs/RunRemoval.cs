@@ -16,7 +16,7 @@ public sealed class RunRemoval(IReadOnlyDictionary<string, string> variables, Ti
     /// <param name="folder">The run's folder, which need not exist.</param>
     /// <param name="cancellation">Ends the reading.</param>
     public async Task<bool> IsInJournalAsync(string folder, CancellationToken cancellation) =>
-        await journals.OfAsync(folder, cancellation) is { } journal && (await journal.ReadAsync(Path.GetFileName(folder), cancellation)).Events.Count > 0;
+        await journals.OfAsync(folder, cancellation) is { } journal && (await journal.ReadAsync(RunStore.IdOf(folder), cancellation)).Events.Count > 0;
 
     /// <summary>Removes a run. Where it is cut short, what is left is a run that can be removed again.</summary>
     /// <param name="folder">The run's folder; it may be gone.</param>
@@ -28,7 +28,7 @@ public sealed class RunRemoval(IReadOnlyDictionary<string, string> variables, Ti
     {
         var journal = await journals.OfAsync(folder, cancellation);
         using var lease = Directory.Exists(folder) ? RunLease.Take(folder, RunOwner.ThisProcess(), time) : null;
-        var events = journal is null ? 0 : await journal.RemoveAsync(Path.GetFileName(folder), cancellation);
+        var events = journal is null ? 0 : await journal.RemoveAsync(RunStore.IdOf(folder), cancellation);
         return events + (lease is null ? 0 : RemoveFolder(folder, lease));
     }
 

@@ -98,6 +98,9 @@ public sealed class RunStore(string root, string currentFolder)
             $"There is no run \"{run}\" in {Root}: no folder, no id that begins so, and no name, among {ids.Count} runs. Name the folder of the runs with --runs or {Variable}.");
     }
 
+    /// <summary>The id of the run in a folder, by which its events are kept: that of its page, else the folder's name.</summary>
+    internal static string IdOf(string folder) => TryRead(folder)?.Id ?? Path.GetFileName(folder);
+
     /// <summary>The <c>run.json</c> of a folder; null where it is missing or damaged.</summary>
     internal static RunDocument? TryRead(string folder)
     {

@@ -61,7 +61,7 @@ public sealed class StartedRun : IAsyncDisposable
             lease = RunLease.Take(folder, owner, time);
             journal = await RunJournals.OpenAsync(prepared.Configuration.Persistence, store.Root, time, cancellation);
             var start = Start(prepared, id, owner);
-            return await BeginAsync(new RunLaunch(prepared, id, folder, owner, start), lease, journal, verbose, time);
+            return await BeginAsync(folder, () => new RunLaunch(prepared, id, folder, owner, start), lease, journal, verbose, time);
         }
         catch
         {
@@ -78,13 +78,14 @@ public sealed class StartedRun : IAsyncDisposable
     /// <param name="time">The clock.</param>
     /// <exception cref="InvalidInputException">The folder cannot be written, or the actor system refuses its settings.</exception>
     public static Task<StartedRun> ResumeAsync(ResumableRun resumable, bool verbose, TimeProvider time) =>
-        BeginAsync(resumable.Launch(), resumable.Lease, resumable.Journal, verbose, time);
+        BeginAsync(resumable.Folder, resumable.Launch, resumable.Lease, resumable.Journal, verbose, time);
 
-    private static async Task<StartedRun> BeginAsync(RunLaunch launch, RunLease lease, RunJournal journal, bool verbose, TimeProvider time)
+    private static async Task<StartedRun> BeginAsync(string folder, Func<RunLaunch> prepare, RunLease lease, RunJournal journal, bool verbose, TimeProvider time)
     {
         Logger? log = null;
         try
         {
+            var launch = prepare();
             new RunRequests(launch.Folder, time).Clear();
             log = RunLogFile.Open(launch.Folder, verbose);
             return new StartedRun(launch, await RunProcess.StartAsync(launch, journal, log, time), lease, journal, log, time);
@@ -94,7 +95,7 @@ public sealed class StartedRun : IAsyncDisposable
             await (log is null ? ValueTask.CompletedTask : RunLogFile.CloseAsync(log));
             if (fault is IOException or UnauthorizedAccessException)
             {
-                throw new InvalidInputException($"The run cannot be started in {launch.Folder}: {fault.Message} Name another folder with --runs or {RunStore.Variable}.", fault);
+                throw new InvalidInputException($"The run cannot be started in {folder}: {fault.Message} Name another folder with --runs or {RunStore.Variable}.", fault);
             }
 
             throw;

@@ -32,10 +32,11 @@ public sealed record StoredRun(string Folder, RunDocument? Document, RunOwner? H
 
     private bool IsOrphaned => Holder is null && Document?.Status is null or RunStatus.Queued or RunStatus.Running or RunStatus.Paused;
 
-    /// <summary>Looks at a run.</summary>
+    /// <summary>Looks at a run. A link to its folder counts as the folder: the journal with its events lies beside that.</summary>
     /// <param name="folder">Its folder, absolute.</param>
     public static StoredRun Read(string folder)
     {
+        folder = Directory.Exists(folder) && Directory.ResolveLinkTarget(folder, returnFinalTarget: true) is { } target ? target.FullName : folder;
         var document = RunStore.TryRead(folder);
         var mayBeHeld = document?.Status is null or RunStatus.Running or RunStatus.Paused or RunStatus.Queued;
 

@@ -14,6 +14,9 @@ internal sealed unsafe class FusedKernel : ITrainingKernel
     // Rows that go through the batch together: enough to use the weights that were fetched, few enough for a fair share of work.
     private const int LeastRows = 16;
 
+    // Operations of a batch below which handing work to another thread takes longer than doing it.
+    private const double LeastWork = 2e7;
+
     private readonly NetworkOptions options;
     private readonly WeightSpace space;
     private readonly FusedLayer[] layers;
@@ -29,7 +32,7 @@ internal sealed unsafe class FusedKernel : ITrainingKernel
     /// <param name="characters">V, the size of the alphabet.</param>
     /// <param name="options">Its layers and units.</param>
     /// <param name="largest">The largest batch, which the buffers are made for.</param>
-    /// <param name="threads">Threads to use.</param>
+    /// <param name="threads">Threads to use; a network so small that they would be in each other's way has one.</param>
     public FusedKernel(CharLstm network, int characters, NetworkOptions options, Batch largest, int threads)
     {
         this.options = options;
@@ -43,8 +46,8 @@ internal sealed unsafe class FusedKernel : ITrainingKernel
         keys = new ushort[rows];
         bias = new ushort[rows];
         losses = new double[largest.Capacity * largest.Predictions];
-        team = new WorkerTeam(threads);
-        scratch = [.. Enumerable.Range(0, threads).Select(_ => new AlignedBuffer(Math.Max(layers.Max(layer => layer.Scratch), head.Scratch)))];
+        team = new WorkerTeam(24.0 * shape.Length * shape.Rows * shape.Hidden * shape.Hidden < LeastWork ? 1 : threads);
+        scratch = [.. Enumerable.Range(0, team.Size).Select(_ => new AlignedBuffer(Math.Max(layers.Max(layer => layer.Scratch), head.Scratch)))];
     }
 
     /// <inheritdoc/>

@@ -18,8 +18,8 @@ internal sealed class DurableExperiment(TemporaryFolder folder, params string[] 
         actorlstm {
           experiment { name = durable, epochs = 10, seed = 7 }
           corpus.source = "proverbs.txt"
-          windows { maxlen = 16, step = 1 }
-          model.hidden = 24
+          windows { maxlen = 32, step = 1 }
+          model.hidden = 64
           training { batch-size = 16, threads = 1, device = cpu, learning-rate = 0.003 }
           sampling { temperatures = [0.5, 1.0, 1.2], length = 30 }
           checkpoints.every = 20ms

@@ -38,8 +38,8 @@ public sealed class ResumeTests : IDisposable
     [Trait("Case", "R2")]
     public async Task A_signal_in_the_middle_of_an_epoch_loses_no_batch()
     {
-        // Epochs of a few seconds, so that the signal comes in the middle of the second one.
-        var experiment = new DurableExperiment(folder, "experiment.epochs=2", "training.batch-size=2", "checkpoints.every=1h");
+        // Epochs of a second, so that the signal comes in the middle of the second one.
+        var experiment = new DurableExperiment(folder, "experiment.epochs=2", "training.batch-size=1", "checkpoints.every=1h");
         var reference = await experiment.ReferenceAsync();
         await InterruptAsync(experiment, "\"event\":\"epoch\",\"epoch\":1,", "TERM", 143);
 
@@ -60,7 +60,7 @@ public sealed class ResumeTests : IDisposable
     [Fact]
     public async Task The_advice_to_go_on_works_wherever_the_runs_are()
     {
-        var experiment = new DurableExperiment(folder, "experiment.epochs=2");
+        var experiment = new DurableExperiment(folder, "experiment.epochs=12");
         const string advice = "go on with: actorlstm ";
         var interrupted = await InterruptAsync(experiment, "\"event\":\"epoch\",\"epoch\":1,", "INT", 130);
         var given = interrupted.Error.Split('\n').Single(line => line.StartsWith(advice, StringComparison.Ordinal));
@@ -70,7 +70,7 @@ public sealed class ResumeTests : IDisposable
     [Fact]
     public async Task With_the_fused_kernel_another_number_of_threads_gives_the_same_run()
     {
-        var experiment = new DurableExperiment(folder, "experiment.epochs=2", "training.batch-size=64");
+        var experiment = new DurableExperiment(folder, "experiment.epochs=12", "training.batch-size=64");
         var reference = await experiment.ReferenceAsync();
         await InterruptAsync(experiment, "\"event\":\"epoch\",\"epoch\":1,", "INT", 130);
 
@@ -82,7 +82,7 @@ public sealed class ResumeTests : IDisposable
     [Fact]
     public async Task With_torch_another_number_of_threads_is_refused_unless_drift_is_accepted_which_is_recorded()
     {
-        var experiment = new DurableExperiment(folder, "experiment.epochs=2", "training.kernel=torch");
+        var experiment = new DurableExperiment(folder, "experiment.epochs=12", "training.kernel=torch");
         await InterruptAsync(experiment, "\"event\":\"epoch\",\"epoch\":1,", "INT", 130);
         await RefusedUntilDriftIsAcceptedAsync("it trains with 2 threads, not with 1", "--threads", "2");
     }
@@ -91,12 +91,60 @@ public sealed class ResumeTests : IDisposable
     [Trait("Case", "R2")]
     public async Task A_changed_corpus_is_refused_unless_drift_is_accepted_which_is_recorded()
     {
-        var experiment = new DurableExperiment(folder, "experiment.epochs=2");
+        var experiment = new DurableExperiment(folder, "experiment.epochs=12");
         await InterruptAsync(experiment, "\"event\":\"epoch\",\"epoch\":1,", "INT", 130);
         var corpus = folder["proverbs.txt"];
         var before = await File.ReadAllTextAsync(corpus, TestContext.Current.CancellationToken);
         await File.WriteAllTextAsync(corpus, before.Replace("stone", "shore", StringComparison.Ordinal), TestContext.Current.CancellationToken);
         await RefusedUntilDriftIsAcceptedAsync("sha256");
+    }
+
+    [Fact]
+    public async Task A_corpus_of_another_alphabet_is_refused_whatever_is_accepted()
+    {
+        var experiment = new DurableExperiment(folder, "experiment.epochs=12");
+        await InterruptAsync(experiment, "\"event\":\"epoch\",\"epoch\":1,", "INT", 130);
+        var run = DurableExperiment.OnlyRunIn(Runs);
+        var image = RunImage.Of(run);
+        var other = folder.Write("other.txt", string.Concat(Enumerable.Repeat("quite another text (with brackets).", 200)));
+
+        var refused = await ActorLstmProcess.RunAsync([.. DurableExperiment.Resume(Runs), "--corpus", other, "--accept-drift"]);
+
+        refused.MustBe(2);
+        refused.Error.Should().Contain("The alphabets differ");
+        RunImage.Of(run).DifferencesFrom(image).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task A_run_that_is_reached_through_a_link_goes_on_in_its_own_journal()
+    {
+        var experiment = new DurableExperiment(folder, "experiment.epochs=12");
+        var reference = await experiment.ReferenceAsync();
+        await InterruptAsync(experiment, "\"event\":\"epoch\",\"epoch\":1,", "INT", 130);
+        var run = DurableExperiment.OnlyRunIn(Runs);
+        var links = Directory.CreateDirectory(folder["links"]).FullName;
+        var link = Directory.CreateSymbolicLink(Path.Combine(links, "mine"), run).FullName;
+
+        (await ActorLstmProcess.RunAsync("resume", link, "--json")).MustBe(0);
+
+        RunImage.Of(run).DifferencesFrom(reference).Should().BeEmpty();
+        Directory.EnumerateFileSystemEntries(links).Should().Equal(link);
+    }
+
+    [Fact]
+    public async Task A_run_whose_folder_was_renamed_keeps_its_events()
+    {
+        var experiment = new DurableExperiment(folder, "experiment.epochs=12");
+        var reference = await experiment.ReferenceAsync();
+        await InterruptAsync(experiment, "\"event\":\"epoch\",\"epoch\":1,", "INT", 130);
+        var renamed = Path.Combine(Runs, "renamed");
+        Directory.Move(DurableExperiment.OnlyRunIn(Runs), renamed);
+
+        var resumed = await ActorLstmProcess.RunAsync("resume", renamed, "--json");
+
+        resumed.MustBe(0);
+        resumed.Error.Should().NotContain("journal knows nothing");
+        RunImage.Of(renamed).DifferencesFrom(reference).Should().BeEmpty();
     }
 
     [Fact]

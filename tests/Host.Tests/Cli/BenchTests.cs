@@ -1,0 +1,47 @@
+using System.Text.Json.Nodes;
+using ActorLstm.Host.Tests.Support;
+using AwesomeAssertions;
+using Xunit;
+
+namespace ActorLstm.Host.Tests.Cli;
+
+public sealed class BenchTests
+{
+    [Fact]
+    public async Task It_gives_each_figure_with_its_reference_and_its_bounds()
+    {
+        var measured = await ActorLstmProcess.RunAsync("bench", "--quick", "--rows", "carry_sampling,sampler_rate", "--corpus", "sample", "--json");
+        measured.ExitCode.Should().BeOneOf(0, 1);
+        var report = JsonNode.Parse(measured.Output)!;
+        ((int?)report["machine"]!["cores"]).Should().Be(Environment.ProcessorCount);
+        ((bool?)report["quick"]).Should().BeTrue();
+        var rows = report["rows"]!.AsArray();
+        rows.Select(row => (string?)row!["id"]).Should().Equal("carry_sampling", "sampler_rate");
+        foreach (var row in rows)
+        {
+            row!.AsObject().Select(property => property.Key).Should().Contain(
+                ["id", "figure", "reference", "measured", "ratio", "must", "goal", "must_met", "goal_met", "spread"]);
+            ((double)row["ratio"]!).Should().BePositive();
+            ((bool)row["must_met"]!).Should().Be((double)row["ratio"]! >= (double)row["must"]!["value"]!);
+        }
+
+        measured.Error.Should().Contain("measuring");
+    }
+
+    [Fact]
+    public async Task A_table_says_which_bounds_are_kept()
+    {
+        var measured = await ActorLstmProcess.RunAsync("bench", "--quick", "--rows", "carry_sampling", "--corpus", "sample");
+        measured.Output.Should().Contain("128 streams").And.MatchRegex(">= 60 x +(met|MISSED)");
+    }
+
+    [Theory]
+    [InlineData("--rows", "speed", "--rows knows no figure 'speed'")]
+    [InlineData("--threads", "0", "--threads wants a whole number from 1 to 1024")]
+    public async Task What_cannot_be_measured_is_refused(string option, string value, string message)
+    {
+        var refused = await ActorLstmProcess.RunAsync("bench", option, value);
+        refused.MustBe(2);
+        refused.Error.Should().Contain(message);
+    }
+}
