@@ -47,7 +47,7 @@ public sealed class JournalOutageTests : IAsyncLifetime
     [Fact]
     public async Task A_run_whose_resumption_cannot_be_recorded_goes_on_once_it_can()
     {
-        await using (var first = await StartAsync(epochs: 2))
+        await using (var first = await StartAsync(epochs: 100))
         {
             await using var heard = Notices(first);
             await EventAsync<EpochTrained>(heard);
@@ -56,7 +56,7 @@ public sealed class JournalOutageTests : IAsyncLifetime
         }
 
         await RefuseAsync("resumed-1");
-        await using var run = await StartAsync(epochs: 2, owner => new ResumeRun(owner, [], null, null));
+        await using var run = await StartAsync(epochs: 100, owner => new ResumeRun(owner, [], null, null));
         await using var notices = Notices(run);
         await NextAsync<JournalFailed>(notices);
         await AcceptAsync();
