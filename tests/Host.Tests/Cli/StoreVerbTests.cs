@@ -103,7 +103,7 @@ public sealed class StoreVerbTests : IDisposable
         var resumed = await Verb("resume", "steered");
         resumed.ExitCode.Should().Be(0, resumed.Error);
         resumed.Error.Should().Contain($"it is taken from its files, {before["epochs_trained"]} epochs");
-        resumed.Output.Should().NotContain("\"epoch\":1,");
+        resumed.Output.Should().NotContain("\"event\":\"epoch\",\"epoch\":1,");
         var restored = One(await Verb("show", "steered"));
         Directory.Move(folder["runs"], folder["restored"]);
 
