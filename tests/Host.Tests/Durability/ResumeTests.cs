@@ -82,7 +82,7 @@ public sealed class ResumeTests : IDisposable
     [Fact]
     public async Task With_torch_another_number_of_threads_is_refused_unless_drift_is_accepted_which_is_recorded()
     {
-        var experiment = new DurableExperiment(folder, "experiment.epochs=12", "training.kernel=torch");
+        var experiment = new DurableExperiment(folder, "experiment.epochs=20", "training.kernel=torch", "windows.step=10");
         await InterruptAsync(experiment, "\"event\":\"epoch\",\"epoch\":1,", "INT", 130);
         await RefusedUntilDriftIsAcceptedAsync("it trains with 2 threads, not with 1", "--threads", "2");
     }
