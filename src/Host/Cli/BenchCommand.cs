@@ -24,14 +24,15 @@ internal sealed class BenchCommand(Terminal terminal, ProcessEnvironment environ
         try
         {
             var scope = new BenchScope(settings.Quick, threads, corpus, folder, time, what => terminal.Message($"measuring {what}"));
+            var machine = Machine(threads, Sgemm.Rate(scope));
             if (settings.Scale)
             {
-                Show(new ScaleReport(Machine(threads), ScaleBench.Measure(scope, cancellationToken)), settings.Json);
+                Show(new ScaleReport(machine, ScaleBench.Measure(scope, cancellationToken)), settings.Json);
                 return ExitCodes.Done;
             }
 
             var rows = await MeasureAsync(scope, settings.WantedRows, cancellationToken);
-            Show(new BenchReport(Machine(threads), settings.Quick, rows), settings.Json);
+            Show(new BenchReport(machine, settings.Quick, rows), settings.Json);
             return rows.All(row => row.MustMet) ? ExitCodes.Done : ExitCodes.Failed;
         }
         finally
@@ -73,8 +74,8 @@ internal sealed class BenchCommand(Terminal terminal, ProcessEnvironment environ
         bool Wants(IEnumerable<string> ids) => wanted.Count == 0 || ids.Any(wanted.Contains);
     }
 
-    private static BenchMachine Machine(int threads) =>
-        new(RuntimeInformation.OSDescription, RuntimeInformation.ProcessArchitecture.ToString(), Environment.ProcessorCount, threads, Vector<byte>.Count * 8, ProgramVersions.All);
+    private static BenchMachine Machine(int threads, double sgemm) =>
+        new(RuntimeInformation.OSDescription, RuntimeInformation.ProcessArchitecture.ToString(), Environment.ProcessorCount, threads, Vector<byte>.Count * 8, Math.Round(sgemm / 1e9, 1), ProgramVersions.All);
 
     private void Show(BenchReport report, bool json)
     {
@@ -96,6 +97,13 @@ internal sealed class BenchCommand(Terminal terminal, ProcessEnvironment environ
         }
 
         terminal.Out.Write(table);
+        foreach (var row in report.Rows.Where(row => row.Note is not null))
+        {
+            terminal.Result($"{row.Id}: {row.Note}");
+        }
+
+        var machine = report.Machine;
+        terminal.Result($"{machine.Cores} cores, {machine.Threads} threads, {machine.SgemmGflops} GFLOP/s in torch's matrix product");
     }
 
     private void Show(ScaleReport report, bool json)
@@ -118,7 +126,7 @@ internal sealed class BenchCommand(Terminal terminal, ProcessEnvironment environ
 
     private static string Number(double value, string unit) => $"{(value < 100 ? value.ToString("0.##") : value.ToString("N0"))} {unit}";
 
-    private sealed record BenchMachine(string Os, string Architecture, int Cores, int Threads, int VectorBits, IReadOnlyDictionary<string, string> Versions);
+    private sealed record BenchMachine(string Os, string Architecture, int Cores, int Threads, int VectorBits, double SgemmGflops, IReadOnlyDictionary<string, string> Versions);
 
     private sealed record ScaleReport(BenchMachine Machine, IReadOnlyList<ScalePoint> Points);
 

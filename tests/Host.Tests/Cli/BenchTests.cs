@@ -14,6 +14,7 @@ public sealed class BenchTests
         measured.ExitCode.Should().BeOneOf(0, 1);
         var report = JsonNode.Parse(measured.Output)!;
         ((int?)report["machine"]!["cores"]).Should().Be(Environment.ProcessorCount);
+        ((double)report["machine"]!["sgemm_gflops"]!).Should().BePositive();
         ((bool?)report["quick"]).Should().BeTrue();
         var rows = report["rows"]!.AsArray();
         rows.Select(row => (string?)row!["id"]).Should().Equal("carry_sampling", "sampler_rate");
