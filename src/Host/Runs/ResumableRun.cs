@@ -157,6 +157,12 @@ public sealed class ResumableRun : IAsyncDisposable
                 // Another one tells as well.
             }
         }
+
+        if (State.Facts.Corpus.Distinct != corpus.Vocabulary.Count)
+        {
+            throw new InvalidInputException(
+                $"The alphabets differ: the run was begun with {State.Facts.Corpus.Distinct} characters, the corpus has {corpus.Vocabulary.Count}. Use the corpus that the run was begun with.");
+        }
     }
 
     private static IEnumerable<string> DriftSince(RunFacts before, RunFacts now)

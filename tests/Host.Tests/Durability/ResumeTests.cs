@@ -99,14 +99,21 @@ public sealed class ResumeTests : IDisposable
         await RefusedUntilDriftIsAcceptedAsync("sha256");
     }
 
-    [Fact]
-    public async Task A_corpus_of_another_alphabet_is_refused_whatever_is_accepted()
+    [Theory]
+    [InlineData("with checkpoints")]
+    [InlineData("without checkpoints")]
+    public async Task A_corpus_of_another_alphabet_is_refused_whatever_is_accepted(string which)
     {
         var experiment = new DurableExperiment(folder, "experiment.epochs=12");
         await InterruptAsync(experiment, "\"event\":\"epoch\",\"epoch\":1,", "INT", 130);
         var run = DurableExperiment.OnlyRunIn(Runs);
+        if (which == "without checkpoints")
+        {
+            Directory.Delete(Path.Combine(run, "checkpoints"), recursive: true);
+        }
+
         var image = RunImage.Of(run);
-        var other = folder.Write("other.txt", string.Concat(Enumerable.Repeat("quite another text (with brackets).", 200)));
+        var other = folder.Write("other.txt", string.Concat(Enumerable.Repeat("quite another text (with brackets), no. 7.", 200)));
 
         var refused = await ActorLstmProcess.RunAsync([.. DurableExperiment.Resume(Runs), "--corpus", other, "--accept-drift"]);
 
