@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json.Nodes;
 using ActorLstm.Actors.Runs;
 using ActorLstm.Host.Runs.Journals;
@@ -120,6 +121,32 @@ public sealed class ResumeTests : IDisposable
         refused.MustBe(2);
         refused.Error.Should().Contain("The alphabets differ");
         RunImage.Of(run).DifferencesFrom(image).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task What_cannot_be_swept_out_of_the_checkpoints_is_named_and_nothing_is_recorded()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess, "Only root on Linux can mount a folder that cannot be removed.");
+        var experiment = new DurableExperiment(folder, "experiment.epochs=12");
+        await InterruptAsync(experiment, "\"event\":\"epoch\",\"epoch\":1,", "INT", 130);
+        var run = DurableExperiment.OnlyRunIn(Runs);
+        var left = Directory.CreateDirectory(Path.Combine(run, "checkpoints", "left")).FullName;
+        using var mount = Process.Start("mount", ["-t", "tmpfs", "tmpfs", left]);
+        await mount.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.SkipUnless(mount.ExitCode == 0, "Nothing can be mounted here: the tests run in a container that may not.");
+        try
+        {
+            var refused = await ActorLstmProcess.RunAsync(DurableExperiment.Resume(Runs));
+
+            refused.MustBe(2);
+            refused.Error.Should().Contain($"The run cannot be started in {run}: ").And.NotContain("should not");
+            (await RecordedEvents.ReadAsync(new PersistenceOptions(), run)).Events.OfType<RunResumed>().Should().BeEmpty();
+        }
+        finally
+        {
+            using var unmount = Process.Start("umount", [left]);
+            await unmount.WaitForExitAsync(CancellationToken.None);
+        }
     }
 
     [Fact]
