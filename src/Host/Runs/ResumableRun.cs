@@ -66,9 +66,15 @@ public sealed class ResumableRun : IAsyncDisposable
         {
             var place = Path.TrimEndingDirectorySeparator(folder);
             journal = await RunJournals.OpenAsync(persistence, Path.GetDirectoryName(place)!, time, cancellation);
-            var reading = await journal.ReadAsync(RunStore.IdOf(place), cancellation);
+            var id = RunStore.IdOf(place);
+            var reading = await journal.ReadAsync(id, cancellation);
             var restored = reading.Events.Count == 0 ? Recorded(folder) : [];
             var state = restored.Aggregate(reading.State, (state, happened) => state.Apply(happened));
+            if (state.Facts is { } facts && facts.Id != id)
+            {
+                throw new InvalidInputException($"The folder {folder} is a copy of the run {facts.Id}, which lies beside it: go on with that one.");
+            }
+
             var damage = Damages(
                 journal.Mended,
                 reading.Damage,
@@ -150,6 +156,12 @@ public sealed class ResumableRun : IAsyncDisposable
             {
                 // Another one tells as well.
             }
+        }
+
+        if (State.Facts.Corpus.Distinct != corpus.Vocabulary.Count)
+        {
+            throw new InvalidInputException(
+                $"The alphabets differ: the run was begun with {State.Facts.Corpus.Distinct} characters, the corpus has {corpus.Vocabulary.Count}. Use the corpus that the run was begun with.");
         }
     }
 

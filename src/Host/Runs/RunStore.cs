@@ -88,7 +88,7 @@ public sealed class RunStore(string root, string currentFolder)
 
         foreach (var id in ids.AsEnumerable().Reverse())
         {
-            if (TryRead(Path.Combine(Root, id)) is { } document && document.Name == run)
+            if (TryRead(Path.Combine(Root, id)) is { } document && (document.Name == run || document.Id == run))
             {
                 return StoredRun.Read(Path.Combine(Root, id));
             }
@@ -98,8 +98,19 @@ public sealed class RunStore(string root, string currentFolder)
             $"There is no run \"{run}\" in {Root}: no folder, no id that begins so, and no name, among {ids.Count} runs. Name the folder of the runs with --runs or {Variable}.");
     }
 
-    /// <summary>The id of the run in a folder, by which its events are kept: that of its page, else the folder's name.</summary>
-    internal static string IdOf(string folder) => TryRead(folder)?.Id ?? Path.GetFileName(folder);
+    /// <summary>
+    /// The id of the run in a folder, by which its events are kept: the folder's name. Where the folder was renamed, its page says it, unless
+    /// that is damaged, or a folder of that name lies beside it: what is only a copy has no events.
+    /// </summary>
+    internal static string IdOf(string folder) => IdOf(folder, TryRead(folder));
+
+    /// <summary>The same where the page was read already.</summary>
+    internal static string IdOf(string folder, RunDocument? page)
+    {
+        var name = Path.GetFileName(folder);
+        return page is not null && page.Id != name && RunFolder.Check(folder, RunFolder.RunFile).Count == 0
+            && !Directory.Exists(Path.Combine(Path.GetDirectoryName(folder)!, page.Id)) ? page.Id : name;
+    }
 
     /// <summary>The <c>run.json</c> of a folder; null where it is missing or damaged.</summary>
     internal static RunDocument? TryRead(string folder)

@@ -10,7 +10,7 @@ namespace ActorLstm.Host.Runs;
 public sealed record StoredRun(string Folder, RunDocument? Document, RunOwner? Holder)
 {
     /// <summary>Its id.</summary>
-    public string Id => Document?.Id ?? Path.GetFileName(Folder);
+    public string Id { get; } = RunStore.IdOf(Folder, Document);
 
     /// <summary>What has become of it: a run that says it is under way while no process works on it was interrupted.</summary>
     public RunStatus Status => IsOrphaned ? RunStatus.Interrupted : Document?.Status ?? RunStatus.Queued;

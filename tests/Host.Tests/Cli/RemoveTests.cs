@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using ActorLstm.Actors.Projections;
 using ActorLstm.Actors.Runs;
 using ActorLstm.Host.Runs;
+using ActorLstm.Host.Runs.Journals;
 using ActorLstm.Host.Tests.Support;
 using ActorLstm.Tests.Support;
 using AwesomeAssertions;
@@ -47,6 +48,26 @@ public sealed class RemoveTests : IDisposable
 
         (await Remove(First, "nowhere")).ExitCode.Should().Be(2);
         Directory.EnumerateDirectories(folder["runs"]).Should().HaveCount(2);
+    }
+
+    [Fact]
+    public async Task A_copy_is_removed_without_the_events_of_its_original_and_is_not_gone_on_with()
+    {
+        var events = StoredRuns.Told(First, epochs: 1);
+        await StoredRuns.RecordAsync(folder, First, events);
+        var original = StoredRuns.Write(folder, First, events);
+        var copy = Directory.CreateDirectory(folder["runs", "copy"]).FullName;
+        Directory.EnumerateFiles(original).ToList().ForEach(file => File.Copy(file, Path.Combine(copy, Path.GetFileName(file))));
+
+        var refused = await ActorLstmProcess.RunAsync("resume", copy);
+        refused.ExitCode.Should().Be(2);
+        refused.Error.Should().Contain($"is a copy of the run {First}, which lies beside it");
+        var removed = await Remove("copy");
+        removed.ExitCode.Should().Be(0, removed.Error);
+        removed.Output.Should().StartWith("removed copy (");
+
+        await using var journal = await RunJournals.OpenAsync(new PersistenceOptions(), folder["runs"], TimeProvider.System, TestContext.Current.CancellationToken);
+        (await journal.ReadAsync(First, TestContext.Current.CancellationToken)).Events.Should().HaveSameCount(events);
     }
 
     [Fact]

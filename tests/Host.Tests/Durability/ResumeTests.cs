@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json.Nodes;
 using ActorLstm.Actors.Runs;
 using ActorLstm.Host.Runs.Journals;
@@ -99,20 +100,53 @@ public sealed class ResumeTests : IDisposable
         await RefusedUntilDriftIsAcceptedAsync("sha256");
     }
 
-    [Fact]
-    public async Task A_corpus_of_another_alphabet_is_refused_whatever_is_accepted()
+    [Theory]
+    [InlineData("with checkpoints")]
+    [InlineData("without checkpoints")]
+    public async Task A_corpus_of_another_alphabet_is_refused_whatever_is_accepted(string which)
     {
         var experiment = new DurableExperiment(folder, "experiment.epochs=12");
         await InterruptAsync(experiment, "\"event\":\"epoch\",\"epoch\":1,", "INT", 130);
         var run = DurableExperiment.OnlyRunIn(Runs);
+        if (which == "without checkpoints")
+        {
+            Directory.Delete(Path.Combine(run, "checkpoints"), recursive: true);
+        }
+
         var image = RunImage.Of(run);
-        var other = folder.Write("other.txt", string.Concat(Enumerable.Repeat("quite another text (with brackets).", 200)));
+        var other = folder.Write("other.txt", string.Concat(Enumerable.Repeat("quite another text (with brackets), no. 7.", 200)));
 
         var refused = await ActorLstmProcess.RunAsync([.. DurableExperiment.Resume(Runs), "--corpus", other, "--accept-drift"]);
 
         refused.MustBe(2);
         refused.Error.Should().Contain("The alphabets differ");
         RunImage.Of(run).DifferencesFrom(image).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task What_cannot_be_swept_out_of_the_checkpoints_is_named_and_nothing_is_recorded()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess, "Only root on Linux can mount a folder that cannot be removed.");
+        var experiment = new DurableExperiment(folder, "experiment.epochs=12");
+        await InterruptAsync(experiment, "\"event\":\"epoch\",\"epoch\":1,", "INT", 130);
+        var run = DurableExperiment.OnlyRunIn(Runs);
+        var left = Directory.CreateDirectory(Path.Combine(run, "checkpoints", "left")).FullName;
+        using var mount = Process.Start("mount", ["-t", "tmpfs", "tmpfs", left]);
+        await mount.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.SkipUnless(mount.ExitCode == 0, "Nothing can be mounted here: the tests run in a container that may not.");
+        try
+        {
+            var refused = await ActorLstmProcess.RunAsync(DurableExperiment.Resume(Runs));
+
+            refused.MustBe(2);
+            refused.Error.Should().Contain($"The run cannot be started in {run}: ").And.NotContain("should not");
+            (await RecordedEvents.ReadAsync(new PersistenceOptions(), run)).Events.OfType<RunResumed>().Should().BeEmpty();
+        }
+        finally
+        {
+            using var unmount = Process.Start("umount", [left]);
+            await unmount.WaitForExitAsync(CancellationToken.None);
+        }
     }
 
     [Fact]

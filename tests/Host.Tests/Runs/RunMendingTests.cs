@@ -78,6 +78,29 @@ public sealed class RunMendingTests : IDisposable
     }
 
     [Fact]
+    public async Task A_damaged_id_in_the_page_does_not_hide_the_events()
+    {
+        var events = StoredRuns.Told(Id, epochs: 3);
+        await StoredRuns.RecordAsync(folder, Id, events);
+        var page = Path.Combine(StoredRuns.Write(folder, Id, events), RunFolder.RunFile);
+        File.WriteAllText(page, File.ReadAllText(page).Replace(Id, "20260314-150926-k3xq", StringComparison.Ordinal));
+        (await MendAsync(Path.GetDirectoryName(page)!)).Document!.Id.Should().Be(Id);
+        notes.Should().Equal($"{Id}: run.json is damaged; written again from the journal.");
+    }
+
+    [Fact]
+    public async Task A_folder_that_was_renamed_is_mended_and_found_by_its_id()
+    {
+        var events = StoredRuns.Told(Id, epochs: 3);
+        await StoredRuns.RecordAsync(folder, Id, events);
+        Directory.Move(StoredRuns.Write(folder, Id, events), folder["runs", "renamed"]);
+        Cut(folder["runs", "renamed", RunFolder.MetricsFile]);
+        await MendAsync(folder["runs", "renamed"]);
+        notes.Should().Equal($"{Id}: metrics.jsonl is damaged; written again from the journal.");
+        new RunStore("runs", folder.Path).Find(Id).Folder.Should().Be(folder["runs", "renamed"]);
+    }
+
+    [Fact]
     public async Task No_journal_is_made_by_looking()
     {
         var run = StoredRuns.Write(folder, Id, StoredRuns.Told(Id, epochs: 1, RunStatus.Completed));
