@@ -31,7 +31,7 @@ public sealed class ListTests : IDisposable
         Write("bbbb", epochs: 0, RunStatus.Failed, "second");
         var listed = await List();
         listed.Output.ReplaceLineEndings("\n").Split('\n').Select(line => string.Join('|', line.Split(' ', StringSplitOptions.RemoveEmptyEntries))).Should().Equal(
-            "id|name|status|epochs|loss|best|started|lasted",
+            "id|name|status|epochs|loss|best|started|elapsed",
             $"20260314-150926-bbbb|second|failed|0/10|{At.ToLocalTime():yyyy-MM-dd|HH:mm}|5|min|00|s",
             $"20260314-150926-aaaa|first|completed|3/10|0.5000|0.5000|{At.ToLocalTime():yyyy-MM-dd|HH:mm}|5|min|00|s",
             "");
