@@ -6,7 +6,10 @@ internal static class ExitCodes
     /// <summary>Done.</summary>
     public const int Done = 0;
 
-    /// <summary>The run failed or diverged, the program itself failed, or <c>doctor</c> found something wrong.</summary>
+    /// <summary>
+    /// The run failed or diverged, was cancelled or given up; what was asked of a run did not come about; the program itself
+    /// failed; or <c>doctor</c> or <c>bench</c> found something wrong.
+    /// </summary>
     public const int Failed = 1;
 
     /// <summary>Bad input, or torch cannot be loaded: nothing was started.</summary>

@@ -69,7 +69,7 @@ internal sealed class ListCommand(Terminal terminal, ProcessEnvironment environm
             new TextColumn("loss", IsNumber: true),
             new TextColumn("best", IsNumber: true, Spare: 1),
             new TextColumn("started", Spare: 3),
-            new TextColumn("lasted", Spare: 2));
+            new TextColumn("elapsed", Spare: 2));
         foreach (var run in runs)
         {
             var document = run.Document;
@@ -81,14 +81,14 @@ internal sealed class ListCommand(Terminal terminal, ProcessEnvironment environm
                 Loss(document?.LastLoss),
                 Loss(document?.BestLoss),
                 document?.StartedAt?.ToLocalTime().ToString("yyyy-MM-dd HH:mm") ?? "",
-                Lasted(run));
+                Elapsed(run));
         }
 
         return table;
     }
 
-    // How long a run lasted whose process was killed, nobody knows.
-    private string Lasted(StoredRun run) => run.Document is { StartedAt: { } started } document
+    // From its start to its end, what it lay interrupted included. When the process of a run was killed, nobody knows.
+    private string Elapsed(StoredRun run) => run.Document is { StartedAt: { } started } document
         && (document.EndedAt ?? (run.Holder is null ? null : time.GetUtcNow())) is { } ended ? RunWords.Duration(ended - started) : "";
 
     private static string Loss(double? loss) => loss is { } number ? number.ToString("F4") : "";

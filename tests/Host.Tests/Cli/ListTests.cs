@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using ActorLstm.Actors.Projections;
 using ActorLstm.Actors.Runs;
+using ActorLstm.Host.Runs;
 using ActorLstm.Host.Tests.Support;
 using ActorLstm.Tests.Support;
 using AwesomeAssertions;
@@ -31,7 +32,7 @@ public sealed class ListTests : IDisposable
         Write("bbbb", epochs: 0, RunStatus.Failed, "second");
         var listed = await List();
         listed.Output.ReplaceLineEndings("\n").Split('\n').Select(line => string.Join('|', line.Split(' ', StringSplitOptions.RemoveEmptyEntries))).Should().Equal(
-            "id|name|status|epochs|loss|best|started|lasted",
+            "id|name|status|epochs|loss|best|started|elapsed",
             $"20260314-150926-bbbb|second|failed|0/10|{At.ToLocalTime():yyyy-MM-dd|HH:mm}|5|min|00|s",
             $"20260314-150926-aaaa|first|completed|3/10|0.5000|0.5000|{At.ToLocalTime():yyyy-MM-dd|HH:mm}|5|min|00|s",
             "");
@@ -70,6 +71,26 @@ public sealed class ListTests : IDisposable
         Ids(named).Should().HaveCount(250);
         named.Error.Should().Contain("250 such runs among 500");
         (await List("--name", "nothing")).Output.Should().BeEmpty();
+    }
+
+    [Theory]
+    [Trait("Case", "R4")]
+    [InlineData(RunFolder.RunFile, true)]
+    [InlineData(RunFolder.ChecksumsFile, true)]
+    [InlineData(RunFolder.MetricsFile, false)]
+    [InlineData(RunFolder.SamplesFile, false)]
+    [InlineData(RunFolder.ConfigurationFile, false)]
+    public async Task Of_the_files_of_a_run_the_page_and_the_checksums_are_written_again(string file, bool again)
+    {
+        var id = "20260314-150926-dddd";
+        var events = StoredRuns.Told(id, 1, RunStatus.Completed);
+        await StoredRuns.RecordAsync(folder, id, events);
+        var run = StoredRuns.Write(folder, id, events);
+        RunLease.Take(run, new RunOwner("here", 42, "token"), TimeProvider.System).Dispose();
+        var path = Path.Combine(run, file);
+        File.Delete(path);
+        (await List()).Error.Contains("written again from the journal", StringComparison.Ordinal).Should().Be(again);
+        File.Exists(path).Should().Be(again);
     }
 
     [Fact]

@@ -29,6 +29,20 @@ public sealed class RequestTests : IDisposable
         RunLease.HolderOf(run).Should().NotBeNull();
     }
 
+    [Fact]
+    public async Task A_run_that_comes_to_its_end_meanwhile_was_not_paused()
+    {
+        var run = StoredRuns.Write(folder, Id, StoredRuns.Told(Id, epochs: 1));
+        using var lease = RunLease.Take(run, new RunOwner("there", 7, "token"), TimeProvider.System);
+        using var pause = ActorLstmProcess.Start(["pause", Id, "--runs", folder["runs"]]);
+        await pause.ErrorHas("waiting for process 7 on there");
+        StoredRuns.Write(folder, Id, StoredRuns.Told(Id, epochs: 1, RunStatus.Completed));
+        lease.Dispose();
+        var late = await pause.WaitAsync();
+        late.ExitCode.Should().Be(1);
+        late.Output.Should().Contain($"run {Id} is completed");
+    }
+
     [Theory]
     [InlineData("pause", RunStatus.Completed, "it is completed. There is nothing to stop.")]
     [InlineData("cancel", RunStatus.Interrupted, "it is interrupted. Go on with it with: actorlstm resume")]

@@ -59,10 +59,10 @@ internal static class RunWords
     /// <summary>How a run ended.</summary>
     public static string Ending(RunState state)
     {
-        var lasted = state.EndedAt - state.StartedAt ?? TimeSpan.Zero;
+        var elapsed = state.EndedAt - state.StartedAt ?? TimeSpan.Zero; // Also what it lay interrupted or paused.
         var reason = state.Reason is { } why ? $": {why}" : "";
         return $"{state.Status.ToString().ToLowerInvariant()} after {state.Epochs.Count} of {Counted(state.Plan?.Epochs ?? 0, "epoch")}, "
-            + $"{Counted(state.Samples.Count, "sample")}, {Duration(lasted)}{reason}";
+            + $"{Counted(state.Samples.Count, "sample")}, {Duration(elapsed)} from start to end{reason}";
     }
 
     /// <summary>A kernel, as the configuration names it.</summary>
