@@ -72,6 +72,9 @@ public sealed record RunDocument
     /// <summary>Versions of the program and of what it computes with, by name.</summary>
     public required IReadOnlyDictionary<string, string> Versions { get; init; }
 
+    /// <summary>The batch that it belongs to; null where it belongs to none.</summary>
+    public BatchFacts? Batch { get; init; }
+
     /// <summary>The document of a run that has begun.</summary>
     public static RunDocument Of(RunState state)
     {
@@ -101,6 +104,7 @@ public sealed record RunDocument
             Divergences = [.. state.Divergences.Select(DivergenceFacts.Of)],
             Owner = state.Owner is { } owner ? new OwnerFacts(owner.Host, owner.Process) : null,
             Versions = facts.Versions,
+            Batch = facts.Batch,
         };
     }
 }

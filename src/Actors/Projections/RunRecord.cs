@@ -66,6 +66,7 @@ public static class RunRecord
         Threads = document.Threads,
         Kernel = document.Kernel,
         Versions = document.Versions,
+        Batch = document.Batch,
     };
 
     // Null where texts are due and nobody knows what they grow from.
@@ -83,7 +84,7 @@ public static class RunRecord
             }
         }
 
-        return new EpochTrained(line.Epoch, line.Loss, line.Seconds, line.SequencesPerSecond, line.LearningRate, reference, seedText, at);
+        return new EpochTrained(line.Epoch, line.Loss, line.Seconds, line.SequencesPerSecond, line.LearningRate, reference, seedText, at, line.ValidationLoss);
     }
 
     private static string? SeedText(CheckpointStore store, CheckpointRef reference)

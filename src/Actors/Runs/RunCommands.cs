@@ -12,14 +12,16 @@ public interface IRunCommand;
 /// <param name="Plan">What it has to do.</param>
 /// <param name="Configuration">The text of <c>experiment.conf</c>.</param>
 /// <param name="Owner">This process.</param>
-public sealed record StartRun(RunFacts Facts, RunPlan Plan, string Configuration, RunOwner Owner) : IRunCommand;
+/// <param name="EpochLimit">After which epoch it stands still until it is told how to go on; null: it trains to its end.</param>
+public sealed record StartRun(RunFacts Facts, RunPlan Plan, string Configuration, RunOwner Owner, int? EpochLimit = null) : IRunCommand;
 
 /// <summary>Go on in this process, after the one before has ended.</summary>
 /// <param name="Owner">This process.</param>
 /// <param name="Drift">What differs from the run's beginning and is accepted, in words.</param>
 /// <param name="Facts">What is fixed about the run from here on; null where nothing differs.</param>
 /// <param name="Configuration">Its configuration from here on; null where nothing differs.</param>
-public sealed record ResumeRun(RunOwner Owner, IReadOnlyList<string> Drift, RunFacts? Facts, string? Configuration) : IRunCommand;
+/// <param name="EpochLimit">After which epoch it stands still until it is told how to go on; null: it trains to its end.</param>
+public sealed record ResumeRun(RunOwner Owner, IReadOnlyList<string> Drift, RunFacts? Facts, string? Configuration, int? EpochLimit = null) : IRunCommand;
 
 /// <summary>Record what the files of the run tell of it, whose journal was lost.</summary>
 /// <param name="Events">What the files tell, the beginning first.</param>
@@ -30,6 +32,14 @@ public sealed record PauseRun : IRunCommand;
 
 /// <summary>Go on after a pause.</summary>
 public sealed record ContinueRun : IRunCommand;
+
+/// <summary>Go on beyond the epoch where the run stands still.</summary>
+/// <param name="EpochLimit">After which epoch it stands still again; null: it trains to its end.</param>
+public sealed record LimitRun(int? EpochLimit) : IRunCommand;
+
+/// <summary>Train no further than the epoch where the run stands still: that is its end.</summary>
+/// <param name="Reason">Why, for its record.</param>
+public sealed record CompleteRun(string Reason) : IRunCommand;
 
 /// <summary>End now, because the user says so.</summary>
 public sealed record CancelRun : IRunCommand;

@@ -169,6 +169,7 @@ public sealed class RunCoordinator : ReceivePersistentActor, IWithTimers
             return;
         }
 
+        var left = events.Count;
         PersistAll(events, happened =>
         {
             state = state.Apply(happened);
@@ -178,7 +179,10 @@ public sealed class RunCoordinator : ReceivePersistentActor, IWithTimers
             if (state.Owner == owner)
             {
                 Tell(changed, watchers);
-                Reconcile();
+                if (--left == 0) // What a command leads to counts as a whole.
+                {
+                    Reconcile();
+                }
             }
 
             TakeSnapshot();

@@ -31,6 +31,11 @@ public sealed record RunStarted(RunFacts Facts, RunPlan Plan, string Configurati
 /// <param name="At">When it happened.</param>
 public sealed record RunResumed(RunOwner Owner, IReadOnlyList<string> Drift, RunFacts? Facts, string? Configuration, DateTimeOffset At) : IRunEvent;
 
+/// <summary>It was told how far to train.</summary>
+/// <param name="EpochLimit">After which epoch it stands still until it is told how to go on; null: it trains to its end.</param>
+/// <param name="At">When.</param>
+public sealed record RunLimited(int? EpochLimit, DateTimeOffset At) : IRunEvent;
+
 /// <summary>An epoch was trained.</summary>
 /// <param name="Epoch">The epoch, from 1.</param>
 /// <param name="Loss">Mean training loss, nats a character.</param>

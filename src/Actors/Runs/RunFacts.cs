@@ -37,6 +37,10 @@ public sealed record RunFacts
 
     /// <summary>Versions of the program and of what it computes with, by name.</summary>
     public required IReadOnlyDictionary<string, string> Versions { get; init; }
+
+    /// <summary>The batch that the run belongs to; null where it belongs to none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public BatchFacts? Batch { get; init; }
 }
 
 /// <summary>The corpus of a run.</summary>
@@ -48,3 +52,10 @@ public sealed record RunFacts
 /// <param name="Origin">Where the file was found.</param>
 /// <param name="Fallback">Why the embedded text was used instead of the one asked for; null where it was not.</param>
 public sealed record CorpusFacts(string Name, string Sha256, int Characters, int Distinct, int Windows, string Origin, string? Fallback);
+
+/// <summary>The place of a run in a batch.</summary>
+/// <param name="Id">The batch's id.</param>
+/// <param name="Name">What it is called.</param>
+/// <param name="Number">The run's number in it, from 1.</param>
+/// <param name="Settings">What distinguishes the run from the others: values as they are written, by path.</param>
+public sealed record BatchFacts(string Id, string Name, int Number, IReadOnlyDictionary<string, string> Settings);

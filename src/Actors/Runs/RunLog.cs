@@ -31,6 +31,9 @@ internal sealed class RunLog(ILoggingAdapter log)
                 }
 
                 break;
+            case RunLimited { EpochLimit: { } limit }:
+                log.Debug("It is to stand still after epoch {Epoch}", limit);
+                break;
             case ProgressSaved progress:
                 log.Debug("Checkpoint of epoch {Epoch}, batch {Batch} written", progress.Checkpoint.Epoch, progress.Checkpoint.Batch);
                 break;

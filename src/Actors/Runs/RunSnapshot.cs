@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using ActorLstm.Model.Checkpoints;
 
 namespace ActorLstm.Actors.Runs;
@@ -26,7 +27,8 @@ public sealed record RunSnapshot(
     IReadOnlyList<RunSnapshot.LossCount> Losses,
     int TrainerRetries,
     IReadOnlyList<RunSnapshot.RetryCount> SampleRetries,
-    IReadOnlyList<TrainingDiverged> Divergences)
+    IReadOnlyList<TrainingDiverged> Divergences,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? EpochLimit = null)
 {
     /// <summary>The snapshot of a state.</summary>
     public static RunSnapshot Of(RunState state) => new(
@@ -48,7 +50,8 @@ public sealed record RunSnapshot(
         [.. state.Losses.OrderBy(loss => loss.Key.Epoch).Select(loss => new LossCount(loss.Key, loss.Value))],
         state.TrainerRetries,
         [.. state.SampleRetries.OrderBy(retries => retries.Key, SampleKey.Order).Select(retries => new RetryCount(retries.Key, retries.Value))],
-        state.Divergences);
+        state.Divergences,
+        state.EpochLimit);
 
     /// <summary>The state that it was made of.</summary>
     public RunState ToState() => RunState.Initial with
@@ -72,6 +75,7 @@ public sealed record RunSnapshot(
         TrainerRetries = TrainerRetries,
         SampleRetries = SampleRetries.ToImmutableDictionary(retries => retries.Key, retries => retries.Count),
         Divergences = [.. Divergences],
+        EpochLimit = EpochLimit,
     };
 
     /// <summary>How often a checkpoint was lost.</summary>

@@ -38,6 +38,9 @@ public sealed record RunState
     /// <summary>How often another process took it over.</summary>
     public int Resumptions { get; init; }
 
+    /// <summary>After which epoch it stands still until it is told how to go on; null: it trains to its end.</summary>
+    public int? EpochLimit { get; init; }
+
     /// <summary>When it began.</summary>
     public DateTimeOffset? StartedAt { get; init; }
 
@@ -84,7 +87,10 @@ public sealed record RunState
     public bool CanBeResumed => Facts is not null && Status is RunStatus.Running or RunStatus.Paused or RunStatus.Interrupted or RunStatus.Failed;
 
     /// <summary>Whether there is something to train.</summary>
-    public bool NeedsTraining => IsRunning && (FirstLostEpoch is not null || IsUnfinished);
+    public bool NeedsTraining => IsRunning && (FirstLostEpoch is not null || (IsUnfinished && !IsAtLimit));
+
+    /// <summary>Whether it has done everything up to its <see cref="EpochLimit"/> and waits to be told how to go on.</summary>
+    public bool IsHeld => IsRunning && IsUnfinished && IsAtLimit && MissingSamples.IsEmpty;
 
     /// <summary>The first epoch whose checkpoint was lost and is needed for a sample; null where there is none.</summary>
     public int? FirstLostEpoch => LostCheckpoints.IsEmpty ? null : MissingSamples.Values
@@ -107,6 +113,8 @@ public sealed record RunState
     // Epochs are left, and nothing keeps them from being trained.
     private bool IsUnfinished => Divergence is null && Epochs.Count < Plan!.Epochs && !StopsEarly;
 
+    private bool IsAtLimit => Epochs.Count >= EpochLimit;
+
     private bool StopsEarly => Plan!.EarlyStopping > 0 && EpochsWithoutImprovement >= Plan.EarlyStopping;
 
     private int EpochsWithoutImprovement => EpochLoss.EpochsWithoutImprovement(TrainingRoute.Lineage(this, Epochs.Count).Select(epoch => Epochs[epoch].Losses.Decisive));
@@ -119,10 +127,12 @@ public sealed record RunState
     /// <param name="now">The time of the events.</param>
     public IReadOnlyList<IRunEvent> Decide(IRunCommand command, DateTimeOffset now) => command switch
     {
-        StartRun start when IsNew => [new RunStarted(start.Facts, start.Plan, start.Configuration, start.Owner, now)],
+        StartRun start when IsNew => [new RunStarted(start.Facts, start.Plan, start.Configuration, start.Owner, now), .. Limit(start.EpochLimit, now)],
         RestoreRun restore when IsNew => restore.Events,
         ResumeRun resume when CanBeResumed && resume.Owner != Owner =>
-            WithEnding(new RunResumed(resume.Owner, resume.Drift, resume.Facts, resume.Configuration, now), now),
+            WithEnding([new RunResumed(resume.Owner, resume.Drift, resume.Facts, resume.Configuration, now), .. Limit(resume.EpochLimit, now)], now),
+        LimitRun limit when IsHeld => [.. Limit(limit.EpochLimit, now)],
+        CompleteRun complete when IsHeld => [new RunEnded(RunStatus.Completed, complete.Reason, now)],
         PauseRun when IsRunning => [new RunPaused(now)],
         ContinueRun when Status == RunStatus.Paused => [new RunContinued(now)],
         CancelRun when IsOpen => [new RunEnded(RunStatus.Cancelled, null, now)],
@@ -164,6 +174,7 @@ public sealed record RunState
             Losses = Losses.Clear(),
             SampleRetries = SampleRetries.Clear(),
         },
+        RunLimited limited => this with { EpochLimit = limited.EpochLimit },
         EpochTrained epoch => this with
         {
             Epochs = Epochs.Add(epoch.Epoch, epoch),
@@ -204,6 +215,8 @@ public sealed record RunState
     private bool IsNew => Status == RunStatus.Queued && Facts is null;
 
     private bool IsOpen => Status is RunStatus.Running or RunStatus.Paused;
+
+    private IEnumerable<IRunEvent> Limit(int? epochs, DateTimeOffset now) => epochs == EpochLimit ? [] : [new RunLimited(epochs, now)];
 
     // A trainer that retraces its way saves places that the run has later checkpoints of already.
     private bool IsAhead(CheckpointRef place) => NeedsTraining && FirstLostEpoch is null && place.Epoch <= Epochs.Count + 1

@@ -26,7 +26,7 @@ public sealed record TrainingRoute(ImmutableList<RouteEpoch> Epochs, CheckpointR
     public static TrainingRoute Of(RunState state)
     {
         var lost = state.FirstLostEpoch;
-        var epochs = Lineage(state, lost ?? state.Plan!.Epochs).Select(epoch => Describe(state, epoch)).ToImmutableList();
+        var epochs = Lineage(state, lost ?? Math.Min(state.Plan!.Epochs, state.EpochLimit ?? int.MaxValue)).Select(epoch => Describe(state, epoch)).ToImmutableList();
         return new TrainingRoute(epochs, lost is null ? state.Progress : null, TurnOf(state));
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using ActorLstm.Actors.Batches;
 using ActorLstm.Actors.Runs;
 using ActorLstm.Model.Training;
 
@@ -15,9 +16,10 @@ namespace ActorLstm.Actors.Serialization;
     RespectRequiredConstructorParameters = true,
     RespectNullableAnnotations = true,
     IgnoreReadOnlyProperties = true,
-    Converters = [typeof(Words<RunStatus>), typeof(Words<DivergencePolicy>), typeof(Words<KernelKind>)])]
+    Converters = [typeof(Words<RunStatus>), typeof(Words<DivergencePolicy>), typeof(Words<KernelKind>), typeof(Words<StoppingRule>), typeof(Words<BatchFailurePolicy>)])]
 [JsonSerializable(typeof(RunStarted))]
 [JsonSerializable(typeof(RunResumed))]
+[JsonSerializable(typeof(RunLimited))]
 [JsonSerializable(typeof(EpochTrained))]
 [JsonSerializable(typeof(ProgressSaved))]
 [JsonSerializable(typeof(SampleGenerated))]
@@ -30,6 +32,18 @@ namespace ActorLstm.Actors.Serialization;
 [JsonSerializable(typeof(RunContinued))]
 [JsonSerializable(typeof(RunEnded))]
 [JsonSerializable(typeof(RunSnapshot))]
+[JsonSerializable(typeof(BatchStarted))]
+[JsonSerializable(typeof(BatchTaken))]
+[JsonSerializable(typeof(MembersAdded))]
+[JsonSerializable(typeof(MemberBegun))]
+[JsonSerializable(typeof(MemberHeld))]
+[JsonSerializable(typeof(MemberAdvanced))]
+[JsonSerializable(typeof(MemberStopped))]
+[JsonSerializable(typeof(MemberRetried))]
+[JsonSerializable(typeof(MemberEnded))]
+[JsonSerializable(typeof(BatchPaused))]
+[JsonSerializable(typeof(BatchContinued))]
+[JsonSerializable(typeof(BatchEnded))]
 internal sealed partial class RunJsonContext : JsonSerializerContext
 {
     /// <summary>The names of an enumeration as words; a number is none.</summary>

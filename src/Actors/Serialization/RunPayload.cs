@@ -21,6 +21,7 @@ public static class RunPayload
     {
         ["started-1"] = Json.RunStarted,
         ["resumed-1"] = Json.RunResumed,
+        ["limited-1"] = Json.RunLimited,
         ["epoch-1"] = Json.EpochTrained,
         ["progress-1"] = Json.ProgressSaved,
         ["sample-1"] = Json.SampleGenerated,
@@ -33,6 +34,18 @@ public static class RunPayload
         ["continued-1"] = Json.RunContinued,
         ["ended-1"] = Json.RunEnded,
         ["snapshot-1"] = Json.RunSnapshot,
+        ["batch-started-1"] = Json.BatchStarted,
+        ["batch-taken-1"] = Json.BatchTaken,
+        ["members-added-1"] = Json.MembersAdded,
+        ["member-begun-1"] = Json.MemberBegun,
+        ["member-held-1"] = Json.MemberHeld,
+        ["member-advanced-1"] = Json.MemberAdvanced,
+        ["member-stopped-1"] = Json.MemberStopped,
+        ["member-retried-1"] = Json.MemberRetried,
+        ["member-ended-1"] = Json.MemberEnded,
+        ["batch-paused-1"] = Json.BatchPaused,
+        ["batch-continued-1"] = Json.BatchContinued,
+        ["batch-ended-1"] = Json.BatchEnded,
     };
 
     private static readonly Dictionary<Type, string> Manifests = Types.ToDictionary(entry => entry.Value.Type, entry => entry.Key);

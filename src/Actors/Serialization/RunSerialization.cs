@@ -1,9 +1,10 @@
 using Akka.Hosting;
+using ActorLstm.Actors.Batches;
 using ActorLstm.Actors.Runs;
 
 namespace ActorLstm.Actors.Serialization;
 
-/// <summary>Tells an actor system how the events and snapshots of runs are written.</summary>
+/// <summary>Tells an actor system how the events and snapshots of runs and batches are written.</summary>
 public static class RunSerialization
 {
     /// <summary>Binds them to <see cref="RunSerializer"/>. Every other type that nobody bound is refused, and not written as some JSON.</summary>
@@ -11,7 +12,7 @@ public static class RunSerialization
     {
         ArgumentNullException.ThrowIfNull(builder);
         return builder
-            .WithCustomSerializer("run", [typeof(IRunEvent), typeof(RunSnapshot)], system => new RunSerializer(system))
+            .WithCustomSerializer("run", [typeof(IRunEvent), typeof(RunSnapshot), typeof(IBatchEvent)], system => new RunSerializer(system))
             .WithStrictSerialization();
     }
 }

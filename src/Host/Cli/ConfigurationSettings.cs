@@ -18,6 +18,6 @@ internal abstract class ConfigurationSettings : CommandSettings
     /// <summary>Reads the file, under the environment and the options.</summary>
     /// <param name="environment">The environment variables.</param>
     /// <param name="more">Settings that options of the verb stand for, above all others.</param>
-    public RunConfiguration Load(ProcessEnvironment environment, params IReadOnlyList<SettingOverride> more) =>
-        ConfigurationLoader.LoadFile(File, environment.Variables, [.. Overrides.Select(text => new SetOption(text)), .. more]);
+    public LoadedConfiguration Load(ProcessEnvironment environment, params IReadOnlyList<SettingOverride> more) =>
+        ConfigurationLoader.LoadAny(File, environment.Variables, [.. Overrides.Select(text => new SetOption(text)), .. more]);
 }

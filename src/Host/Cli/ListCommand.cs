@@ -93,7 +93,8 @@ internal sealed class ListCommand(Terminal terminal, ProcessEnvironment environm
 
     private static string Loss(double? loss) => loss is { } number ? number.ToString("F4") : "";
 
-    private static Color ColorOf(RunStatus status) => status switch
+    /// <summary>The color in which a status is shown.</summary>
+    internal static Color ColorOf(RunStatus status) => status switch
     {
         RunStatus.Completed => Color.Green,
         RunStatus.Failed or RunStatus.Diverged => Color.Red,

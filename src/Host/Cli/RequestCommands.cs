@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using ActorLstm.Host.Runs;
+using ActorLstm.Host.Runs.Batches;
 using ActorLstm.Model;
 using Spectre.Console.Cli;
 
@@ -19,7 +20,15 @@ internal abstract class RequestCommand(Terminal terminal, ProcessEnvironment env
 {
     public override async Task<int> ExecuteAsync(CommandContext context, Settings settings, CancellationToken cancellationToken)
     {
-        var run = environment.Store(settings.Runs).Find(settings.Run);
+        var store = environment.Store(settings.Runs);
+        if (new BatchStore(store).Find(settings.Run) is { } batch)
+        {
+            return batch.Holder is not null
+                ? await AskAsync(batch, request, terminal, time, settings.Json, cancellationToken)
+                : throw new InvalidInputException($"No process works on the batch {batch.Id}: it is {RunOverview.Word(batch.Status)}.");
+        }
+
+        var run = store.Find(settings.Run);
         if (run.Holder is not null)
         {
             return await AskAsync(run, request, terminal, time, settings.Json, cancellationToken);
@@ -32,11 +41,15 @@ internal abstract class RequestCommand(Terminal terminal, ProcessEnvironment env
     }
 
     /// <summary>Asks, and says what became of it.</summary>
-    public static async Task<int> AskAsync(StoredRun run, RequestKind request, Terminal terminal, TimeProvider time, bool json, CancellationToken cancellation)
+    public static async Task<int> AskAsync(IStored asked, RequestKind request, Terminal terminal, TimeProvider time, bool json, CancellationToken cancellation)
     {
-        terminal.Message($"waiting for {run.Holder} (Ctrl+C ends the waiting)");
-        var now = await new RunSteering(run.Folder, time).AskAsync(request, cancellation);
-        terminal.Result(json ? JsonOutput.Line(RunOverview.Of(now)) : $"run {now.Id} is {RunOverview.Word(now.Status)}{(now.Reason is { } reason ? $": {reason}" : "")}");
+        terminal.Message($"waiting for {asked.Holder} (Ctrl+C ends the waiting)");
+        Func<string, IStored> read = asked is StoredBatch ? StoredBatch.Read : StoredRun.Read;
+        var now = await new Steering<IStored>(asked.Folder, read, time).AskAsync(request, cancellation);
+        var what = now is StoredBatch ? "batch" : "run";
+        terminal.Result(json
+            ? now is StoredRun run ? JsonOutput.Line(RunOverview.Of(run)) : JsonOutput.Line(((StoredBatch)now).Document)
+            : $"{what} {now.Id} is {RunOverview.Word(now.Status)}{(now.Reason is { } reason ? $": {reason}" : "")}");
         return new RunRequest(request, "").IsCarriedOut(now.Status) ? ExitCodes.Done : ExitCodes.Failed;
     }
 

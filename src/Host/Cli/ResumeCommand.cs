@@ -1,8 +1,11 @@
 using System.ComponentModel;
 using ActorLstm.Actors.Runs;
+using ActorLstm.Host.Cli.Batches;
 using ActorLstm.Host.Cli.Displays;
 using ActorLstm.Host.Configuration;
 using ActorLstm.Host.Runs;
+using ActorLstm.Host.Runs.Batches;
+using ActorLstm.Model;
 using ActorLstm.Model.Corpora;
 using Spectre.Console;
 using Spectre.Console.Cli;
@@ -15,7 +18,13 @@ internal sealed class ResumeCommand(Terminal terminal, ProcessEnvironment enviro
 {
     public override async Task<int> ExecuteAsync(CommandContext context, Settings settings, CancellationToken cancellationToken)
     {
-        var stored = environment.Store(settings.Runs).Find(settings.Run);
+        var store = environment.Store(settings.Runs);
+        if (new BatchStore(store).Find(settings.Run) is { } batch)
+        {
+            return await ResumeAsync(batch, store, settings, cancellationToken);
+        }
+
+        var stored = store.Find(settings.Run);
         if (stored is { Holder: not null, Status: RunStatus.Paused })
         {
             return await RequestCommand.AskAsync(stored, RequestKind.Continue, terminal, time, settings.Json, cancellationToken);
@@ -29,12 +38,28 @@ internal sealed class ResumeCommand(Terminal terminal, ProcessEnvironment enviro
         }
 
         var locator = new CorpusLocator(CorpusPlaces.FromEnvironment(environment.Variable, folder, environment.Folder), http);
-        await resumable.PrepareAsync(new ResumeChanges(settings.AcceptDrift, settings.CorpusAt(environment), settings.Device, settings.Threads), locator, cancellationToken);
+        await resumable.PrepareAsync(new ResumeChanges(settings.AcceptDrift, settings.CorpusAt(environment), settings.Device, settings.Threads), new CorpusShelf(locator), cancellationToken);
         RunAnnouncement.Write(terminal, resumable.Prepared);
         terminal.Message(RunWords.Resumption(resumable.State));
         await using var run = await StartedRun.ResumeAsync(resumable, settings.Verbose, time);
         return await new RunWatch(terminal, environment, interruption).ToTheEndAsync(
             run, resumable.State.Facts!.Name, settings.Json, settings.Verbose, cancellationToken);
+    }
+
+    private async Task<int> ResumeAsync(StoredBatch batch, RunStore store, Settings settings, CancellationToken cancellation)
+    {
+        if (batch.Holder is not null)
+        {
+            return batch.Status == RunStatus.Paused
+                ? await RequestCommand.AskAsync(batch, RequestKind.Continue, terminal, time, settings.Json, cancellation)
+                : throw new InvalidInputException($"The batch {batch.Id} is worked on by {batch.Holder}: it goes on already.");
+        }
+
+        var file = Path.Combine(batch.Folder, BatchStore.ConfigurationFile);
+        var configuration = ConfigurationLoader.LoadAny(file, new Dictionary<string, string>(), []).Batch
+            ?? throw new InvalidInputException($"{file} holds no batch any more: run its own file again.");
+        return await new BatchRunner(terminal, environment, http, time, interruption).RunAsync(
+            configuration, batch.Document?.ConfigurationFolder ?? batch.Folder, store, batch, new BatchRunOptions(false, settings.AcceptDrift, settings.Json, settings.Verbose), cancellation);
     }
 
     internal sealed class Settings : RunSettings

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using ActorLstm.Host.Cli.Batches;
 using ActorLstm.Host.Cli.Displays;
 using ActorLstm.Host.Configuration;
 using ActorLstm.Host.Runs;
@@ -13,11 +14,23 @@ internal sealed class RunCommand(Terminal terminal, ProcessEnvironment environme
 {
     public override async Task<int> ExecuteAsync(CommandContext context, Settings settings, CancellationToken cancellationToken)
     {
-        var configuration = settings.Load(environment, settings.Name is { } name ? [new VerbOption("--name", "experiment.name", name)] : []);
+        var loaded = settings.Load(environment, settings.Name is { } name ? [new VerbOption("--name", "experiment.name", name)] : []);
         var configurationFolder = Path.GetDirectoryName(Path.GetFullPath(settings.File, environment.Folder))!;
+        if (loaded.Batch is { } batch)
+        {
+            return await new BatchRunner(terminal, environment, http, time, interruption).RunAsync(
+                batch, configurationFolder, environment.Store(settings.Runs), null, new BatchRunOptions(settings.DryRun, false, settings.Json, settings.Verbose), cancellationToken);
+        }
+
         var locator = new CorpusLocator(CorpusPlaces.FromEnvironment(environment.Variable, configurationFolder, environment.Folder), http);
-        var prepared = await PreparedRun.PrepareAsync(configuration, locator, cancellationToken);
+        var prepared = await PreparedRun.PrepareAsync(loaded.Run, new CorpusShelf(locator), cancellationToken);
         RunAnnouncement.Write(terminal, prepared);
+        if (settings.DryRun)
+        {
+            terminal.Message(RunAnnouncement.Estimate(prepared, time));
+            return ExitCodes.Done;
+        }
+
         await using var run = await StartedRun.StartAsync(prepared, environment.Store(settings.Runs), settings.Verbose, time, cancellationToken);
         if (run.Mended is { } mended)
         {
@@ -37,6 +50,10 @@ internal sealed class RunCommand(Terminal terminal, ProcessEnvironment environme
         [CommandOption(RunsOption.Template)]
         [Description(RunsOption.Description)]
         public string? Runs { get; init; }
+
+        [CommandOption("--dry-run")]
+        [Description("Start nothing: say what would be run, and how long it would take.")]
+        public bool DryRun { get; init; }
 
         [CommandOption("--json")]
         [Description("Print one JSON object a line for everything that happens.")]

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using ActorLstm.Host.Cli.Displays;
 using ActorLstm.Host.Configuration;
 using Spectre.Console.Cli;
 
@@ -11,14 +12,21 @@ internal sealed class ValidateCommand(Terminal terminal, ProcessEnvironment envi
     {
         if (!settings.Json)
         {
-            terminal.Result(ResolvedConfiguration.Write(settings.Load(environment)).TrimEnd('\n'));
+            var loaded = settings.Load(environment);
+            terminal.Result(ResolvedConfiguration.Write(loaded.Run).TrimEnd('\n'));
+            if (loaded.Batch is { } batch)
+            {
+                terminal.Message($"a batch of {RunWords.Counted(batch.Runs.Count, "run")}; run it with --dry-run to see them");
+            }
+
             return ExitCodes.Done;
         }
 
         try
         {
-            var configuration = JsonOutput.Of(ResolvedConfiguration.Tree(settings.Load(environment)));
-            terminal.Result(JsonOutput.Line(new { Valid = true, Configuration = configuration }));
+            var loaded = settings.Load(environment);
+            var configuration = JsonOutput.Of(ResolvedConfiguration.Tree(loaded.Run));
+            terminal.Result(JsonOutput.Line(new { Valid = true, Configuration = configuration, Runs = loaded.Batch?.Runs.Select(run => run.Settings) }));
             return ExitCodes.Done;
         }
         catch (ConfigurationException fault)

@@ -1,3 +1,4 @@
+using ActorLstm.Host.Configuration.Batches;
 using ActorLstm.Host.Configuration.Hocon;
 
 namespace ActorLstm.Host.Configuration;
@@ -11,16 +12,23 @@ public static class ConfigurationLoader
     /// <param name="overrides">The settings of the command line.</param>
     /// <exception cref="ConfigurationException">Everything that is wrong.</exception>
     public static RunConfiguration LoadFile(string path, IReadOnlyDictionary<string, string> environment, IReadOnlyList<SettingOverride> overrides) =>
-        Load(new ConfigurationSources(ConfigurationFile.Read(path), path)
-        {
-            Environment = environment,
-            Overrides = overrides,
-            DefaultName = Path.GetFileNameWithoutExtension(path) is { Length: > 0 } name ? name : "experiment",
-        });
+        Load(OfFile(path, environment, overrides));
+
+    /// <summary>Reads a file that may hold a batch, under the environment and the options.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="environment">Environment variables by name.</param>
+    /// <param name="overrides">The settings of the command line.</param>
+    /// <exception cref="ConfigurationException">Everything that is wrong.</exception>
+    public static LoadedConfiguration LoadAny(string path, IReadOnlyDictionary<string, string> environment, IReadOnlyList<SettingOverride> overrides) =>
+        LoadAny(OfFile(path, environment, overrides));
 
     /// <summary>Reads a configuration that is in memory.</summary>
     /// <exception cref="ConfigurationException">Everything that is wrong.</exception>
-    public static RunConfiguration Load(ConfigurationSources sources)
+    public static RunConfiguration Load(ConfigurationSources sources) => LoadAny(sources).Run;
+
+    /// <summary>Reads a configuration that is in memory and may hold a batch.</summary>
+    /// <exception cref="ConfigurationException">Everything that is wrong.</exception>
+    public static LoadedConfiguration LoadAny(ConfigurationSources sources)
     {
         var errors = new List<ConfigurationError>();
         var layers = new ConfigurationLayers(errors.Add);
@@ -34,19 +42,37 @@ public static class ConfigurationLoader
         var defaults = Defaults();
         var merged = defaults.Copy();
         given.ForEach(merged.Merge);
-        var resolved = new HoconResolver(merged, sources.Environment, (origin, message) =>
-            errors.Add(new ConfigurationError(null, message, origin.Source, origin.Line))).Resolve();
+        var resolved = Resolve(merged);
 
         var reader = new SettingsReader(Section(resolved), Section(defaults), errors.Add);
-        var configuration = new ExperimentReader(reader).Read(sources.DefaultName);
+        var run = new ExperimentReader(reader).Read(sources.DefaultName);
+        var settable = reader.KnownPaths.Where(IsSettable).ToHashSet();
+        var batch = new BatchReader(reader, settable, errors.Add);
+        var (options, members) = (batch.Options(), batch.Runs());
         var unknown = new UnknownKeys(reader.KnownPaths, errors.Add);
 
         // Both: a layer shows the key that an optional reference to nothing leaves out, the whole what a reference brought in.
         given.ForEach(unknown.Refuse);
         unknown.Refuse(resolved);
+        var akka = AkkaSection(resolved);
+        var runs = members.Select(Member).ToList();
+        BatchLimits.Check(run, options, runs, reader.Refuse);
         return errors.Count == 0
-            ? configuration with { Akka = AkkaSection(resolved) }
+            ? new LoadedConfiguration(run with { Akka = akka }, runs.Count == 0 ? null : new BatchConfiguration(run.Experiment.Name, options, runs, HoconWriter.Write(resolved)))
             : throw new ConfigurationException([.. errors.Distinct().OrderBy(error => error.Source == sources.Source ? 0 : 1).ThenBy(error => error.Line ?? 0)]);
+
+        HoconMap Resolve(HoconMap whole) => new HoconResolver(whole, sources.Environment, (origin, message) =>
+            errors.Add(new ConfigurationError(null, message, origin.Source, origin.Line))).Resolve();
+
+        // The layer of a run stands above all others, before references are looked up.
+        MemberConfiguration Member(MemberSettings settings)
+        {
+            var own = merged.Copy();
+            own.Merge(settings.Layer());
+            var ownReader = new SettingsReader(Section(Resolve(own)), Section(defaults), errors.Add);
+            var configuration = new ExperimentReader(ownReader).Read(sources.DefaultName);
+            return new MemberConfiguration(configuration with { Akka = akka }, settings.Texts(), ownReader.Int(MemberSettings.PriorityPath, -1000, 1000));
+        }
     }
 
     /// <summary>The paths of all settings, without <c>actorlstm.</c>.</summary>
@@ -54,8 +80,22 @@ public static class ConfigurationLoader
     {
         var reader = new SettingsReader(Section(Defaults()), Section(Defaults()), error => throw new InvalidOperationException(error.ToString()));
         new ExperimentReader(reader).Read("experiment");
+        var batch = new BatchReader(reader, [], error => throw new InvalidOperationException(error.ToString()));
+        batch.Options();
+        batch.Runs();
         return reader.KnownPaths;
     }
+
+    private static ConfigurationSources OfFile(string path, IReadOnlyDictionary<string, string> environment, IReadOnlyList<SettingOverride> overrides) =>
+        new(ConfigurationFile.Read(path), path)
+        {
+            Environment = environment,
+            Overrides = overrides,
+            DefaultName = Path.GetFileNameWithoutExtension(path) is { Length: > 0 } name ? name : "experiment",
+        };
+
+    // The runs of a batch have one journal, and their names are its own with their numbers.
+    private static bool IsSettable(string path) => path != "experiment.name" && !path.StartsWith("persistence.", StringComparison.Ordinal);
 
     // With its name: the actor system finds its settings under akka alone.
     private static string AkkaSection(HoconMap resolved)

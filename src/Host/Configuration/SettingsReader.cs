@@ -112,6 +112,9 @@ internal sealed class SettingsReader(HoconMap settings, HoconMap defaults, Actio
         return numbers;
     }
 
+    /// <summary>A part that is no single setting; null where it is not given.</summary>
+    public HoconNode? Part(string path) => Find(path) is { } node && node is not HoconText { IsNull: true } ? node : null;
+
     /// <summary>Reports a rule that a setting breaks together with others.</summary>
     /// <param name="path">The setting to name.</param>
     /// <param name="message">What is wrong, beginning after the path.</param>

@@ -18,10 +18,10 @@ public sealed record PreparedRun(RunConfiguration Configuration, Corpus Corpus, 
     /// <summary>Finds the corpus, checks it against the configuration, and loads torch.</summary>
     /// <exception cref="InvalidInputException">The corpus or the seed text cannot be used, the network is too large for the alphabet, or the kernel does not run on the device.</exception>
     /// <exception cref="TorchUnavailableException">The native libraries cannot be loaded.</exception>
-    public static async Task<PreparedRun> PrepareAsync(RunConfiguration configuration, CorpusLocator locator, CancellationToken cancellation)
+    public static async Task<PreparedRun> PrepareAsync(RunConfiguration configuration, CorpusShelf corpora, CancellationToken cancellation)
     {
         var experiment = configuration.Experiment;
-        var corpus = Corpus.Read(await locator.FindAsync(experiment.Corpus, cancellation), experiment.Corpus);
+        var corpus = await corpora.GetAsync(experiment.Corpus, cancellation);
         var windows = new CorpusSplit(corpus.Length, experiment.Corpus, experiment.Windows).Training;
         if (experiment.Sampling.SeedText is { } seedText)
         {

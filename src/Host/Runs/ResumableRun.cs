@@ -64,28 +64,8 @@ public sealed class ResumableRun : IAsyncDisposable
         RunJournal? journal = null;
         try
         {
-            var place = Path.TrimEndingDirectorySeparator(folder);
-            journal = await RunJournals.OpenAsync(persistence, Path.GetDirectoryName(place)!, time, cancellation);
-            var id = RunStore.IdOf(place);
-            var reading = await journal.ReadAsync(id, cancellation);
-            var restored = reading.Events.Count == 0 ? Recorded(folder) : [];
-            var state = restored.Aggregate(reading.State, (state, happened) => state.Apply(happened));
-            if (state.Facts is { } facts && facts.Id != id)
-            {
-                throw new InvalidInputException($"The folder {folder} is a copy of the run {facts.Id}, which lies beside it: go on with that one.");
-            }
-
-            var damage = Damages(
-                journal.Mended,
-                reading.Damage,
-                restored.Count == 0 ? null : $"The journal knows nothing of the run in {folder}: it is taken from its files, {state.Epochs.Count} epochs and {state.Samples.Count} samples.");
-            if (WhyNot(state, folder) is { } reason)
-            {
-                CompleteFiles(lease, folder, state);
-                throw new InvalidInputException(Damages(damage, reason)!);
-            }
-
-            return new ResumableRun(folder, lease, journal, owner, state, restored, damage);
+            journal = await RunJournals.OpenAsync(persistence, Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(folder))!, time, cancellation);
+            return await ReadAsync(folder, lease, journal, owner, cancellation);
         }
         catch
         {
@@ -95,16 +75,43 @@ public sealed class ResumableRun : IAsyncDisposable
         }
     }
 
+    /// <summary>Reads where a run is whose lease and journal are at hand.</summary>
+    /// <exception cref="RunIsOverException">It has come to its end; its files are brought up to it.</exception>
+    /// <exception cref="InvalidInputException">Nothing is known of it.</exception>
+    internal static async Task<ResumableRun> ReadAsync(string folder, RunLease lease, RunJournal journal, RunOwner owner, CancellationToken cancellation)
+    {
+        var id = RunStore.IdOf(Path.TrimEndingDirectorySeparator(folder));
+        var reading = await journal.ReadAsync(id, cancellation);
+        var restored = reading.Events.Count == 0 ? Recorded(folder) : [];
+        var state = restored.Aggregate(reading.State, (state, happened) => state.Apply(happened));
+        if (state.Facts is { } facts && facts.Id != id)
+        {
+            throw new InvalidInputException($"The folder {folder} is a copy of the run {facts.Id}, which lies beside it: go on with that one.");
+        }
+
+        var damage = Damages(
+            journal.Mended,
+            reading.Damage,
+            restored.Count == 0 ? null : $"The journal knows nothing of the run in {folder}: it is taken from its files, {state.Epochs.Count} epochs and {state.Samples.Count} samples.");
+        if (WhyNot(state, folder) is { } reason)
+        {
+            CompleteFiles(lease, folder, state);
+            throw new RunIsOverException(Damages(damage, reason)!, state);
+        }
+
+        return new ResumableRun(folder, lease, journal, owner, state, restored, damage);
+    }
+
     /// <summary>Finds the corpus and the device again, and compares them with those of the run.</summary>
     /// <param name="changes">What the user wants otherwise than it was.</param>
-    /// <param name="locator">Finds the corpus.</param>
+    /// <param name="corpora">Finds the corpus.</param>
     /// <param name="cancellation">Ends the search.</param>
     /// <exception cref="InvalidInputException">Something differs and is not accepted, or the corpus cannot be used.</exception>
-    public async Task PrepareAsync(ResumeChanges changes, CorpusLocator locator, CancellationToken cancellation)
+    public async Task PrepareAsync(ResumeChanges changes, CorpusShelf corpora, CancellationToken cancellation)
     {
         var recorded = ConfigurationLoader.Load(new ConfigurationSources(State.Configuration!, Path.Combine(folder, RunFolder.ConfigurationFile)));
         var configuration = changes.ApplyTo(recorded);
-        prepared = await PreparedRun.PrepareAsync(configuration, locator, cancellation);
+        prepared = await PreparedRun.PrepareAsync(configuration, corpora, cancellation);
         RequireAlphabet(prepared.Corpus);
         drift = [.. DriftSince(State.Facts!, prepared.Facts(State.Facts!.Id))];
         if (drift.Count > 0 && !changes.AcceptDrift)
@@ -115,16 +122,18 @@ public sealed class ResumableRun : IAsyncDisposable
     }
 
     /// <summary>How the run goes on. What was never finished or never recorded is swept out of its folder first.</summary>
-    public RunLaunch Launch()
+    /// <param name="epochLimit">After which epoch it is to stand still; null: it trains to its end.</param>
+    /// <param name="then">What it is told next.</param>
+    public RunLaunch Launch(int? epochLimit = null, params IReadOnlyList<IRunCommand> then)
     {
         Sweep(folder, State);
         var facts = State.Facts!;
         var resume = drift.Count == 0
-            ? new ResumeRun(owner, drift, null, null)
-            : new ResumeRun(owner, drift, Prepared.Facts(facts.Id), ResolvedConfiguration.Write(Prepared.Configuration));
+            ? new ResumeRun(owner, drift, null, null, epochLimit)
+            : new ResumeRun(owner, drift, Prepared.Facts(facts.Id), ResolvedConfiguration.Write(Prepared.Configuration), epochLimit);
         return restored.Count == 0
-            ? new RunLaunch(Prepared, facts.Id, folder, owner, resume)
-            : new RunLaunch(Prepared, facts.Id, folder, owner, new RestoreRun(restored), resume);
+            ? new RunLaunch(Prepared, facts.Id, folder, owner, [resume, .. then])
+            : new RunLaunch(Prepared, facts.Id, folder, owner, [new RestoreRun(restored), resume, .. then]);
     }
 
     /// <inheritdoc/>

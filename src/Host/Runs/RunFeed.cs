@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using ActorLstm.Actors.Messages;
 using ActorLstm.Actors.Runs;
 using Akka.Actor;
@@ -6,40 +5,39 @@ using Akka.Actor;
 namespace ActorLstm.Host.Runs;
 
 /// <summary>
-/// Carries what a run tells out of the actor system, to a display that reads it as a sequence, and what the user wants into it.
+/// Carries what a run tells to whoever listens, and what the user wants to the run.
 /// A coordinator that is begun again, since its journal could not be written, knows only what was recorded: the feed tells each
 /// one how the run begins and what the user wanted last. What is carried out already leads to nothing.
 /// </summary>
 public sealed class RunFeed : ReceiveActor
 {
-    private readonly ChannelWriter<IRunNotice> writer;
+    private readonly IRunListener listener;
     private readonly RunLaunch launch;
     private IActorRef run = ActorRefs.Nobody;
     private IRunCommand? wanted;
     private bool isListening;
     private string? failure;
 
-    /// <param name="writer">The sequence; it ends when the run has closed.</param>
+    /// <param name="listener">Hears what the run tells.</param>
     /// <param name="launch">How the run begins in this process.</param>
-    public RunFeed(ChannelWriter<IRunNotice> writer, RunLaunch launch)
+    public RunFeed(IRunListener listener, RunLaunch launch)
     {
-        this.writer = writer;
+        this.listener = listener;
         this.launch = launch;
         Receive<Follow>(follow => run = Context.Watch(follow.Run));
         Receive<RunRecovered>(recovered => OnRecovered(recovered.State));
         Receive<RunClosed>(closed =>
         {
-            writer.TryWrite(closed);
-            writer.TryComplete();
+            listener.Hear(closed);
             Context.Stop(run);
         });
         Receive<JournalFailed>(failed =>
         {
             failure = failed.Reason;
             isListening = false;
-            writer.TryWrite(failed);
+            listener.Hear(failed);
         });
-        Receive<IRunNotice>(notice => writer.TryWrite(notice));
+        Receive<IRunNotice>(notice => listener.Hear(notice));
         Receive<IRunCommand>(OnCommand);
         Receive<Terminated>(_ => Context.Stop(Self));
     }
@@ -49,10 +47,10 @@ public sealed class RunFeed : ReceiveActor
     public sealed record Follow(IActorRef Run);
 
     /// <summary>How to make one.</summary>
-    public static Props Props(ChannelWriter<IRunNotice> writer, RunLaunch launch) => Akka.Actor.Props.Create(() => new RunFeed(writer, launch));
+    public static Props Props(IRunListener listener, RunLaunch launch) => Akka.Actor.Props.Create(() => new RunFeed(listener, launch));
 
     /// <inheritdoc/>
-    protected override void PostStop() => writer.TryComplete(new RunLostException(failure is null
+    protected override void PostStop() => listener.Leave(new RunLostException(failure is null
         ? "its actors stopped before it had ended; log.jsonl in its folder says why"
         : $"its journal cannot be used: {failure}"));
 

@@ -1,11 +1,8 @@
 using System.Threading.Channels;
 using ActorLstm.Actors.Messages;
-using ActorLstm.Actors.Projections;
 using ActorLstm.Actors.Runs;
-using ActorLstm.Actors.Settings;
 using ActorLstm.Host.Runs.Journals;
 using ActorLstm.Model;
-using ActorLstm.Model.Checkpoints;
 using Akka.Actor;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -56,23 +53,8 @@ public sealed class RunProcess : IAsyncDisposable
 
     private static RunProcess Begin(RunLaunch launch, IHost host, TimeProvider time)
     {
-        var prepared = launch.Prepared;
-        var experiment = prepared.Configuration.Experiment;
-        var settings = new RunSettings { Supervision = prepared.Configuration.Supervision, SaveEvery = experiment.Checkpoints.Every };
-        var system = host.Services.GetRequiredService<ActorSystem>();
-        var store = new CheckpointStore(Path.Combine(launch.Folder, RunFolder.CheckpointsFolder));
         var notices = Channel.CreateUnbounded<IRunNotice>(new UnboundedChannelOptions { SingleReader = true });
-        var feed = system.ActorOf(RunFeed.Props(notices.Writer, launch), "feed");
-        var coordinator = RunCoordinator.Props(
-            launch.Id,
-            new RunTools(experiment, prepared.Corpus, prepared.Device.Device, store, time),
-            launch.Owner,
-            settings,
-            time,
-            RunFolderActor.Props(launch.Folder, store, experiment.Checkpoints),
-            feed);
-        var run = system.ActorOf(RunSupervisor.Props(coordinator, settings), $"run-{launch.Id}");
-        feed.Tell(new RunFeed.Follow(run));
+        var (run, feed) = RunActors.Begin(host.Services.GetRequiredService<ActorSystem>(), launch, new ChannelListener(notices.Writer), $"run-{launch.Id}", time);
         return new RunProcess(host, run, feed, notices.Reader);
     }
 
@@ -89,4 +71,19 @@ public sealed class RunProcess : IAsyncDisposable
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync() => await ActorHost.StopAsync(host);
+
+    // The sequence ends when the run has closed; what comes thereafter changes nothing.
+    private sealed class ChannelListener(ChannelWriter<IRunNotice> writer) : IRunListener
+    {
+        public void Hear(IRunNotice notice)
+        {
+            writer.TryWrite(notice);
+            if (notice is RunClosed)
+            {
+                writer.TryComplete();
+            }
+        }
+
+        public void Leave(RunLostException unlessClosed) => writer.TryComplete(unlessClosed);
+    }
 }

@@ -78,7 +78,7 @@ public sealed class StartedRun : IAsyncDisposable
     /// <param name="time">The clock.</param>
     /// <exception cref="InvalidInputException">The folder cannot be written, or the actor system refuses its settings.</exception>
     public static Task<StartedRun> ResumeAsync(ResumableRun resumable, bool verbose, TimeProvider time) =>
-        BeginAsync(resumable.Folder, resumable.Launch, resumable.Lease, resumable.Journal, verbose, time);
+        BeginAsync(resumable.Folder, () => resumable.Launch(), resumable.Lease, resumable.Journal, verbose, time);
 
     private static async Task<StartedRun> BeginAsync(string folder, Func<RunLaunch> prepare, RunLease lease, RunJournal journal, bool verbose, TimeProvider time)
     {

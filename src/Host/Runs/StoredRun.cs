@@ -7,7 +7,7 @@ namespace ActorLstm.Host.Runs;
 /// <param name="Folder">Its folder, absolute.</param>
 /// <param name="Document">Its <c>run.json</c>; null where that is missing or damaged, or the run never began.</param>
 /// <param name="Holder">The living process that works on it; null where none does.</param>
-public sealed record StoredRun(string Folder, RunDocument? Document, RunOwner? Holder)
+public sealed record StoredRun(string Folder, RunDocument? Document, RunOwner? Holder) : IStored
 {
     /// <summary>Its id.</summary>
     public string Id { get; } = RunStore.IdOf(Folder, Document);

@@ -55,6 +55,7 @@ internal static class AnyEvent
     public static Gen<IRunEvent> Of { get; } = Gen.OneOf<IRunEvent>(
         Gen.Select(Facts, Plans, Texts, Owners, Times).Select((facts, plan, text, owner, at) => (IRunEvent)new RunStarted(facts, plan, text, owner, at)),
         Gen.Select(Owners, Texts.List[0, 3], Facts.Null(), Texts.Null(), Times).Select((owner, drift, facts, text, at) => (IRunEvent)new RunResumed(owner, drift, facts, text, at)),
+        Gen.Select(Gen.Int.Nullable(), Times).Select((limit, at) => (IRunEvent)new RunLimited(limit, at)),
         Epochs.Select(epoch => (IRunEvent)epoch),
         Gen.Select(Checkpoints, Times).Select((checkpoint, at) => (IRunEvent)new ProgressSaved(checkpoint, at)),
         Samples.Select(sample => (IRunEvent)sample),

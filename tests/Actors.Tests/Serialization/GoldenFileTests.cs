@@ -1,4 +1,5 @@
 using System.Text;
+using ActorLstm.Actors.Batches;
 using ActorLstm.Actors.Runs;
 using ActorLstm.Actors.Serialization;
 using AwesomeAssertions;
@@ -27,7 +28,7 @@ public sealed class GoldenFileTests
     [Fact]
     public void Every_event_has_a_file()
     {
-        var events = typeof(IRunEvent).Assembly.GetTypes().Where(type => type.IsClass && type.IsAssignableTo(typeof(IRunEvent)));
+        var events = typeof(IRunEvent).Assembly.GetTypes().Where(type => type.IsClass && (type.IsAssignableTo(typeof(IRunEvent)) || type.IsAssignableTo(typeof(IBatchEvent))));
         var covered = Files.Select(row => RunPayload.TypesByManifest[row.Data]).ToList();
         covered.Should().BeEquivalentTo([.. events, typeof(RunSnapshot)]);
         covered.Should().BeEquivalentTo(RunPayload.TypesByManifest.Values);

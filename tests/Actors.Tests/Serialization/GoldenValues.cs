@@ -1,3 +1,4 @@
+using ActorLstm.Actors.Batches;
 using ActorLstm.Actors.Runs;
 using ActorLstm.Model.Checkpoints;
 using ActorLstm.Model.Sampling;
@@ -45,6 +46,7 @@ internal static class GoldenValues
     {
         ["started-1"] = new RunStarted(Facts, Plan, "actorlstm {\n}\n", Owner, At),
         ["resumed-1"] = new RunResumed(Owner, ["it trains on cpu, not on cuda:0"], Facts with { Device = "cpu" }, null, At.ToOffset(TimeSpan.FromHours(1))),
+        ["limited-1"] = new RunLimited(3, At),
         ["epoch-1"] = Epoch,
         ["progress-1"] = new ProgressSaved(Middle, At),
         ["sample-1"] = Sample,
@@ -59,5 +61,23 @@ internal static class GoldenValues
         ["snapshot-1"] = new RunSnapshot(
             RunStatus.Running, null, Facts, Plan, "actorlstm {\n}\n", Owner, ["drift"], 1, At, null, [Epoch], Middle, [Sample], [new SampleJob(new SampleKey(1, 1e-300, 1), First, "the seed\n")],
             [First], [new RunSnapshot.LossCount(First, 1)], 1, [new RunSnapshot.RetryCount(Sample.Key, 2)], [Diverged]),
+        ["batch-started-1"] = new BatchStarted("20260314-150926-batc", "größer \"and\" wilder", At),
+        ["batch-taken-1"] = new BatchTaken(
+            Owner,
+            new BatchOptions { MaxConcurrent = 2, Retries = 1, OnFailure = BatchFailurePolicy.Stop, Stopping = new StoppingOptions { Rule = StoppingRule.Halving, FirstEpoch = 2, Factor = 4 } },
+            [3],
+            [4],
+            "/home/me",
+            At),
+        ["members-added-1"] = new MembersAdded([new BatchMember(1, new string('c', 64), new Dictionary<string, string> { ["training.learning-rate"] = "0.01" }, 60, -1)], At),
+        ["member-begun-1"] = new MemberBegun(1, Facts.Id, At),
+        ["member-held-1"] = new MemberHeld(1, 2, double.NaN, At),
+        ["member-advanced-1"] = new MemberAdvanced(1, 1, At),
+        ["member-stopped-1"] = new MemberStopped(1, "stopped after epoch 2: number 3 of 4 by its loss of 1.5000", At),
+        ["member-retried-1"] = new MemberRetried(1, "the disk is full", 1, At),
+        ["member-ended-1"] = new MemberEnded(1, new MemberResult(RunStatus.Completed, null, 60, 1.25, 1.1875), At),
+        ["batch-paused-1"] = new BatchPaused(At),
+        ["batch-continued-1"] = new BatchContinued(At),
+        ["batch-ended-1"] = new BatchEnded(RunStatus.Completed, "of 4 runs 1 failed", At),
     };
 }

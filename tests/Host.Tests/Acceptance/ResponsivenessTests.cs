@@ -26,7 +26,7 @@ public sealed class ResponsivenessTests(ITestOutputHelper report)
             Path.Combine(AppContext.BaseDirectory, "config", "quickstart.conf"), new Dictionary<string, string>(), [new SetOption("experiment.epochs=1")]);
         using var http = new HttpClient();
         var places = CorpusPlaces.FromEnvironment(name => name == CorpusPlaces.DataVariable ? Nietzsche.Folder : null, folder.Path);
-        var prepared = await PreparedRun.PrepareAsync(configuration, new CorpusLocator(places, http), cancellation);
+        var prepared = await PreparedRun.PrepareAsync(configuration, new CorpusShelf(new CorpusLocator(places, http)), cancellation);
         await using var journal = await RunJournals.OpenAsync(new PersistenceOptions(), folder.Path, TimeProvider.System, cancellation);
         await using var run = await RunProcess.StartAsync(Launch(prepared, folder.Path), journal, Log.Logger, TimeProvider.System);
 

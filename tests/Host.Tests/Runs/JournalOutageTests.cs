@@ -133,7 +133,7 @@ public sealed class JournalOutageTests : IAsyncLifetime
         var configuration = ConfigurationLoader.LoadFile(FinishedRun.Configure(folder), new Dictionary<string, string>(), [new SetOption($"experiment.epochs={epochs}")]);
         using var http = new HttpClient();
         var places = CorpusPlaces.FromEnvironment(_ => null, folder.Path);
-        var prepared = await PreparedRun.PrepareAsync(configuration, new CorpusLocator(places, http), TestContext.Current.CancellationToken);
+        var prepared = await PreparedRun.PrepareAsync(configuration, new CorpusShelf(new CorpusLocator(places, http)), TestContext.Current.CancellationToken);
         var owner = RunOwner.ThisProcess();
         var command = first?.Invoke(owner)
             ?? new StartRun(prepared.Facts(Id), RunPlan.Of(configuration.Experiment, configuration.Supervision), ResolvedConfiguration.Write(prepared.Configuration), owner);

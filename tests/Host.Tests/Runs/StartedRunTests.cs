@@ -151,6 +151,6 @@ public sealed class StartedRunTests : IDisposable
             file, new Dictionary<string, string>(), [new SetOption("experiment.epochs=1"), .. settings.Select(text => new SetOption(text))]);
         using var http = new HttpClient();
         var places = CorpusPlaces.FromEnvironment(_ => null, folder.Path);
-        return await PreparedRun.PrepareAsync(configuration, new CorpusLocator(places, http), TestContext.Current.CancellationToken);
+        return await PreparedRun.PrepareAsync(configuration, new CorpusShelf(new CorpusLocator(places, http)), TestContext.Current.CancellationToken);
     }
 }

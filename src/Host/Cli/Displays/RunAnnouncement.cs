@@ -1,10 +1,20 @@
 using ActorLstm.Host.Runs;
+using ActorLstm.Host.Runs.Batches;
 
 namespace ActorLstm.Host.Cli.Displays;
 
 /// <summary>What a run is, in the lines above its first epoch.</summary>
 internal static class RunAnnouncement
 {
+    /// <summary>How long a run would take, by a few steps that are tried out.</summary>
+    public static string Estimate(PreparedRun prepared, TimeProvider time)
+    {
+        var estimate = RunEstimate.Of(prepared, time);
+        var epochs = prepared.Configuration.Experiment.Epochs;
+        return $"about {RunWords.Duration(TimeSpan.FromSeconds(epochs * estimate.TrainingSeconds))} of training, {RunWords.Duration(TimeSpan.FromSeconds(epochs * estimate.TextSeconds))} of texts beside it, "
+            + $"{RunWords.Bytes(estimate.CheckpointBytes)} a checkpoint, by a few steps tried out now; nothing was started";
+    }
+
     /// <summary>Writes them.</summary>
     public static void Write(Terminal terminal, PreparedRun prepared)
     {

@@ -21,6 +21,13 @@ internal static class JournalTables
         return rows;
     }
 
+    /// <summary>Whether there is any row of an id.</summary>
+    public static async Task<bool> HasRowsAsync(DbConnection connection, string id, CancellationToken cancellation)
+    {
+        await using var command = connection.Command("SELECT EXISTS (SELECT 1 FROM journal WHERE persistence_id = @id)", ("@id", id));
+        return Convert.ToBoolean(await command.ExecuteScalarAsync(cancellation));
+    }
+
     /// <summary>Removes rows, all or none.</summary>
     public static async Task RemoveRowsAsync(DbConnection connection, IEnumerable<JournalRow> rows, CancellationToken cancellation)
     {

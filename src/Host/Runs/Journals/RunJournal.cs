@@ -43,6 +43,11 @@ public sealed class RunJournal : IRunJournal, IAsyncDisposable
         },
         cancellation);
 
+    /// <summary>Whether anything is recorded of a run.</summary>
+    /// <exception cref="InvalidInputException">The journal cannot be read at the moment.</exception>
+    public Task<bool> IsKnownAsync(string runId, CancellationToken cancellation) => UseAsync(
+        connection => JournalTables.HasRowsAsync(connection, RunCoordinator.PersistenceIdOf(runId), cancellation), cancellation);
+
     /// <inheritdoc/>
     /// <exception cref="InvalidInputException">The journal cannot be written at the moment.</exception>
     public Task<long> RemoveAsync(string runId, CancellationToken cancellation) => UseAsync(

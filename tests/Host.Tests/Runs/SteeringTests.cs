@@ -8,7 +8,7 @@ using Xunit;
 
 namespace ActorLstm.Host.Tests.Runs;
 
-public sealed class RunSteeringTests : IDisposable
+public sealed class SteeringTests : IDisposable
 {
     private const string Id = "20260314-150926-k3xp";
     private static readonly DateTimeOffset At = new(2026, 3, 14, 15, 9, 26, TimeSpan.Zero);
@@ -19,7 +19,7 @@ public sealed class RunSteeringTests : IDisposable
     private readonly string run;
     private readonly RunLease lease;
 
-    public RunSteeringTests()
+    public SteeringTests()
     {
         run = StoredRuns.Write(folder, Id, events);
         lease = RunLease.Take(run, new RunOwner("there", 7, "token"), TimeProvider.System);
@@ -80,7 +80,7 @@ public sealed class RunSteeringTests : IDisposable
     public async Task Whoever_stops_waiting_takes_back_what_was_not_taken()
     {
         using var stop = new CancellationTokenSource();
-        var asked = new RunSteering(run, time).AskAsync(RequestKind.Pause, stop.Token);
+        var asked = new Steering<StoredRun>(run, StoredRun.Read, time).AskAsync(RequestKind.Pause, stop.Token);
         new RunRequests(run, time).IsWaiting.Should().BeTrue();
         await stop.CancelAsync();
         await FluentActions.Awaiting(() => asked).Should().ThrowAsync<OperationCanceledException>();
@@ -105,7 +105,7 @@ public sealed class RunSteeringTests : IDisposable
         await EndAsync(asked);
     }
 
-    private Task<StoredRun> AskAsync(RequestKind kind) => new RunSteering(run, time).AskAsync(kind, TestContext.Current.CancellationToken);
+    private Task<StoredRun> AskAsync(RequestKind kind) => new Steering<StoredRun>(run, StoredRun.Read, time).AskAsync(kind, TestContext.Current.CancellationToken);
 
     private void Write(IRunEvent happened) => StoredRuns.Write(folder, Id, events.Append(happened));
 

@@ -3,10 +3,13 @@ using ActorLstm.Model;
 
 namespace ActorLstm.Host.Runs;
 
-/// <summary>Asks something of the process that works on a run, and waits for the effect.</summary>
-/// <param name="folder">The run's folder.</param>
+/// <summary>Asks something of the process that works on a run or a batch, and waits for the effect.</summary>
+/// <typeparam name="T">What it is.</typeparam>
+/// <param name="folder">Its folder.</param>
+/// <param name="read">Reads it.</param>
 /// <param name="time">The clock.</param>
-public sealed class RunSteering(string folder, TimeProvider time)
+public sealed class Steering<T>(string folder, Func<string, T> read, TimeProvider time)
+    where T : class, IStored
 {
     // The trainer is waited for, which writes where it is, and the samplers; longer than all of it takes.
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
@@ -22,7 +25,7 @@ public sealed class RunSteering(string folder, TimeProvider time)
     /// <param name="cancellation">Ends the waiting; what was not taken by then is taken back.</param>
     /// <returns>The run then.</returns>
     /// <exception cref="InvalidInputException">The folder cannot be written.</exception>
-    public async Task<StoredRun> AskAsync(RequestKind kind, CancellationToken cancellation)
+    public async Task<T> AskAsync(RequestKind kind, CancellationToken cancellation)
     {
         var request = new RunRequest(kind, RunOwner.ThisProcess().ToString());
         try
@@ -40,7 +43,7 @@ public sealed class RunSteering(string folder, TimeProvider time)
     }
 
     // Null once it is asked; the run where its process was gone before.
-    private async Task<StoredRun?> SendAsync(RunRequest request, CancellationToken cancellation)
+    private async Task<T?> SendAsync(RunRequest request, CancellationToken cancellation)
     {
         using var timer = new PeriodicTimer(RunRequests.Pace, time);
         while (!requests.TrySend(request))
@@ -48,14 +51,14 @@ public sealed class RunSteering(string folder, TimeProvider time)
             await timer.WaitForNextTickAsync(cancellation);
             if (RunLease.HolderOf(folder) is null)
             {
-                return StoredRun.Read(folder);
+                return read(folder);
             }
         }
 
         return null;
     }
 
-    private async Task<StoredRun> WaitAsync(RunRequest request, CancellationToken cancellation)
+    private async Task<T> WaitAsync(RunRequest request, CancellationToken cancellation)
     {
         using var timer = new PeriodicTimer(RunRequests.Pace, time);
         long? taken = null;
@@ -63,12 +66,12 @@ public sealed class RunSteering(string folder, TimeProvider time)
         {
             await timer.WaitForNextTickAsync(cancellation);
             taken ??= requests.IsWaiting ? null : time.GetTimestamp();
-            var run = StoredRun.Read(folder);
-            var isCarriedOut = request.IsCarriedOut(run.Status);
+            var now = read(folder);
+            var isCarriedOut = request.IsCarriedOut(now.Status);
             var isEnough = taken is { } since && (isCarriedOut ? request.Request != RequestKind.Cancel : time.GetElapsedTime(since) > Patience);
             if (isEnough || RunLease.HolderOf(folder) is null)
             {
-                return StoredRun.Read(folder);
+                return read(folder);
             }
         }
     }

@@ -1,0 +1,64 @@
+using ActorLstm.Actors.Runs;
+
+namespace ActorLstm.Actors.Batches;
+
+/// <summary>What is asked of a batch, or reported to it, and what it decides upon.</summary>
+public interface IBatchCommand;
+
+/// <summary>Begin, or go on in this process with a batch that was begun before.</summary>
+/// <param name="Id">The batch's id.</param>
+/// <param name="Name">What it is called.</param>
+/// <param name="Options">How it deals with its runs, from here on.</param>
+/// <param name="Members">All runs that it is to have; those that it knows already, by their identity, are passed over.</param>
+/// <param name="Lost">The numbers of runs that had ended and whose folders are gone.</param>
+/// <param name="ConfigurationFolder">The folder of its file, from which relative paths start.</param>
+/// <param name="Owner">This process.</param>
+public sealed record StartBatch(string Id, string Name, BatchOptions Options, IReadOnlyList<BatchMember> Members, IReadOnlyList<int> Lost, string ConfigurationFolder, RunOwner Owner) : IBatchCommand;
+
+/// <summary>Stop all runs for a while; the process goes on.</summary>
+public sealed record PauseBatch : IBatchCommand;
+
+/// <summary>Go on after a pause.</summary>
+public sealed record ContinueBatch : IBatchCommand;
+
+/// <summary>End now, because the user says so.</summary>
+public sealed record CancelBatch : IBatchCommand;
+
+/// <summary>End now, because the process ends; the batch can be resumed.</summary>
+public sealed record InterruptBatch(string Reason) : IBatchCommand;
+
+/// <summary>A run of the batch is about to begin.</summary>
+/// <param name="Number">Which.</param>
+/// <param name="RunId">The id that it is to have.</param>
+public sealed record RecordBegin(int Number, string RunId) : IBatchCommand;
+
+/// <summary>A run of the batch has come to where it stands still.</summary>
+/// <param name="Number">Which.</param>
+/// <param name="Epochs">How many epochs it has trained.</param>
+/// <param name="Loss">The loss after the last of them, nats a character.</param>
+public sealed record RecordHeld(int Number, int Epochs, double Loss) : IBatchCommand;
+
+/// <summary>A run of the batch has ended.</summary>
+/// <param name="Number">Which.</param>
+/// <param name="Result">How.</param>
+public sealed record RecordEnd(int Number, MemberResult Result) : IBatchCommand;
+
+/// <summary>How a run of a batch ended.</summary>
+/// <param name="Status">Its status.</param>
+/// <param name="Reason">Why, where there is something to say.</param>
+/// <param name="Epochs">How many epochs it has trained.</param>
+/// <param name="Loss">The loss after the last of them, nats a character; null where there is none.</param>
+/// <param name="BestLoss">The lowest loss of an epoch; null where there is none.</param>
+public sealed record MemberResult(RunStatus Status, string? Reason, int Epochs, double? Loss, double? BestLoss)
+{
+    /// <summary>The result of a run that could not even begin.</summary>
+    public static MemberResult NotBegun(string reason) => new(RunStatus.Failed, reason, 0, null, null);
+
+    /// <summary>The result of a run.</summary>
+    public static MemberResult Of(RunState run) => new(
+        run.Status,
+        run.Reason,
+        run.Epochs.Count,
+        run.Epochs.IsEmpty ? null : run.Epochs[run.Epochs.Count].Losses.Decisive,
+        run.Epochs.Values.Select(epoch => epoch.Losses.Decisive).Where(double.IsFinite).Select(loss => (double?)loss).Min());
+}

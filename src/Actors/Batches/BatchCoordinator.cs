@@ -1,0 +1,271 @@
+using ActorLstm.Actors.Messages;
+using ActorLstm.Actors.Projections;
+using ActorLstm.Actors.Runs;
+using ActorLstm.Actors.Scheduling;
+using Akka.Actor;
+using Akka.Event;
+using Akka.Pattern;
+using Akka.Persistence;
+
+namespace ActorLstm.Actors.Batches;
+
+/// <summary>
+/// Owns one batch. It persists what happens and lets the state say what should be going on: a slot is asked for each run that is
+/// due, and where there is one the launcher begins the run or goes on with it. A run that stands still is compared with the others;
+/// the decisions are <see cref="BatchState"/>'s. When the batch has ended it waits until every run is closed.
+/// </summary>
+public sealed class BatchCoordinator : ReceivePersistentActor
+{
+    private readonly BatchSettings settings;
+    private readonly TimeProvider time;
+    private readonly IActorRef launcher;
+    private readonly IActorRef slots;
+    private readonly IReadOnlyList<IActorRef> watchers;
+    private readonly ILoggingAdapter log;
+    private readonly Dictionary<int, LiveMember> live = [];
+    private readonly HashSet<int> asked = [];
+    private readonly HashSet<int> granted = [];
+    private readonly IActorRef page;
+
+    private BatchState state = BatchState.Initial;
+
+    /// <param name="batchId">The batch's id.</param>
+    /// <param name="settings">This process, and the width of a slot.</param>
+    /// <param name="time">The time of the events.</param>
+    /// <param name="launcherProps">The actor that begins the runs: it takes <see cref="LaunchMember"/> and <see cref="TellMember"/>.</param>
+    /// <param name="slots">Gives out slots: see <see cref="SlotQueueActor"/>.</param>
+    /// <param name="pageProps">The actor that keeps the batch's page.</param>
+    /// <param name="watchers">Who is told of every <see cref="IBatchNotice"/>.</param>
+    public BatchCoordinator(
+        string batchId, BatchSettings settings, TimeProvider time, Props launcherProps, IActorRef slots, Props pageProps, IReadOnlyList<IActorRef> watchers)
+    {
+        PersistenceId = PersistenceIdOf(batchId);
+        this.settings = settings;
+        this.time = time;
+        this.slots = slots;
+        this.watchers = watchers;
+        log = Context.GetLogger().WithContext("BatchId", batchId);
+        launcher = Context.Watch(Context.ActorOf(launcherProps, "runs"));
+        page = Context.Watch(Context.ActorOf(pageProps, "page"));
+
+        Recover<IBatchEvent>(happened => state = state.Apply(happened));
+        Recover<RecoveryCompleted>(_ => Tell(new BatchRecovered(state)));
+        Command<IBatchCommand>(Execute);
+        Command<SlotGranted>(granted => OnSlot(granted.Number));
+        Command<MemberNotice>(OnNotice);
+        Command<MemberLost>(lost => OnClosed(lost.Number, MemberResult.NotBegun(lost.Reason)));
+        Command<Terminated>(OnGone);
+        Command<PageWritten>(written => Close(written.Failure));
+    }
+
+    /// <inheritdoc/>
+    public override string PersistenceId { get; }
+
+    /// <summary>How to make one.</summary>
+    public static Props Props(
+        string batchId, BatchSettings settings, TimeProvider time, Props launcherProps, IActorRef slots, Props pageProps, params IReadOnlyList<IActorRef> watchers) =>
+        Akka.Actor.Props.Create(() => new BatchCoordinator(batchId, settings, time, launcherProps, slots, pageProps, watchers));
+
+    /// <summary>The name under which the events of a batch are kept.</summary>
+    public static string PersistenceIdOf(string batchId) => $"batch-{batchId}";
+
+    /// <inheritdoc/>
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
+
+    /// <inheritdoc/>
+    protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr) => Tell(new BatchJournalFailed(cause.Message));
+
+    /// <inheritdoc/>
+    protected override void OnRecoveryFailure(Exception reason, object? message = null) => Tell(new BatchJournalFailed(reason.Message));
+
+    private void Execute(IBatchCommand command)
+    {
+        var events = state.Decide(command, time.GetUtcNow());
+        if (events.Count == 0)
+        {
+            Reconcile();
+            return;
+        }
+
+        var left = events.Count;
+        PersistAll(events, happened =>
+        {
+            state = state.Apply(happened);
+            BatchLog.Write(log, happened);
+            var changed = new BatchChanged(happened, state);
+            page.Tell(changed);
+            Tell(changed);
+            if (--left == 0)
+            {
+                Reconcile();
+                Context.Parent.Tell(BackoffSupervisor.Reset.Instance); // Only failures in a row count.
+            }
+        });
+    }
+
+    private void Reconcile()
+    {
+        if (state.Status == RunStatus.Paused || state.EndedAt is not null)
+        {
+            Withdraw();
+        }
+
+        foreach (var (number, member) in live.ToList())
+        {
+            Steer(state.Members[number], member);
+        }
+
+        foreach (var member in state.Due.Where(member => !live.ContainsKey(member.Number) && asked.Add(member.Number)))
+        {
+            slots.Tell(new RequestSlot(member.Number, new SlotRequest(state.Id, state.Options.MaxConcurrent, settings.Threads, member.Member.Priority)));
+        }
+
+        foreach (var member in state.Due.Where(member => member.RunId is not null && granted.Contains(member.Number) && !live.ContainsKey(member.Number)))
+        {
+            Launch(member);
+        }
+
+        foreach (var member in state.Stopping.Where(member => !live.ContainsKey(member.Number)))
+        {
+            Launch(member);
+        }
+
+        if (state.EndedAt is not null && live.Count == 0)
+        {
+            page.Tell(new WritePage(state));
+        }
+    }
+
+    // What a run that goes on is told. It is told once: what it was told last is remembered.
+    private void Steer(MemberState member, LiveMember run)
+    {
+        IRunCommand? command = (state.Status, member.Stage) switch
+        {
+            (RunStatus.Running, MemberStage.Due) when run.IsHeld => new LimitRun(state.LimitOf(member)),
+            (RunStatus.Running, MemberStage.Due) when run.Told is PauseRun => new ContinueRun(),
+            (RunStatus.Running, MemberStage.Held) => new InterruptRun($"it waits for the other runs of its batch, {state.Name}"),
+            (RunStatus.Running, MemberStage.Stopped) => new CompleteRun(member.StopReason!),
+            (RunStatus.Paused, not MemberStage.Ended) => new PauseRun(),
+            (RunStatus.Cancelled, not MemberStage.Ended) => new CancelRun(),
+            (RunStatus.Interrupted or RunStatus.Failed, not MemberStage.Ended) => new InterruptRun($"its batch, {state.Name}, ended{(state.Reason is { } reason ? $": {reason}" : "")}"),
+            _ => null,
+        };
+        if (command is null || (command == run.Told && !run.IsHeld))
+        {
+            return;
+        }
+
+        live[member.Number] = new LiveMember(IsHeld: false, command);
+        launcher.Tell(new TellMember(member.Number, command));
+    }
+
+    private void Withdraw()
+    {
+        foreach (var number in asked.Except(live.Keys).ToList())
+        {
+            ReturnSlot(number);
+        }
+    }
+
+    private void ReturnSlot(int number)
+    {
+        asked.Remove(number);
+        granted.Remove(number);
+        slots.Tell(new ReturnSlot(number));
+    }
+
+    // The id of a run is recorded before anything of it is made: whoever goes on with the batch finds the run by it.
+    private void OnSlot(int number)
+    {
+        var member = state.Members[number];
+        if (!state.IsRunning || member.Stage != MemberStage.Due || live.ContainsKey(number))
+        {
+            ReturnSlot(number);
+            return;
+        }
+
+        granted.Add(number);
+        if (member.RunId is null)
+        {
+            Execute(new RecordBegin(number, RunId.New(time)));
+        }
+        else
+        {
+            Launch(member);
+        }
+    }
+
+    private void Launch(MemberState member)
+    {
+        live[member.Number] = new LiveMember(IsHeld: false, null);
+        launcher.Tell(new LaunchMember(member.Member, member.RunId!, state.LimitOf(member), member.Stage == MemberStage.Stopped ? member.StopReason : null));
+    }
+
+    private void OnNotice(MemberNotice notice)
+    {
+        var member = state.Members[notice.Number];
+        Tell(new BatchRunNotice(member, notice.Notice));
+        switch (notice.Notice)
+        {
+            case RunChanged { State: { IsHeld: true } run }:
+                live[notice.Number] = new LiveMember(IsHeld: true, live.GetValueOrDefault(notice.Number)?.Told);
+                Execute(new RecordHeld(notice.Number, run.Epochs.Count, run.Epochs[run.Epochs.Count].Losses.Decisive));
+                break;
+            case RunClosed closed:
+                OnClosed(notice.Number, MemberResult.Of(closed.State));
+                break;
+        }
+    }
+
+    // A run that was told to stop waits for its batch, or the batch has ended.
+    private void OnClosed(int number, MemberResult result)
+    {
+        live.Remove(number, out var run);
+        ReturnSlot(number);
+        if (result.Status == RunStatus.Interrupted && run?.Told is InterruptRun)
+        {
+            Reconcile();
+        }
+        else
+        {
+            // Interrupted by nobody, it would be interrupted again.
+            Execute(new RecordEnd(number, result.Status == RunStatus.Interrupted ? result with { Status = RunStatus.Failed } : result));
+        }
+    }
+
+    // Without its launcher a batch has no runs: it is begun again, and they go on from their journals.
+    private void OnGone(Terminated gone)
+    {
+        if (gone.ActorRef.Equals(page))
+        {
+            Close("its actor stopped");
+        }
+        else
+        {
+            Context.Stop(Self);
+        }
+    }
+
+    private void Close(string? pageFailure)
+    {
+        if (state.EndedAt is not null)
+        {
+            Tell(new BatchClosed(state, pageFailure));
+            Context.Stop(Self);
+        }
+    }
+
+    private void Tell(IBatchNotice notice)
+    {
+        foreach (var watcher in watchers)
+        {
+            watcher.Tell(notice);
+        }
+    }
+
+    private sealed record LiveMember(bool IsHeld, IRunCommand? Told);
+}
+
+/// <summary>What a batch is told beside itself: none of it changes its results.</summary>
+/// <param name="Threads">Threads of each run, at least 1.</param>
+public sealed record BatchSettings(int Threads);

@@ -1,0 +1,181 @@
+using System.Collections.Immutable;
+using ActorLstm.Actors.Runs;
+
+namespace ActorLstm.Actors.Batches;
+
+/// <summary>
+/// A batch as its events tell it. Pure: <see cref="Decide"/> turns a command into events, <see cref="Apply"/> turns an event into
+/// the next state, and what should be going on follows from the state alone.
+/// </summary>
+public sealed record BatchState
+{
+    /// <summary>A batch of which nothing has happened yet.</summary>
+    public static BatchState Initial { get; } = new();
+
+    /// <summary>What has become of it.</summary>
+    public RunStatus Status { get; init; } = RunStatus.Queued;
+
+    /// <summary>Why it ended as it did.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>Its id.</summary>
+    public string Id { get; init; } = "";
+
+    /// <summary>What it is called.</summary>
+    public string Name { get; init; } = "";
+
+    /// <summary>How it deals with its runs.</summary>
+    public BatchOptions Options { get; init; } = new();
+
+    /// <summary>The process that works on it, or did so last; null before it began.</summary>
+    public RunOwner? Owner { get; init; }
+
+    /// <summary>The folder of its file, from which relative paths start.</summary>
+    public string ConfigurationFolder { get; init; } = "";
+
+    /// <summary>When it began.</summary>
+    public DateTimeOffset? StartedAt { get; init; }
+
+    /// <summary>When it ended.</summary>
+    public DateTimeOffset? EndedAt { get; init; }
+
+    /// <summary>Its runs, by number.</summary>
+    public ImmutableSortedDictionary<int, MemberState> Members { get; init; } = ImmutableSortedDictionary<int, MemberState>.Empty;
+
+    /// <summary>Whether it is under way.</summary>
+    public bool IsRunning => Status == RunStatus.Running;
+
+    /// <summary>Whether all its runs have ended.</summary>
+    public bool IsDone => Members.Values.All(member => member.Stage == MemberStage.Ended);
+
+    /// <summary>The runs that should train now, the most urgent first: of equal priority those that have come farther, then in their order.</summary>
+    public IEnumerable<MemberState> Due => IsRunning
+        ? Members.Values.Where(member => member.Stage == MemberStage.Due).OrderByDescending(member => member.Member.Priority).ThenByDescending(member => member.Rung).ThenBy(member => member.Number)
+        : [];
+
+    /// <summary>The runs that are to end where they stand.</summary>
+    public IEnumerable<MemberState> Stopping => IsRunning ? Members.Values.Where(member => member.Stage == MemberStage.Stopped) : [];
+
+    /// <summary>Whether a run did not come to its end as planned.</summary>
+    public bool HasFailures => Members.Values.Any(member => member.Result is { Status: not RunStatus.Completed });
+
+    /// <summary>What a command leads to. A command that is late or repeated leads to nothing.</summary>
+    /// <param name="command">What is asked or reported.</param>
+    /// <param name="now">The time of the events.</param>
+    public IReadOnlyList<IBatchEvent> Decide(IBatchCommand command, DateTimeOffset now) => command switch
+    {
+        StartBatch start when start.Owner != Owner => WithConsequences(Start(start, now), now),
+        PauseBatch when IsRunning => [new BatchPaused(now)],
+        ContinueBatch when Status == RunStatus.Paused => [new BatchContinued(now)],
+        CancelBatch when IsOpen => [new BatchEnded(RunStatus.Cancelled, null, now)],
+        InterruptBatch interrupt when IsOpen => [new BatchEnded(RunStatus.Interrupted, interrupt.Reason, now)],
+        RecordBegin begin when Members[begin.Number] is { RunId: null } => [new MemberBegun(begin.Number, begin.RunId, now)],
+        RecordHeld held when Members[held.Number] is { Stage: MemberStage.Due } member && !member.Losses.ContainsKey(held.Epochs) =>
+            WithConsequences([new MemberHeld(held.Number, held.Epochs, held.Loss, now)], now),
+        RecordEnd end when Members[end.Number].Stage != MemberStage.Ended => WithConsequences([End(Members[end.Number], end.Result, now)], now),
+        _ => [],
+    };
+
+    /// <summary>The state after an event.</summary>
+    public BatchState Apply(IBatchEvent happened) => happened switch
+    {
+        BatchStarted started => this with { Id = started.Id, Name = started.Name, StartedAt = started.At },
+        BatchTaken taken => taken.Again.Aggregate(
+            this with { Status = RunStatus.Running, Reason = null, EndedAt = null, Owner = taken.Owner, Options = taken.Options, ConfigurationFolder = taken.ConfigurationFolder, Members = Members.RemoveRange(taken.Removed) },
+            (state, number) => state.With(number, member => member with { Stage = MemberStage.Due, RunId = member.Result!.Status == RunStatus.Failed ? member.RunId : null, Attempts = 0, Result = null })),
+        MembersAdded added => this with { Members = Members.AddRange(added.Members.Select(member => KeyValuePair.Create(member.Number, new MemberState(member, NextBracket)))) },
+        MemberBegun begun => With(begun.Number, member => member with { RunId = begun.RunId }),
+        MemberHeld held => With(held.Number, member => member with
+        {
+            Stage = member.StopReason is null ? MemberStage.Held : MemberStage.Stopped,
+            Losses = member.Losses.SetItem(held.Epochs, held.Loss),
+        }),
+        MemberAdvanced advanced => With(advanced.Number, member => member with { Stage = MemberStage.Due, Rung = advanced.Rung }),
+        MemberStopped stopped => With(stopped.Number, member => member with { Stage = MemberStage.Stopped, StopReason = stopped.Reason }),
+        MemberRetried retried => With(retried.Number, member => member with { Attempts = retried.Attempt }),
+        MemberEnded ended => With(ended.Number, member => member with { Stage = MemberStage.Ended, Result = ended.Result }),
+        BatchPaused => this with { Status = RunStatus.Paused },
+        BatchContinued => this with { Status = RunStatus.Running },
+        BatchEnded ended => this with { Status = ended.Status, Reason = ended.Reason, EndedAt = ended.At },
+        _ => throw new InvalidOperationException($"A batch cannot apply the event {happened.GetType().Name}: it needs a newer version of the program."),
+    };
+
+    /// <summary>After which epoch a run is to stand still; null: it trains to its end.</summary>
+    public int? LimitOf(MemberState member)
+    {
+        ArgumentNullException.ThrowIfNull(member);
+        return Options.Stopping.LimitOf(member.Rung, member.Member.Epochs);
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"batch {Id}, {Status}, {Members.Count} runs";
+
+    private bool IsOpen => Status is RunStatus.Running or RunStatus.Paused;
+
+    private int NextBracket => Members.IsEmpty ? 0 : Members.Values.Max(member => member.Bracket) + 1;
+
+    private BatchState With(int number, Func<MemberState, MemberState> change) => this with { Members = Members.SetItem(number, change(Members[number])) };
+
+    private List<IBatchEvent> Start(StartBatch start, DateTimeOffset now)
+    {
+        var known = Members.Values.Select(member => member.Member.Identity).ToHashSet();
+        var next = Members.IsEmpty ? 1 : Members.Keys.Max() + 1;
+        var added = start.Members.Where(member => known.Add(member.Identity)).Select(member => member with { Number = next++ }).ToList();
+        var wanted = start.Members.Select(member => member.Identity).ToHashSet();
+        List<int> removed = [.. Members.Values.Where(member => member.Result?.Status is null or RunStatus.Failed && !wanted.Contains(member.Member.Identity)).Select(member => member.Number)];
+        var again = Members.Values.Where(member => member.Result?.Status == RunStatus.Failed).Select(member => member.Number).Union(start.Lost.Where(number => Members[number].Stage == MemberStage.Ended)).Order();
+        return
+        [
+            .. StartedAt is null ? new IBatchEvent[] { new BatchStarted(start.Id, start.Name, now) } : [],
+            .. added.Count == 0 ? Array.Empty<IBatchEvent>() : [new MembersAdded(added, now)],
+            new BatchTaken(start.Owner, start.Options, [.. again.Except(removed)], removed, start.ConfigurationFolder, now),
+        ];
+    }
+
+    private IBatchEvent End(MemberState member, MemberResult result, DateTimeOffset now) => result.Status == RunStatus.Failed && member.Attempts < Options.Retries
+        ? new MemberRetried(member.Number, result.Reason ?? "it failed", member.Attempts + 1, now)
+        : new MemberEnded(member.Number, result, now);
+
+    // Every comparison that can be made now is made, and what it changes may allow for the next.
+    private List<IBatchEvent> WithConsequences(IReadOnlyList<IBatchEvent> happened, DateTimeOffset now)
+    {
+        var events = happened.ToList();
+        var next = happened.Aggregate(this, (state, one) => state.Apply(one));
+        while (Comparison.Of(next).ToList() is { Count: > 0 } verdicts)
+        {
+            foreach (var verdict in verdicts)
+            {
+                Add(verdict.StopReason is { } reason
+                    ? new MemberStopped(verdict.Number, reason, now)
+                    : new MemberAdvanced(verdict.Number, next.Members[verdict.Number].Rung + 1, now));
+            }
+        }
+
+        if (next.IsOpen && next.Options.OnFailure == BatchFailurePolicy.Stop && next.Members.Values.FirstOrDefault(member => member.Result?.Status is RunStatus.Failed or RunStatus.Diverged) is { } failed)
+        {
+            Add(new BatchEnded(RunStatus.Failed, $"run {failed.Number} {(failed.Result!.Status == RunStatus.Failed ? "failed" : "diverged")}: {failed.Result.Reason}", now));
+        }
+        else if (next.IsOpen && next.IsDone)
+        {
+            Add(new BatchEnded(RunStatus.Completed, next.Shortfall, now));
+        }
+
+        return events;
+
+        void Add(IBatchEvent one)
+        {
+            events.Add(one);
+            next = next.Apply(one);
+        }
+    }
+
+    private string? Shortfall
+    {
+        get
+        {
+            var unfinished = Members.Values.Where(member => member.Result is { Status: not RunStatus.Completed }).GroupBy(member => member.Result!.Status).OrderBy(group => group.Key);
+            var words = string.Join(", ", unfinished.Select(group => $"{group.Count()} {group.Key.ToString().ToLowerInvariant()}"));
+            return words.Length == 0 ? null : $"of {Members.Count} runs {words}";
+        }
+    }
+}

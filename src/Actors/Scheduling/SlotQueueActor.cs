@@ -1,0 +1,65 @@
+using Akka.Actor;
+
+namespace ActorLstm.Actors.Scheduling;
+
+/// <summary>Gives out the slots of this process: see <see cref="SlotQueue{TKey}"/>. Who dies has given its slots back.</summary>
+public sealed class SlotQueueActor : ReceiveActor
+{
+    private readonly SlotQueue<(IActorRef Owner, int Number)> queue;
+    private readonly Dictionary<IActorRef, HashSet<int>> numbers = [];
+
+    /// <param name="threads">Threads that may be in use at once, at least 1.</param>
+    public SlotQueueActor(int threads)
+    {
+        queue = new SlotQueue<(IActorRef, int)>(threads);
+        Receive<RequestSlot>(wanted =>
+        {
+            if (numbers.TryAdd(Sender, []))
+            {
+                Context.Watch(Sender);
+            }
+
+            numbers[Sender].Add(wanted.Number);
+            queue.Request((Sender, wanted.Number), wanted.Request);
+            Grant();
+        });
+        Receive<ReturnSlot>(returned =>
+        {
+            queue.Return((Sender, returned.Number));
+            numbers.GetValueOrDefault(Sender)?.Remove(returned.Number);
+            Grant();
+        });
+        Receive<Terminated>(gone =>
+        {
+            numbers.Remove(gone.ActorRef, out var left);
+            foreach (var number in left ?? [])
+            {
+                queue.Return((gone.ActorRef, number));
+            }
+
+            Grant();
+        });
+    }
+
+    /// <summary>How to make one.</summary>
+    public static Props Props(int threads) => Akka.Actor.Props.Create(() => new SlotQueueActor(threads));
+
+    private void Grant()
+    {
+        while (queue.TryGrant(out var slot))
+        {
+            slot.Owner.Tell(new SlotGranted(slot.Number));
+        }
+    }
+}
+
+/// <summary>Asks for a slot; answered with <see cref="SlotGranted"/> once there is one.</summary>
+/// <param name="Number">What the asker calls it.</param>
+/// <param name="Request">What it is asked for.</param>
+public sealed record RequestSlot(int Number, SlotRequest Request);
+
+/// <summary>Gives a slot back, or waits for it no longer.</summary>
+public sealed record ReturnSlot(int Number);
+
+/// <summary>A slot is there.</summary>
+public sealed record SlotGranted(int Number);

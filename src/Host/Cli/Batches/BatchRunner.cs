@@ -1,0 +1,108 @@
+using ActorLstm.Host.Cli.Displays;
+using ActorLstm.Host.Configuration.Batches;
+using ActorLstm.Host.Runs;
+using ActorLstm.Host.Runs.Batches;
+using ActorLstm.Model;
+using ActorLstm.Model.Corpora;
+
+namespace ActorLstm.Host.Cli.Batches;
+
+/// <summary>Runs a batch to its end, or goes on with one: what <c>run</c> and <c>resume</c> do where a file has several runs.</summary>
+internal sealed class BatchRunner(Terminal terminal, ProcessEnvironment environment, HttpClient http, TimeProvider time, Interruption interruption)
+{
+    /// <summary>Runs it. A batch of that name that is there already is gone on with, and extended by the runs that it lacks.</summary>
+    /// <param name="configuration">The batch.</param>
+    /// <param name="folder">The folder that relative paths of corpora start from.</param>
+    /// <param name="runs">Where runs are kept.</param>
+    /// <param name="known">The batch to go on with; null where it may be a new one.</param>
+    /// <param name="options">How it is shown.</param>
+    /// <param name="cancellation">Ends it in order.</param>
+    /// <returns>One of <see cref="ExitCodes"/>.</returns>
+    public async Task<int> RunAsync(BatchConfiguration configuration, string folder, RunStore runs, StoredBatch? known, BatchRunOptions options, CancellationToken cancellation)
+    {
+        var locator = new CorpusLocator(CorpusPlaces.FromEnvironment(environment.Variable, folder, environment.Folder), http);
+        var prepared = await PreparedBatch.PrepareAsync(configuration, new CorpusShelf(locator), cancellation);
+        known ??= new BatchStore(runs).Called(configuration.Name);
+        if (known?.Holder is { } holder)
+        {
+            throw new InvalidInputException($"The batch {configuration.Name} ({known.Id}) is worked on by {holder}. Wait for it, or give this one another name with --name.");
+        }
+
+        Announce(prepared, known);
+        if (options.DryRun)
+        {
+            await EstimateAsync(prepared, options.Json, cancellation);
+            return ExitCodes.Done;
+        }
+
+        await using var batch = await StartedBatch.StartAsync(prepared, known, runs, folder, new ResumeChanges(options.AcceptDrift), options.Verbose, time, cancellation);
+        if (batch.Mended is { } mended)
+        {
+            terminal.Message($"note: {mended}");
+        }
+
+        return await new BatchWatch(terminal, environment, interruption).ToTheEndAsync(batch, configuration.Name, options.Json, options.Verbose, cancellation);
+    }
+
+    private void Announce(PreparedBatch prepared, StoredBatch? known)
+    {
+        var batch = prepared.Configuration;
+        var stopping = batch.Options.Stopping;
+        var rule = stopping.Rule == Actors.Batches.StoppingRule.None ? "" : $", {stopping.Rule.ToString().ToLowerInvariant()} from epoch {stopping.FirstEpoch} on";
+        terminal.Message(
+            $"{batch.Name}: a batch of {RunWords.Counted(prepared.Runs.Count, "run")}, {prepared.Slots.AtOnce} at once with {RunWords.Counted(prepared.Slots.Threads, "thread")} each{rule}");
+        if (known is not null)
+        {
+            var done = known.Document?.Runs.Where(run => run.Status is Actors.Runs.RunStatus.Completed or Actors.Runs.RunStatus.Diverged or Actors.Runs.RunStatus.Cancelled).Select(run => run.Identity).ToHashSet() ?? [];
+            terminal.Message($"goes on with the batch {known.Id}: {prepared.Runs.Keys.Count(done.Contains)} of them are done");
+        }
+    }
+
+    private async Task EstimateAsync(PreparedBatch prepared, bool json, CancellationToken cancellation)
+    {
+        var estimate = await BatchEstimate.MakeAsync(prepared, time, cancellation);
+        if (json)
+        {
+            terminal.Result(JsonOutput.Line(new
+            {
+                prepared.Configuration.Name,
+                prepared.Slots.AtOnce,
+                prepared.Slots.Threads,
+                Runs = estimate.Runs.Select(run => new { run.Run.Settings, run.Run.Configuration.Experiment.Epochs, EpochSeconds = run.Estimate.TrainingSeconds, run.Estimate.TextSeconds, run.Estimate.CheckpointBytes }),
+                estimate.Epochs,
+                estimate.Seconds,
+                estimate.Bytes,
+            }));
+            return;
+        }
+
+        var settings = estimate.Runs.SelectMany(run => run.Run.Settings.Keys).Distinct().ToList();
+        var table = new TextTable(
+        [
+            new TextColumn("", IsNumber: true),
+            .. settings.Select(path => new TextColumn(path, Least: 6)),
+            new TextColumn("epochs", IsNumber: true),
+            new TextColumn("an epoch", IsNumber: true),
+        ]);
+        foreach (var (index, (run, one)) in estimate.Runs.Index())
+        {
+            table.Add(
+            [
+                $"{index + 1}",
+                .. settings.Select(path => (Cell)RunWords.OneLine(run.Settings.GetValueOrDefault(path) ?? "")),
+                $"{run.Configuration.Experiment.Epochs}",
+                RunWords.Duration(TimeSpan.FromSeconds(one.TrainingSeconds + one.TextSeconds)),
+            ]);
+        }
+
+        terminal.Out.Write(table);
+        terminal.Result($"about {RunWords.Duration(TimeSpan.FromSeconds(estimate.Seconds))} for {estimate.Epochs:N0} epochs and {RunWords.Bytes((long)estimate.Bytes)} of checkpoints, by a few steps tried out now; nothing was started");
+    }
+}
+
+/// <summary>How a batch is run and shown.</summary>
+/// <param name="DryRun">Whether it is only described.</param>
+/// <param name="AcceptDrift">Whether runs may be other runs from here on.</param>
+/// <param name="Json">Whether it is shown as JSON.</param>
+/// <param name="Verbose">Whether the log is shown.</param>
+internal sealed record BatchRunOptions(bool DryRun, bool AcceptDrift, bool Json, bool Verbose);

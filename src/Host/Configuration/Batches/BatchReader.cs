@@ -1,0 +1,171 @@
+using ActorLstm.Actors.Batches;
+using ActorLstm.Host.Configuration.Hocon;
+
+namespace ActorLstm.Host.Configuration.Batches;
+
+/// <summary>Reads the section <c>batch</c>: how the runs are dealt with, and what distinguishes each of them.</summary>
+/// <param name="settings">The configuration.</param>
+/// <param name="settable">The paths that may differ from run to run.</param>
+/// <param name="report">Takes what is wrong.</param>
+internal sealed class BatchReader(SettingsReader settings, IReadOnlyCollection<string> settable, Action<ConfigurationError> report)
+{
+    /// <summary>The section.</summary>
+    public const string Section = "batch";
+
+    private const int MostRuns = 100_000;
+
+    private static readonly string[] Ways = ["batch.matrix", "batch.list", "batch.random.ranges"];
+
+    /// <summary>How the runs are dealt with.</summary>
+    public BatchOptions Options() => new()
+    {
+        MaxConcurrent = settings.Int("batch.max-concurrent", 0, 1024),
+        Retries = settings.Int("batch.retries", 0, 1000),
+        OnFailure = settings.Choice<BatchFailurePolicy>("batch.on-failure"),
+        Stopping = new StoppingOptions
+        {
+            Rule = settings.Choice<StoppingRule>("batch.stopping.rule"),
+            FirstEpoch = settings.Int("batch.stopping.first-epoch", 1, 1_000_000),
+            Factor = settings.Int("batch.stopping.factor", 2, 1000),
+        },
+    };
+
+    /// <summary>What distinguishes each run; none where the file is no batch.</summary>
+    public IReadOnlyList<MemberSettings> Runs()
+    {
+        settings.Int(MemberSettings.PriorityPath, -1000, 1000);
+        var count = settings.Int("batch.random.count", 0, MostRuns);
+        var seed = settings.Long("batch.random.seed", long.MinValue, long.MaxValue);
+        var (matrix, list, ranges) = (settings.Part(Ways[0]), settings.Part(Ways[1]), settings.Part(Ways[2]));
+        var (include, exclude) = (settings.Part("batch.include"), settings.Part("batch.exclude"));
+        var given = new[] { (Path: Ways[0], Node: matrix), (Path: Ways[1], Node: list), (Path: Ways[2], Node: ranges) }.Where(way => way.Node is not null).ToList();
+        if (given.Count > 1)
+        {
+            Refuse(given[1].Node!, $"stands beside {ConfigurationLayers.Root}.{given[0].Path}, and a batch is made in one of these ways: leave one of them out");
+        }
+
+        List<MemberSettings> runs =
+        [
+            .. given.Count != 1 ? [] : (given[0].Path == Ways[0] ? Matrix(matrix!) : given[0].Path == Ways[1] ? List(list!, Ways[1]) : Draw(ranges!, count, seed)),
+            .. include is null ? [] : List(include, "batch.include"),
+        ];
+        var excluded = exclude is null ? [] : List(exclude, "batch.exclude");
+        runs.RemoveAll(run => excluded.Exists(run.Has));
+        if (runs.Count > MostRuns)
+        {
+            Refuse((matrix ?? list ?? ranges ?? include)!, $"makes {runs.Count:N0} runs, and a batch has at most {MostRuns:N0}");
+            return [];
+        }
+
+        if (runs.Count == 0 && (given.Count > 0 || include is not null))
+        {
+            Refuse(given.Count > 0 ? given[0].Node! : include!, "makes no run at all: a batch has at least one");
+        }
+
+        return [.. runs.DistinctBy(run => string.Join('\n', run.Values.Select(value => $"{value.Key}={MemberSettings.TextOf(value.Value)}")))];
+    }
+
+    // Every combination, the last setting changing fastest.
+    private List<MemberSettings> Matrix(HoconNode matrix)
+    {
+        List<MemberSettings> runs = [MemberSettings.None];
+        foreach (var (path, value) in Assignments(matrix, Ways[0]))
+        {
+            if (Choices(path, value) is { } choices)
+            {
+                runs = runs.Count > MostRuns ? runs : [.. from run in runs from choice in choices select run.With(path, choice)];
+            }
+        }
+
+        return runs is [{ Values.Count: 0 }] ? [] : runs;
+    }
+
+    private List<MemberSettings> List(HoconNode list, string name)
+    {
+        if (list is not HoconList { Items: var items })
+        {
+            Refuse(list, $"wants a list of runs, for instance {name} = [{{ training.learning-rate = 0.01 }}, {{ model.hidden = 256 }}]");
+            return [];
+        }
+
+        return [.. items.Select(item => new MemberSettings([.. Assignments(item, name).Select(value => KeyValuePair.Create(value.Path, value.Value))]))];
+    }
+
+    private List<MemberSettings> Draw(HoconNode ranges, int count, long seed)
+    {
+        if (count == 0)
+        {
+            Refuse(ranges, "is given, and batch.random.count is 0: set it to the number of runs to draw");
+        }
+
+        var draws = new List<(string Path, Func<int, HoconNode> Draw)>();
+        foreach (var (path, value) in Assignments(ranges, Ways[2]))
+        {
+            if (RandomSetting.Of(path, value, seed, Refuse) is { } setting)
+            {
+                draws.Add((path, setting));
+            }
+        }
+
+        return [.. Enumerable.Range(0, draws.Count == 0 ? 0 : count).Select(run => new MemberSettings([.. draws.Select(draw => KeyValuePair.Create(draw.Path, draw.Draw(run)))]))];
+    }
+
+    private IReadOnlyList<HoconNode>? Choices(string path, HoconNode value)
+    {
+        if (value is not HoconList { Items: { Count: > 0 } items })
+        {
+            Refuse(value, $"wants a list of values for {path}, for instance [{(value is HoconText text ? text.Value : "1, 2")}]");
+            return null;
+        }
+
+        if (items.GroupBy(MemberSettings.TextOf).FirstOrDefault(group => group.Count() > 1) is { } twice)
+        {
+            Refuse(twice.Last(), $"has the value {twice.Key} of {path} twice");
+        }
+
+        return items;
+    }
+
+    // A path may be written in quotes, "training.learning-rate", or as sections. What is not settable is refused, with what comes nearest.
+    private List<(string Path, HoconNode Value)> Assignments(HoconNode node, string name)
+    {
+        if (node is not HoconMap map)
+        {
+            Refuse(node, $"wants settings of {name} in braces, for instance {{ training.learning-rate = 0.01 }}");
+            return [];
+        }
+
+        var found = new List<(string Path, HoconNode Value)>();
+        Collect(map, []);
+        return found;
+
+        void Collect(HoconMap section, IReadOnlyList<string> above)
+        {
+            foreach (var (key, value) in section.Items)
+            {
+                IReadOnlyList<string> keys = [.. above, .. key.Split('.')];
+                keys = keys[0] == ConfigurationLayers.Root && keys.Count > 1 ? [.. keys.Skip(1)] : keys;
+                var path = string.Join('.', keys);
+                if (settable.Contains(path) || path == MemberSettings.PriorityPath)
+                {
+                    found.Add((path, value));
+                }
+                else if (value is HoconMap { Items.Count: > 0 } inner && settable.Any(known => known.StartsWith($"{path}.", StringComparison.Ordinal)))
+                {
+                    Collect(inner, keys);
+                }
+                else
+                {
+                    var nearest = new UnknownKeys([.. settable], report).Nearest(path);
+                    Refuse(value, $"{path} is no setting in which the runs of a batch can differ{(nearest is null ? "" : $"; did you mean {nearest[(ConfigurationLayers.Root.Length + 1)..]}?")}");
+                }
+            }
+        }
+    }
+
+    private void Refuse(HoconNode node, string message)
+    {
+        var name = $"{ConfigurationLayers.Root}.{Section}";
+        report(new ConfigurationError(name, $"{name}: {message}.", node.Origin.Source, node.Origin.Line));
+    }
+}

@@ -1,0 +1,47 @@
+using ActorLstm.Host.Configuration.Hocon;
+
+namespace ActorLstm.Host.Configuration.Batches;
+
+/// <summary>What distinguishes a run of a batch from the others: values by path, without <c>actorlstm.</c>, in the order of the file.</summary>
+/// <param name="Values">The values.</param>
+internal sealed record MemberSettings(IReadOnlyList<KeyValuePair<string, HoconNode>> Values)
+{
+    /// <summary>A setting that is none of a run: how early it begins.</summary>
+    public const string PriorityPath = "batch.priority";
+
+    /// <summary>The run as it is.</summary>
+    public static MemberSettings None { get; } = new([]);
+
+    /// <summary>With one more setting.</summary>
+    public MemberSettings With(string path, HoconNode value) => new([.. Values, KeyValuePair.Create(path, value)]);
+
+    /// <summary>As a layer over the configuration.</summary>
+    public HoconMap Layer()
+    {
+        var layer = new HoconMap(Values.Count == 0 ? new HoconOrigin("batch") : Values[0].Value.Origin);
+        foreach (var (path, value) in Values)
+        {
+            layer.Set([ConfigurationLayers.Root, .. path.Split('.')], value);
+        }
+
+        return layer;
+    }
+
+    /// <summary>As they are written.</summary>
+    public IReadOnlyDictionary<string, string> Texts() =>
+        Values.Where(setting => setting.Key != PriorityPath).ToDictionary(setting => setting.Key, setting => TextOf(setting.Value));
+
+    /// <summary>Whether the run has these values.</summary>
+    public bool Has(MemberSettings wanted) => wanted.Values.All(value => Values.Any(own => own.Key == value.Key && IsSame(own.Value, value.Value)));
+
+    /// <summary>A value as it is written.</summary>
+    public static string TextOf(HoconNode node) => node switch
+    {
+        HoconText text => text.Value,
+        HoconList list => $"[{string.Join(", ", list.Items.Select(TextOf))}]",
+        _ => "{...}",
+    };
+
+    private static bool IsSame(HoconNode one, HoconNode other) => (TextOf(one), TextOf(other)) is var (a, b)
+        && (a == b || (SettingsParser.Double(a) is { } number && SettingsParser.Double(b) is { } same && number.Equals(same)));
+}

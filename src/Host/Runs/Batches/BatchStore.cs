@@ -1,0 +1,76 @@
+using ActorLstm.Actors.Runs;
+using ActorLstm.Model;
+
+namespace ActorLstm.Host.Runs.Batches;
+
+/// <summary>The batches of a folder of runs: each has a folder of its own below <c>batches</c>, and its runs lie among the others.</summary>
+/// <param name="runs">The runs.</param>
+public sealed class BatchStore(RunStore runs)
+{
+    /// <summary>The folder of the batches, among those of the runs.</summary>
+    public const string FolderName = "batches";
+
+    /// <summary>What a batch was asked to do, in its folder: HOCON.</summary>
+    public const string ConfigurationFile = "batch.conf";
+
+    /// <summary>The folder of the batches.</summary>
+    public string Root { get; } = Path.Combine(runs.Root, FolderName);
+
+    /// <summary>The batches, the newest first.</summary>
+    public IReadOnlyList<StoredBatch> Newest() => [.. Ids().AsEnumerable().Reverse().Select(id => StoredBatch.Read(Path.Combine(Root, id)))];
+
+    /// <summary>The batch of an id, a beginning of it, or a name (the newest batch of it); null where there is none.</summary>
+    /// <exception cref="InvalidInputException">Several begin so.</exception>
+    public StoredBatch? Find(string batch)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        var ids = Ids();
+        var matching = ids.Contains(batch) ? [batch] : ids.FindAll(id => batch.Length > 0 && id.StartsWith(batch, StringComparison.Ordinal));
+        return matching.Count switch
+        {
+            1 => StoredBatch.Read(Path.Combine(Root, matching[0])),
+            > 1 => throw new InvalidInputException($"{matching.Count} batches in {Root} begin with \"{batch}\": {string.Join(", ", matching.Take(5))}{(matching.Count > 5 ? ", ..." : "")}. Give more of the id."),
+            _ => Called(batch),
+        };
+    }
+
+    /// <summary>The newest batch of a name; null where there is none.</summary>
+    public StoredBatch? Called(string name) => Newest().FirstOrDefault(batch => batch.Document?.Name == name);
+
+    /// <summary>Makes the folder of a new batch.</summary>
+    /// <exception cref="InvalidInputException">It cannot be written.</exception>
+    public (string Id, string Folder) Create(TimeProvider time)
+    {
+        try
+        {
+            while (true)
+            {
+                var id = RunId.New(time);
+                var folder = Path.Combine(Root, id);
+                if (!Directory.Exists(folder))
+                {
+                    Directory.CreateDirectory(folder);
+                    return (id, folder);
+                }
+            }
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidInputException($"The folder for batches, {Root}, cannot be written: {fault.Message} Name another with --runs or {RunStore.Variable}.", fault);
+        }
+    }
+
+    private List<string> Ids()
+    {
+        try
+        {
+            return Directory.Exists(Root)
+                ? [.. Directory.EnumerateDirectories(Root).Select(folder => Path.GetFileName(folder)).Where(RunId.IsWhole).Order(StringComparer.Ordinal)]
+                : [];
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidInputException($"The folder for batches, {Root}, cannot be read: {fault.Message} Name another with --runs or {RunStore.Variable}.", fault);
+        }
+    }
+}

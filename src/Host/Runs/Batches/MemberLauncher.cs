@@ -1,0 +1,185 @@
+using ActorLstm.Actors.Messages;
+using ActorLstm.Actors.Runs;
+using ActorLstm.Host.Configuration;
+using ActorLstm.Host.Runs.Journals;
+using Akka.Actor;
+
+namespace ActorLstm.Host.Runs.Batches;
+
+/// <summary>
+/// Begins the runs of a batch in this process and goes on with them: it holds the lease of each as long as the run is under way, and
+/// passes on what the run tells and what it is told. The last notice of a run is passed on when nothing holds the run any more.
+/// </summary>
+#pragma warning disable CA1001 // An actor is not disposed: what it owns is freed when it stops.
+internal sealed class MemberLauncher : ReceiveActor
+#pragma warning restore CA1001
+{
+    private readonly BatchPlace batch;
+    private readonly Dictionary<int, LaunchedMember> launched = [];
+    private readonly CancellationTokenSource ended = new();
+    private int launches;
+
+    /// <param name="batch">The batch, and what its runs work with.</param>
+    public MemberLauncher(BatchPlace batch)
+    {
+        this.batch = batch;
+        Receive<LaunchMember>(wanted =>
+        {
+            _ = PrepareAsync(wanted).PipeTo(Self, failure: fault => new NotLaunched(wanted.Member.Number, fault));
+        });
+        Receive<Opened>(Begin);
+        Receive<NotLaunched>(failed => Context.Parent.Tell(failed.Fault is RunIsOverException { State.Facts: not null } over
+            ? new MemberNotice(failed.Number, new RunClosed(over.State))
+            : new MemberLost(failed.Number, failed.Fault.Message)));
+        Receive<TellMember>(told => launched.GetValueOrDefault(told.Number)?.Tell(told.Command));
+        Receive<MemberNotice>(notice =>
+        {
+            if (notice.Notice is RunClosed closed && launched.Remove(notice.Number, out var member))
+            {
+                member.Close(closed.FilesFailure is not null);
+            }
+
+            Context.Parent.Forward(notice);
+        });
+        Receive<MemberLost>(lost =>
+        {
+            if (launched.Remove(lost.Number, out var member))
+            {
+                member.Close(isUnfinished: true);
+                Context.Parent.Forward(lost);
+            }
+        });
+    }
+
+    /// <summary>How to make one.</summary>
+    public static Props Props(BatchPlace batch) => Akka.Actor.Props.Create(() => new MemberLauncher(batch));
+
+    /// <inheritdoc/>
+    protected override void PostStop()
+    {
+        ended.Cancel();
+        ended.Dispose();
+        foreach (var member in launched.Values)
+        {
+            member.Close(isUnfinished: true);
+        }
+    }
+
+    // A run of which nothing is recorded yet begins; every other one goes on.
+    private async Task<Opened> PrepareAsync(LaunchMember wanted)
+    {
+        var folder = Path.Combine(batch.Runs.Root, wanted.RunId);
+        var owner = RunOwner.ThisProcess(); // One for each launch: a run knows by it that it was taken over.
+        RunLease? lease = null;
+        try
+        {
+            await Task.Yield(); // Files are read: not by the actor's own thread.
+            Directory.CreateDirectory(folder);
+            lease = RunLease.Take(folder, owner, batch.Time);
+            var launch = await batch.Journal.IsKnownAsync(wanted.RunId, ended.Token)
+                ? await ResumeAsync(wanted, folder, lease, owner)
+                : await StartAsync(wanted, folder, owner);
+            new RunRequests(folder, batch.Time).Clear();
+            return new Opened(wanted.Member.Number, launch, lease);
+        }
+        catch
+        {
+            lease?.Dispose();
+            throw;
+        }
+    }
+
+    private async Task<RunLaunch> StartAsync(LaunchMember wanted, string folder, RunOwner owner)
+    {
+        var member = wanted.Member;
+        var configuration = batch.Prepared.Runs[member.Identity].Configuration;
+        var named = configuration with { Experiment = configuration.Experiment with { Name = member.NameIn(batch.Name) } };
+        var prepared = await PreparedRun.PrepareAsync(named, batch.Prepared.Corpora, ended.Token);
+        var facts = prepared.Facts(wanted.RunId) with { Batch = new BatchFacts(batch.Id, batch.Name, member.Number, member.Settings) };
+        var plan = RunPlan.Of(prepared.Configuration.Experiment, prepared.Configuration.Supervision);
+        return new RunLaunch(
+            prepared, wanted.RunId, folder, owner, new StartRun(facts, plan, ResolvedConfiguration.Write(prepared.Configuration), owner, wanted.EpochLimit));
+    }
+
+    private async Task<RunLaunch> ResumeAsync(LaunchMember wanted, string folder, RunLease lease, RunOwner owner)
+    {
+        var resumable = await ResumableRun.ReadAsync(folder, lease, batch.Journal, owner, ended.Token);
+        await resumable.PrepareAsync(batch.Changes with { Threads = batch.Prepared.Slots.Threads }, batch.Prepared.Corpora, ended.Token);
+        return resumable.Launch(wanted.EpochLimit, wanted.Completion is { } reason ? [new CompleteRun(reason)] : []);
+    }
+
+    private void Begin(Opened opened)
+    {
+        var self = Self;
+        var listener = new Listener(opened.Number, notice => self.Tell(notice));
+        var (_, feed) = RunActors.Begin(Context, opened.Launch, listener, $"run-{opened.Launch.Id}-{++launches}", batch.Time);
+        launched[opened.Number] = new LaunchedMember(opened, feed, batch.Time);
+    }
+
+    private sealed record Opened(int Number, RunLaunch Launch, RunLease Lease);
+
+    private sealed record NotLaunched(int Number, Exception Fault);
+
+    private sealed class Listener(int number, Action<object> tell) : IRunListener
+    {
+        private bool isClosed;
+
+        public void Hear(IRunNotice notice)
+        {
+            isClosed |= notice is RunClosed;
+            tell(new MemberNotice(number, notice));
+        }
+
+        public void Leave(RunLostException unlessClosed)
+        {
+            if (!isClosed)
+            {
+                tell(new MemberLost(number, unlessClosed.Message));
+            }
+        }
+    }
+
+    // What users ask of a single run of the batch reaches it as it reaches any other run.
+    private sealed class LaunchedMember : IDisposable
+    {
+        private readonly RunLease lease;
+        private readonly IActorRef feed;
+        private readonly CancellationTokenSource closed = new();
+
+        public LaunchedMember(Opened opened, IActorRef feed, TimeProvider time)
+        {
+            lease = opened.Lease;
+            lease.IsUnfinished = true;
+            this.feed = feed;
+            _ = new RunRequests(opened.Launch.Folder, time).WatchAsync(request => feed.Tell(request.ToCommand()), closed.Token);
+        }
+
+        public void Tell(IRunCommand command) => feed.Tell(command);
+
+        public void Close(bool isUnfinished)
+        {
+            lease.IsUnfinished = isUnfinished;
+            Dispose();
+        }
+
+        public void Dispose()
+        {
+            closed.Cancel();
+            closed.Dispose();
+            lease.Dispose();
+        }
+    }
+}
+
+/// <summary>A batch in this process, and what its runs work with.</summary>
+/// <param name="Id">The batch's id.</param>
+/// <param name="Name">What it is called.</param>
+/// <param name="Prepared">Its runs.</param>
+/// <param name="Runs">Where runs are kept.</param>
+/// <param name="Journal">Keeps their events.</param>
+/// <param name="Owner">This process.</param>
+/// <param name="ConfigurationFolder">The folder of its file, from which relative paths start.</param>
+/// <param name="Changes">What the user wants otherwise where runs are gone on with.</param>
+/// <param name="Time">The clock.</param>
+internal sealed record BatchPlace(
+    string Id, string Name, PreparedBatch Prepared, RunStore Runs, RunJournal Journal, RunOwner Owner, string ConfigurationFolder, ResumeChanges Changes, TimeProvider Time);

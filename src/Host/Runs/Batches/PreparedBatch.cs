@@ -1,0 +1,55 @@
+using ActorLstm.Actors.Batches;
+using ActorLstm.Host.Configuration;
+using ActorLstm.Host.Configuration.Batches;
+using ActorLstm.Model;
+using ActorLstm.Model.Devices;
+
+namespace ActorLstm.Host.Runs.Batches;
+
+/// <summary>A batch of which everything was checked that can be checked before it starts.</summary>
+/// <param name="Configuration">The batch.</param>
+/// <param name="Slots">How the machine is shared.</param>
+/// <param name="Runs">Its runs, in their order, by identity; equal ones are one.</param>
+/// <param name="Corpora">Their texts.</param>
+internal sealed record PreparedBatch(
+    BatchConfiguration Configuration, BatchSlots Slots, IReadOnlyDictionary<string, MemberConfiguration> Runs, CorpusShelf Corpora)
+{
+    /// <summary>Finds the corpora and prepares every run, so that whatever is wrong with one is known before the first begins.</summary>
+    /// <exception cref="InvalidInputException">A corpus or a seed text cannot be used, or a network is too large.</exception>
+    /// <exception cref="TorchUnavailableException">The native libraries cannot be loaded.</exception>
+    public static async Task<PreparedBatch> PrepareAsync(BatchConfiguration configuration, CorpusShelf corpora, CancellationToken cancellation)
+    {
+        TorchRuntime.Load(1);
+        var slots = BatchSlots.Of(configuration, Environment.ProcessorCount);
+        var runs = new OrderedDictionary<string, MemberConfiguration>();
+        foreach (var member in configuration.Runs)
+        {
+            var run = member with { Configuration = WithThreads(member.Configuration, slots) };
+            try
+            {
+                var prepared = await PreparedRun.PrepareAsync(run.Configuration, corpora, cancellation);
+                runs.TryAdd(RunIdentity.Of(member.Configuration, prepared.Corpus), run);
+            }
+            catch (InvalidInputException fault) when (member.Settings.Count > 0)
+            {
+                throw new InvalidInputException($"A run of the batch, {TitleOf(member)}, cannot be begun: {fault.Message}", fault);
+            }
+        }
+
+        return new PreparedBatch(configuration, slots, runs, corpora);
+    }
+
+    /// <summary>Its runs for the batch's events; their numbers are given there.</summary>
+    public IReadOnlyList<BatchMember> Members() =>
+        [.. Runs.Select(run => new BatchMember(0, run.Key, run.Value.Settings, run.Value.Configuration.Experiment.Epochs, run.Value.Priority))];
+
+    /// <summary>How it deals with its runs on this machine.</summary>
+    public BatchOptions Options => Configuration.Options with { MaxConcurrent = Slots.AtOnce };
+
+    private static string TitleOf(MemberConfiguration member) => string.Join(", ", member.Settings.Select(setting => $"{setting.Key} = {setting.Value}"));
+
+    private static RunConfiguration WithThreads(RunConfiguration configuration, BatchSlots slots) => configuration with
+    {
+        Experiment = configuration.Experiment with { Training = configuration.Experiment.Training with { Threads = slots.Threads } },
+    };
+}

@@ -1,0 +1,148 @@
+using System.Threading.Channels;
+using ActorLstm.Actors.Batches;
+using ActorLstm.Actors.Messages;
+using ActorLstm.Actors.Projections;
+using ActorLstm.Actors.Runs;
+using ActorLstm.Actors.Scheduling;
+using ActorLstm.Actors.Settings;
+using ActorLstm.Host.Runs.Journals;
+using ActorLstm.Model;
+using Akka.Actor;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Serilog.Core;
+
+namespace ActorLstm.Host.Runs.Batches;
+
+/// <summary>A batch under way in this process: the lease on its folder, its journal, its log, and the actor system around it.</summary>
+internal sealed class StartedBatch : IAsyncDisposable
+{
+    private readonly RunLease lease;
+    private readonly RunJournal journal;
+    private readonly Logger log;
+    private readonly IHost host;
+    private readonly IActorRef feed;
+    private readonly CancellationTokenSource ended = new();
+    private readonly Task requests;
+
+    private StartedBatch(string id, string folder, RunLease lease, RunJournal journal, Logger log, IHost host, IActorRef feed, ChannelReader<IBatchNotice> notices, TimeProvider time)
+    {
+        Id = id;
+        Folder = folder;
+        this.lease = lease;
+        this.journal = journal;
+        this.log = log;
+        this.host = host;
+        this.feed = feed;
+        Notices = notices.ReadAllAsync();
+        requests = new RunRequests(folder, time).WatchAsync(request => feed.Tell(CommandOf(request)), ended.Token);
+    }
+
+    /// <summary>The batch's id.</summary>
+    public string Id { get; }
+
+    /// <summary>Its folder.</summary>
+    public string Folder { get; }
+
+    /// <summary>What of the journal was found damaged and was mended, in words; null where nothing was.</summary>
+    public string? Mended => journal.Mended;
+
+    /// <summary>What it tells, until it has closed.</summary>
+    public IAsyncEnumerable<IBatchNotice> Notices { get; }
+
+    /// <summary>Starts a batch, or goes on with it: what it has done already is not done again.</summary>
+    /// <param name="prepared">The batch.</param>
+    /// <param name="known">The batch as it lies in its folder; null for a new one.</param>
+    /// <param name="runs">Where runs are kept.</param>
+    /// <param name="configurationFolder">The folder of its file, from which relative paths start.</param>
+    /// <param name="changes">What the user wants otherwise where runs are gone on with.</param>
+    /// <param name="verbose">Whether the log is shown on stderr as well.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="cancellation">Ends the start, not the batch.</param>
+    /// <exception cref="InvalidInputException">Another process works on it, its folder cannot be written, or the actor system refuses its settings.</exception>
+    public static async Task<StartedBatch> StartAsync(
+        PreparedBatch prepared, StoredBatch? known, RunStore runs, string configurationFolder, ResumeChanges changes, bool verbose, TimeProvider time, CancellationToken cancellation)
+    {
+        var (id, folder) = known is null ? new BatchStore(runs).Create(time) : (known.Id, known.Folder);
+        var owner = RunOwner.ThisProcess();
+        RunLease? lease = null;
+        RunJournal? journal = null;
+        Logger? log = null;
+        IHost? host = null;
+        try
+        {
+            var first = prepared.Configuration.Runs[0].Configuration;
+            lease = RunLease.Take(folder, owner, time);
+            TextFile.Replace(Path.Combine(folder, BatchStore.ConfigurationFile), prepared.Configuration.Text);
+            new RunRequests(folder, time).Clear();
+            journal = await RunJournals.OpenAsync(first.Persistence, runs.Root, time, cancellation);
+            log = RunLogFile.OpenForBatch(folder, runs.Root, verbose);
+            host = await ActorHost.StartAsync(first.Akka, journal, log);
+            var notices = Channel.CreateUnbounded<IBatchNotice>(new UnboundedChannelOptions { SingleReader = true });
+            var place = new BatchPlace(id, prepared.Configuration.Name, prepared, runs, journal, owner, configurationFolder, changes, time);
+            var feed = Begin(host.Services.GetRequiredService<ActorSystem>(), place, folder, LostRuns(known, runs), notices.Writer);
+            return new StartedBatch(id, folder, lease, journal, log, host, feed, notices.Reader, time);
+        }
+        catch (Exception fault)
+        {
+            await (host is null ? Task.CompletedTask : ActorHost.StopAsync(host));
+            await (log is null ? ValueTask.CompletedTask : RunLogFile.CloseAsync(log));
+            await (journal?.DisposeAsync() ?? ValueTask.CompletedTask);
+            lease?.Dispose();
+            if (known is null)
+            {
+                RunStore.Discard(folder);
+            }
+
+            throw fault is IOException or UnauthorizedAccessException
+                ? new InvalidInputException($"The batch cannot be started in {folder}: {fault.Message} Name another folder with --runs or {RunStore.Variable}.", fault)
+                : fault;
+        }
+    }
+
+    /// <summary>Tells the batch what the user wants.</summary>
+    public void Tell(IBatchCommand command) => feed.Tell(command);
+
+    /// <summary>Ends the batch within a slice of its runs, everything durable; it can be resumed.</summary>
+    /// <param name="reason">Why, for its record.</param>
+    public void Interrupt(string reason) => Tell(new InterruptBatch(reason));
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await ended.CancelAsync();
+        await requests;
+        ended.Dispose();
+        await ActorHost.StopAsync(host);
+        await journal.DisposeAsync();
+        await RunLogFile.CloseAsync(log);
+        lease.Dispose();
+    }
+
+    private static IActorRef Begin(ActorSystem system, BatchPlace place, string folder, IReadOnlyList<int> lost, ChannelWriter<IBatchNotice> notices)
+    {
+        var prepared = place.Prepared;
+        var slots = system.ActorOf(SlotQueueActor.Props(prepared.Slots.Capacity), "slots");
+        var start = new StartBatch(place.Id, place.Name, prepared.Options, prepared.Members(), lost, place.ConfigurationFolder, place.Owner);
+        var feed = system.ActorOf(BatchFeed.Props(notices, start), "feed");
+        var coordinator = BatchCoordinator.Props(
+            place.Id, new BatchSettings(prepared.Slots.Threads), place.Time, MemberLauncher.Props(place), slots, BatchPageActor.Props(folder), feed);
+        feed.Tell(new BatchFeed.Follow(system.ActorOf(RunSupervisor.Props(coordinator, new RunSettings()), $"batch-{place.Id}")));
+        return feed;
+    }
+
+    // A run that had ended and was removed since is missing, and is run again.
+    private static IReadOnlyList<int> LostRuns(StoredBatch? known, RunStore runs) =>
+    [
+        .. from run in known?.Document?.Runs ?? []
+           where run.RunId is not null && !Directory.Exists(Path.Combine(runs.Root, run.RunId))
+           select run.Number,
+    ];
+
+    private static IBatchCommand CommandOf(RunRequest request) => request.Request switch
+    {
+        RequestKind.Pause => new PauseBatch(),
+        RequestKind.Continue => new ContinueBatch(),
+        _ => new CancelBatch(),
+    };
+}

@@ -1,0 +1,38 @@
+using System.Text.Json;
+using ActorLstm.Actors.Projections;
+using ActorLstm.Actors.Runs;
+
+namespace ActorLstm.Host.Runs.Batches;
+
+/// <summary>A batch as it lies in its folder.</summary>
+/// <param name="Folder">Its folder.</param>
+/// <param name="Document">Its page; null where there is none that can be read.</param>
+/// <param name="Holder">The process that works on it; null where none does.</param>
+public sealed record StoredBatch(string Folder, BatchDocument? Document, RunOwner? Holder) : IStored
+{
+    /// <summary>Its id.</summary>
+    public string Id { get; } = Path.GetFileName(Folder);
+
+    /// <summary>What has become of it. One whose process is gone is interrupted.</summary>
+    public RunStatus Status => Holder is null && Document?.Status is null or RunStatus.Queued or RunStatus.Running or RunStatus.Paused
+        ? RunStatus.Interrupted
+        : Document?.Status ?? RunStatus.Queued;
+
+    /// <summary>Why it is so.</summary>
+    public string? Reason => Status == RunStatus.Interrupted && Document?.Status != RunStatus.Interrupted ? "its process ended without a word" : Document?.Reason;
+
+    /// <summary>Reads it.</summary>
+    public static StoredBatch Read(string folder) => new(folder, TryRead(folder), RunLease.HolderOf(folder));
+
+    private static BatchDocument? TryRead(string folder)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<BatchDocument>(File.ReadAllBytes(Path.Combine(folder, BatchPageActor.FileName)), RunJson.Page);
+        }
+        catch (Exception fault) when (fault is JsonException or IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,37 @@
+using ActorLstm.Actors.Projections;
+using ActorLstm.Actors.Runs;
+using ActorLstm.Actors.Settings;
+using ActorLstm.Model.Checkpoints;
+using Akka.Actor;
+
+namespace ActorLstm.Host.Runs;
+
+/// <summary>The actors of a run: its supervised coordinator, and the feed that speaks for it.</summary>
+internal static class RunActors
+{
+    /// <summary>Begins a run.</summary>
+    /// <param name="parent">Under whom: the actor system, or the actor of a batch.</param>
+    /// <param name="launch">What to run, where, and how it begins.</param>
+    /// <param name="listener">Hears what it tells.</param>
+    /// <param name="name">What its actors are called: log lines of its trainer and samplers name them.</param>
+    /// <param name="time">The clock.</param>
+    public static (IActorRef Run, IActorRef Feed) Begin(IActorRefFactory parent, RunLaunch launch, IRunListener listener, string name, TimeProvider time)
+    {
+        var prepared = launch.Prepared;
+        var experiment = prepared.Configuration.Experiment;
+        var settings = new RunSettings { Supervision = prepared.Configuration.Supervision, SaveEvery = experiment.Checkpoints.Every };
+        var store = new CheckpointStore(Path.Combine(launch.Folder, RunFolder.CheckpointsFolder));
+        var feed = parent.ActorOf(RunFeed.Props(listener, launch), $"feed-{name}");
+        var coordinator = RunCoordinator.Props(
+            launch.Id,
+            new RunTools(experiment, prepared.Corpus, prepared.Device.Device, store, time),
+            launch.Owner,
+            settings,
+            time,
+            RunFolderActor.Props(launch.Folder, store, experiment.Checkpoints),
+            feed);
+        var run = parent.ActorOf(RunSupervisor.Props(coordinator, settings), name);
+        feed.Tell(new RunFeed.Follow(run));
+        return (run, feed);
+    }
+}

@@ -1,0 +1,120 @@
+using ActorLstm.Actors.Batches;
+using ActorLstm.Actors.Runs;
+using AwesomeAssertions;
+using CsCheck;
+using Xunit;
+
+namespace ActorLstm.Actors.Tests.Batches;
+
+public sealed class BatchStateTests
+{
+    private static readonly BatchOptions Plain = new() { MaxConcurrent = 2 };
+
+    [Fact]
+    public void All_runs_are_due_in_their_order_and_the_batch_is_done_when_they_are()
+    {
+        var batch = new BatchBuilder(Plain).Start(BatchBuilder.Members(3));
+        batch.State.Due.Select(member => member.Number).Should().Equal(1, 2, 3);
+        batch.ToTheEnd(due => due[^1]);
+        batch.State.Status.Should().Be(RunStatus.Completed);
+        batch.Epochs().Values.Should().AllBeEquivalentTo(9);
+    }
+
+    [Fact]
+    public void Those_of_higher_priority_come_first()
+    {
+        var members = BatchBuilder.Members(3);
+        new BatchBuilder(Plain).Start([members[0], members[1] with { Priority = 2 }, members[2] with { Priority = 1 }])
+            .State.Due.Select(member => member.Number).Should().Equal(2, 3, 1);
+    }
+
+    [Fact]
+    public void A_batch_that_is_started_again_runs_only_what_is_missing()
+    {
+        var batch = new BatchBuilder(Plain).Start(BatchBuilder.Members(3)).Train(1).Train(2).Do(new InterruptBatch("stopped by SIGTERM"));
+        batch.State.Status.Should().Be(RunStatus.Interrupted);
+        batch.Start(BatchBuilder.Members(3)).State.Due.Select(member => member.Number).Should().Equal(3);
+    }
+
+    [Fact]
+    public void Runs_that_are_added_get_new_numbers_and_the_others_keep_theirs()
+    {
+        var batch = new BatchBuilder(Plain).Start(BatchBuilder.Members(2)).ToTheEnd(due => due[0]);
+        batch.Start([.. BatchBuilder.Members(1, first: 7), .. BatchBuilder.Members(2)]);
+        batch.State.Due.Select(member => member.Member.Identity).Should().Equal("identity-7");
+        batch.State.Members[3].Member.Identity.Should().Be("identity-7");
+        batch.State.IsRunning.Should().BeTrue();
+    }
+
+    [Fact]
+    public void A_run_that_the_file_does_not_have_any_more_is_dropped_unless_it_has_ended()
+    {
+        var batch = new BatchBuilder(Plain).Start(BatchBuilder.Members(3)).Train(1).Do(new InterruptBatch("stopped by SIGTERM"));
+        batch.Start(BatchBuilder.Members(1, first: 3));
+        batch.State.Members.Keys.Should().Equal(1, 3);
+        batch.State.Members[3].Stage.Should().Be(MemberStage.Due);
+    }
+
+    [Fact]
+    public void Started_with_nothing_missing_it_is_completed_again_at_once() =>
+        new BatchBuilder(Plain).Start(BatchBuilder.Members(2)).ToTheEnd(due => due[0]).Start(BatchBuilder.Members(2)).State.Status.Should().Be(RunStatus.Completed);
+
+    [Fact]
+    public void One_failed_run_never_takes_the_others_along()
+    {
+        var batch = new BatchBuilder(Plain).Start(BatchBuilder.Members(3)).End(2, RunStatus.Failed, 1);
+        batch.State.Due.Select(member => member.Number).Should().Equal(1, 3);
+        batch.ToTheEnd(due => due[0]);
+        batch.State.Should().Match<BatchState>(state => state.Status == RunStatus.Completed && state.Reason == "of 3 runs 1 failed" && state.HasFailures);
+    }
+
+    [Fact]
+    public void Unless_the_batch_is_to_stop_then()
+    {
+        var batch = new BatchBuilder(Plain with { OnFailure = BatchFailurePolicy.Stop }).Start(BatchBuilder.Members(3)).End(2, RunStatus.Failed, 1);
+        batch.State.Should().Match<BatchState>(state => state.Status == RunStatus.Failed && state.Reason == "run 2 failed: the disk is full");
+        batch.State.Due.Should().BeEmpty();
+    }
+
+    [Fact]
+    public void A_failed_run_is_resumed_as_often_as_the_batch_says()
+    {
+        var batch = new BatchBuilder(Plain with { Retries = 2 }).Start(BatchBuilder.Members(1)).End(1, RunStatus.Failed, 1).End(1, RunStatus.Failed, 1);
+        batch.State.Members[1].Should().Match<MemberState>(member => member.Stage == MemberStage.Due && member.Attempts == 2);
+        batch.End(1, RunStatus.Failed, 1).State.Members[1].Result!.Status.Should().Be(RunStatus.Failed);
+    }
+
+    [Fact]
+    public void A_batch_that_is_started_again_runs_its_failed_runs_again_and_those_that_were_removed()
+    {
+        var batch = new BatchBuilder(Plain).Start(BatchBuilder.Members(3)).Train(1).Train(2).End(3, RunStatus.Failed, 2);
+        batch.Start(BatchBuilder.Members(3), lost: 2);
+        batch.State.Due.Select(member => (member.Number, member.RunId is null)).Should().Equal((2, true), (3, true));
+    }
+
+    [Fact]
+    public void What_comes_late_or_twice_leads_to_nothing()
+    {
+        var batch = new BatchBuilder(Plain).Start(BatchBuilder.Members(1)).Train(1);
+        var before = batch.Events.Count;
+        batch.Train(1).Do(new CancelBatch()).Do(new PauseBatch()).Do(new ContinueBatch()).Do(new InterruptBatch("late"));
+        batch.Events.Should().HaveCount(before);
+    }
+
+    [Fact]
+    public void A_paused_batch_has_nothing_due_until_it_goes_on()
+    {
+        var batch = new BatchBuilder(Plain).Start(BatchBuilder.Members(2)).Do(new PauseBatch());
+        batch.State.Due.Should().BeEmpty();
+        batch.Do(new ContinueBatch()).State.Due.Should().HaveCount(2);
+    }
+
+    [Fact]
+    public void The_same_events_give_the_same_batch() => Gen.Select(Gen.Int[1, 12], Gen.Enum<StoppingRule>(), Gen.Int[0, 1000]).Sample((count, rule, seed) =>
+    {
+        var batch = new BatchBuilder(Plain with { Stopping = BatchBuilder.Rule(rule) }).Start(BatchBuilder.Members(count)).ToTheEnd(due => due[seed % due.Count]);
+        batch.Events.Aggregate(BatchState.Initial, (state, happened) => state.Apply(happened)).Should().BeEquivalentTo(batch.State);
+        batch.State.Status.Should().Be(RunStatus.Completed);
+        batch.State.IsDone.Should().BeTrue();
+    });
+}
