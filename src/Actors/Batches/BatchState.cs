@@ -70,7 +70,7 @@ public sealed record BatchState
         CancelBatch when IsOpen => [new BatchEnded(RunStatus.Cancelled, null, now)],
         InterruptBatch interrupt when IsOpen => [new BatchEnded(RunStatus.Interrupted, interrupt.Reason, now)],
         RecordBegin begin when Members[begin.Number] is { RunId: null } => [new MemberBegun(begin.Number, begin.RunId, now)],
-        RecordHeld held when Members[held.Number] is { Stage: MemberStage.Due } member && !member.Losses.ContainsKey(held.Epochs) =>
+        RecordHeld held when Members[held.Number] is { Stage: MemberStage.Due } member && held.Epochs == LimitOf(member) =>
             WithConsequences([new MemberHeld(held.Number, held.Epochs, held.Loss, now)], now),
         RecordEnd end when Members[end.Number].Stage != MemberStage.Ended => WithConsequences([End(Members[end.Number], end.Result, now)], now),
         _ => [],

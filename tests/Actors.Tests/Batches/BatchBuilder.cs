@@ -68,9 +68,15 @@ internal sealed class BatchBuilder
                 Do(new RecordEnd(stopped.Number, new MemberResult(RunStatus.Completed, stopped.StopReason, stopped.Losses.Keys.Last(), stopped.LatestLoss, stopped.LatestLoss)));
             }
 
+            var before = Events.Count;
             if (State.Due.Select(member => member.Number).ToList() is { Count: > 0 } due)
             {
                 Train(pick(due));
+            }
+
+            if (State.IsRunning && Events.Count == before && !State.Stopping.Any())
+            {
+                throw new InvalidOperationException($"The batch stands still: {string.Join(", ", State.Members.Values.Select(member => $"{member.Number} {member.Stage} at {member.Rung}"))}");
             }
         }
 
