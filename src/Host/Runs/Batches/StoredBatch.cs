@@ -24,6 +24,20 @@ public sealed record StoredBatch(string Folder, BatchDocument? Document, RunOwne
     /// <summary>Reads it.</summary>
     public static StoredBatch Read(string folder) => new(folder, TryRead(folder), RunLease.HolderOf(folder));
 
+    /// <summary>Its runs that are there.</summary>
+    public IReadOnlyList<StoredRun> RunsIn(RunStore runs)
+    {
+        ArgumentNullException.ThrowIfNull(runs);
+        return
+        [
+            .. from run in Document?.Runs ?? []
+               where run.RunId is not null
+               let folder = Path.Combine(runs.Root, run.RunId!)
+               where Directory.Exists(folder)
+               select StoredRun.Read(folder),
+        ];
+    }
+
     private static BatchDocument? TryRead(string folder)
     {
         try
