@@ -22,7 +22,7 @@ internal sealed class RemoveCommand(Terminal terminal, ProcessEnvironment enviro
             if (batches.Find(name) is { } batch)
             {
                 emptied.Add(batch);
-                found.AddRange(batch.RunsIn(store));
+                found.AddRange(batch.Runs());
             }
             else
             {
@@ -32,7 +32,7 @@ internal sealed class RemoveCommand(Terminal terminal, ProcessEnvironment enviro
 
         if (emptied.Find(batch => batch.Holder is not null) is { } busy)
         {
-            throw new InvalidInputException($"Nothing was removed: the batch {busy.Id} is at work in {busy.Holder}. End it first with: actorlstm cancel {busy.Id}");
+            throw new InvalidInputException($"Nothing was removed: the batch {busy.Id} is at work in {busy.Holder}. End it first with: actorlstm cancel {environment.NameOf(busy)}");
         }
 
         var runs = found.DistinctBy(run => run.Folder).ToList();
@@ -52,7 +52,7 @@ internal sealed class RemoveCommand(Terminal terminal, ProcessEnvironment enviro
 
         foreach (var batch in emptied.DistinctBy(batch => batch.Folder))
         {
-            var bytes = await removal.RemoveBatchAsync(batch, store, cancellationToken);
+            var bytes = await removal.RemoveBatchAsync(batch, cancellationToken);
             terminal.Result(settings.Json ? JsonOutput.Line(new Removed(batch.Id, bytes)) : $"removed the batch {batch.Id}, {bytes:N0} bytes are free");
         }
 

@@ -66,7 +66,7 @@ internal sealed class ShowCommand(Terminal terminal, ProcessEnvironment environm
 
         if (batch.Holder is null && batch.Status is RunStatus.Interrupted or RunStatus.Failed)
         {
-            terminal.Message($"go on with: actorlstm resume {batch.Id}");
+            terminal.Message($"go on with: actorlstm resume {environment.NameOf(batch)}");
         }
 
         return ExitCodes.Done;

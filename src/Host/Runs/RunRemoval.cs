@@ -38,7 +38,7 @@ public sealed class RunRemoval(IReadOnlyDictionary<string, string> variables, Ti
     /// <summary>Removes a batch: its folder, and what the journal has of it. Its runs are removed before, as any others.</summary>
     /// <returns>The bytes that became free.</returns>
     /// <exception cref="InvalidInputException">Another process works on it, or it cannot be removed.</exception>
-    public async Task<long> RemoveBatchAsync(StoredBatch batch, RunStore runs, CancellationToken cancellation)
+    public async Task<long> RemoveBatchAsync(StoredBatch batch, CancellationToken cancellation)
     {
         var lease = RunLease.Take(batch.Folder, RunOwner.ThisProcess(), time);
         try
@@ -47,7 +47,7 @@ public sealed class RunRemoval(IReadOnlyDictionary<string, string> variables, Ti
             var persistence = File.Exists(file)
                 ? ConfigurationLoader.LoadAny(file, variables, []).Run.Persistence
                 : new PersistenceOptions();
-            await using var journal = await RunJournals.FindAsync(persistence, runs.Root, time, cancellation);
+            await using var journal = await RunJournals.FindAsync(persistence, batch.RunsFolder, time, cancellation);
             var events = journal is null ? 0 : await journal.RemoveBatchAsync(batch.Id, cancellation);
             var bytes = FolderSize.Of(batch.Folder);
             lease.Dispose();
