@@ -17,6 +17,9 @@ namespace ActorLstm.Actors.Batches;
 /// </summary>
 public sealed class BatchCoordinator : ReceivePersistentActor
 {
+    // Runs that only end where they stand take no slot, but each opens files.
+    private const int MostEnding = 64;
+
     private readonly BatchSettings settings;
     private readonly TimeProvider time;
     private readonly IActorRef launcher;
@@ -116,17 +119,18 @@ public sealed class BatchCoordinator : ReceivePersistentActor
             Steer(state.Members[number], member);
         }
 
-        foreach (var member in state.Due.Where(member => !live.ContainsKey(member.Number) && asked.Add(member.Number)))
+        foreach (var member in state.DueBeside(asked).Where(member => !live.ContainsKey(member.Number)))
         {
+            asked.Add(member.Number);
             slots.Tell(new RequestSlot(member.Number, new SlotRequest(state.Id, state.Options.MaxConcurrent, settings.Threads, member.Member.Priority)));
         }
 
-        foreach (var member in state.Due.Where(member => member.RunId is not null && granted.Contains(member.Number) && !live.ContainsKey(member.Number)))
+        foreach (var member in granted.Except(live.Keys).Select(number => state.Members[number]).Where(member => member is { Stage: MemberStage.Due, RunId: not null }).ToList())
         {
             Launch(member);
         }
 
-        foreach (var member in state.Stopping.Where(member => !live.ContainsKey(member.Number)))
+        foreach (var member in state.Stopping.Where(member => !live.ContainsKey(member.Number)).Take(MostEnding - live.Count).ToList())
         {
             Launch(member);
         }
