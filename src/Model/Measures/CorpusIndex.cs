@@ -5,8 +5,8 @@ namespace ActorLstm.Model.Measures;
 
 /// <summary>
 /// What texts are compared with: the words of a corpus, and its suffixes in order, in which a passage is found by halving. Immutable, so that
-/// all texts of all runs on a corpus share one. It holds four bytes a character beside the corpus, and the distinct words; making it takes
-/// as much again, and about a second for each four million characters.
+/// all texts of all runs on a corpus share one. Beside the corpus it holds four bytes a character, and the distinct words: about one byte a character more for a
+/// book, and less for longer texts. Making it takes at most four bytes a character in addition (<see cref="SuffixArray"/>).
 /// </summary>
 public sealed class CorpusIndex
 {

@@ -5,8 +5,10 @@ using ActorLstm.Model.Corpora;
 namespace ActorLstm.Model.Measures;
 
 /// <summary>
-/// What can be counted in a generated text, and against the corpus that its model was trained on. Words are as <see cref="Word"/> finds them. Those
-/// that the text's borders may have cut are left out everywhere: it begins in the middle of what the seed text began, and ends after a number of characters.
+/// What can be counted in a generated text, and against the corpus that its model was trained on. A word is a run of letters, with single apostrophes and
+/// hyphens between two of them (<c>man's</c>, <c>self-consciousness</c>), whatever the case. The words at the text's borders are left out everywhere, unless
+/// something else stands before the first or after the last: they may be parts of words, since the text goes on from its seed text and ends after a number
+/// of characters.
 /// </summary>
 /// <param name="Distinct1">
 /// Distinct words, as a share of the words: distinct-1 of Li et al., "A Diversity-Promoting Objective Function for Neural Conversation Models" (2016).
@@ -43,7 +45,7 @@ public sealed record TextMeasures(
     {
         string[] words = [.. Word.In(text.EnumerateRunes()).Where(word => !word.Cut).Select(word => word.Text)];
         string[] invented = [.. words.Where(word => !corpus.Has(word))];
-        var distinct = Distinct(words, 4);
+        var distinct = DistinctShares(words, 4);
         var copied = corpus.LongestCopy(text);
         return new TextMeasures(
             distinct[0],
@@ -52,14 +54,14 @@ public sealed record TextMeasures(
             distinct[3],
             Compression(text),
             Repeat(text),
-            words.Length == 0 ? 1 : 1 - (double)invented.Length / words.Length,
+            words.Length == 0 ? 1 : (double)(words.Length - invented.Length) / words.Length,
             [.. invented.Distinct(Word.Comparer)],
             copied.EnumerateRunes().Count(),
             copied);
     }
 
     /// <summary>The shares of distinct words, pairs, ... up to so many words in a row.</summary>
-    private static double[] Distinct(string[] words, int longest)
+    private static double[] DistinctShares(string[] words, int longest)
     {
         var names = new Dictionary<string, int>(Word.Comparer);
         int[] singles = [.. words.Select(word => NameOf(word, names))];

@@ -25,7 +25,12 @@ internal readonly record struct Word(string Text, bool Cut)
         {
             if (IsLetter(character))
             {
-                word.Append(word.Length > 0 ? joiner : null).Append(character);
+                if (joiner is { } inside && word.Length > 0)
+                {
+                    Append(word, inside);
+                }
+
+                Append(word, character);
                 joiner = null;
             }
             else if (IsJoiner(character) && joiner is null && (word.Length > 0 || cut))
@@ -49,6 +54,13 @@ internal readonly record struct Word(string Text, bool Cut)
         {
             yield return new Word(word.ToString(), Cut: true);
         }
+    }
+
+    // StringBuilder would take a Rune for any object, and put each character of a corpus on the heap.
+    private static void Append(StringBuilder word, Rune character)
+    {
+        Span<char> units = stackalloc char[2];
+        word.Append(units[..character.EncodeToUtf16(units)]);
     }
 
     private static bool IsLetter(Rune character) => Rune.IsLetter(character)

@@ -1,5 +1,6 @@
 using ActorLstm.Model.Corpora;
 using ActorLstm.Model.Measures;
+using ActorLstm.Model.Randomness;
 using AwesomeAssertions;
 using CsCheck;
 using Xunit;
@@ -58,6 +59,26 @@ public sealed class SuffixArrayTests
     {
         ushort[] text = [ushort.MaxValue, 0, ushort.MaxValue, 1, 0];
         SuffixArray.Of(text, Vocabulary.MaximumCount).Should().Equal(4, 1, 3, 0, 2);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(256)]
+    [InlineData(50_000)]
+    public void Sorting_takes_less_than_another_array_beside_the_array(int alphabet)
+    {
+        const int Length = 500_000;
+        var random = RandomStream.At(new RandomAddress(1, RandomPurpose.Sample));
+        var text = new ushort[Length];
+        foreach (ref var character in text.AsSpan())
+        {
+            character = (ushort)random.NextInt(alphabet);
+        }
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        _ = SuffixArray.Of(text, alphabet);
+        (GC.GetAllocatedBytesForCurrentThread() - before).Should().BeLessThan(8 * Length + 4 * alphabet);
     }
 
     private static int[] SuffixesOf(string text)
