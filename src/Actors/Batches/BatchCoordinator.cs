@@ -29,8 +29,7 @@ public sealed class BatchCoordinator : ReceivePersistentActor
     private readonly Dictionary<int, LiveMember> live = [];
     private readonly HashSet<int> asked = [];
     private readonly HashSet<int> granted = [];
-    private readonly IActorRef page;
-
+    private IActorRef page;
     private BatchState state = BatchState.Initial;
 
     /// <param name="batchId">The batch's id.</param>
@@ -137,7 +136,14 @@ public sealed class BatchCoordinator : ReceivePersistentActor
 
         if (state.EndedAt is not null && live.Count == 0)
         {
-            page.Tell(new WritePage(state));
+            if (page.IsNobody())
+            {
+                Close("the actor that writes it stopped");
+            }
+            else
+            {
+                page.Tell(new WritePage(state));
+            }
         }
     }
 
@@ -243,7 +249,8 @@ public sealed class BatchCoordinator : ReceivePersistentActor
     {
         if (gone.ActorRef.Equals(page))
         {
-            Close("its actor stopped");
+            page = ActorRefs.Nobody;
+            Reconcile();
         }
         else
         {

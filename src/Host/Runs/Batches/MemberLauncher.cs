@@ -81,6 +81,7 @@ internal sealed class MemberLauncher : ReceiveActor
                 ? await ResumeAsync(wanted, folder, lease, owner)
                 : await StartAsync(wanted, folder, owner);
             new RunRequests(folder, batch.Time).Clear();
+            ended.Token.ThrowIfCancellationRequested(); // Nobody would take the lease.
             return new Opened(wanted.Member.Number, launch, lease);
         }
         catch
