@@ -38,6 +38,11 @@ internal static class Verbs
             "Generates text from a checkpoint of a run.",
             "sample quickstart --temperature 0.2,0.8 --length 200",
             "sample quickstart --epoch 2 --seed-text truth"),
+        Verb.Of<ExportCommand, ExportCommand.Settings>(
+            "export",
+            "Writes a run in the formats of other programs: weights, losses, texts.",
+            "export quickstart --format tensorboard --output logs/quickstart",
+            "export quickstart --format pytorch --epoch 2 --output quickstart.pt"),
         Verb.Of<ListCommand, ListCommand.Settings>(
             "list",
             "Lists the runs, the newest first.",
