@@ -51,7 +51,7 @@ public sealed record ExportFile(string Path, Func<Stream, Task> WriteAsync)
         }
         finally
         {
-            temporary.ForEach(File.Delete);
+            temporary.Where(File.Exists).ToList().ForEach(File.Delete);
         }
     }
 
