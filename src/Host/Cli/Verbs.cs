@@ -43,6 +43,11 @@ internal static class Verbs
             "Writes a run in the formats of other programs: weights, losses, texts.",
             "export quickstart --format tensorboard --output logs/quickstart",
             "export quickstart --format pytorch --epoch 2 --output quickstart.pt"),
+        Verb.Of<ImportCommand, ImportCommand.Settings>(
+            "import",
+            "Makes a run of weights from another program, or from an export, to generate texts from.",
+            "import model.safetensors --config config/nietzsche.conf --name imported",
+            "import model.pt --config config/nietzsche.conf --set model.hidden=256"),
         Verb.Of<ListCommand, ListCommand.Settings>(
             "list",
             "Lists the runs, the newest first.",

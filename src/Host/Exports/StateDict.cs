@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Collections.Specialized;
 using System.IO.Compression;
 using ActorLstm.Model.Networks;
@@ -7,7 +8,7 @@ using static TorchSharp.torch;
 namespace ActorLstm.Host.Exports;
 
 /// <summary>
-/// Weights as the file that <c>torch.save</c> writes of a state dict. Torch must be loaded: TorchSharp.PyBridge takes its tensors.
+/// Weights as the file that <c>torch.save</c> writes of a module's state dict. Torch must be loaded: TorchSharp.PyBridge takes its tensors.
 /// </summary>
 internal static class StateDict
 {
@@ -27,6 +28,33 @@ internal static class StateDict
         using var pickled = new MemoryStream();
         PyTorchPickler.PickleStateDict(pickled, tensors, leaveOpen: true);
         return Stored(pickled);
+    }
+
+    /// <summary>The tensors of a file, in single precision.</summary>
+    /// <exception cref="InvalidDataException">It is no state dict of tensors.</exception>
+    public static IReadOnlyList<NamedTensor> Read(byte[] content)
+    {
+        using var scope = NewDisposeScope();
+        return
+        [
+            .. from DictionaryEntry entry in Unpickle(content)
+               select entry.Value is Tensor tensor
+                   ? new NamedTensor((string)entry.Key, tensor.shape, [.. tensor.to(ScalarType.Float32).contiguous().data<float>()])
+                   : throw new InvalidDataException($"{entry.Key} is no tensor; save the state_dict() of the module alone"),
+        ];
+    }
+
+    private static Hashtable Unpickle(byte[] content)
+    {
+        try
+        {
+            return PyTorchUnpickler.UnpickleStateDict(new MemoryStream(content));
+        }
+        catch (Exception fault)
+        {
+            // What a file that is something else makes of the unpickler can be anything.
+            throw new InvalidDataException($"its state dict cannot be read: {fault.Message.TrimEnd('.')}", fault);
+        }
     }
 
     // As torch.save writes them, nothing is compressed, so that torch can map the file into memory; and no time is in the
