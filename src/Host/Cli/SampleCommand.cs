@@ -1,6 +1,7 @@
 using ActorLstm.Actors.Projections;
 using ActorLstm.Host.Cli.Displays;
 using ActorLstm.Host.Configuration;
+using ActorLstm.Host.Runs;
 using ActorLstm.Model;
 using ActorLstm.Model.Checkpoints;
 using ActorLstm.Model.Corpora;
@@ -27,7 +28,7 @@ internal sealed class SampleCommand(Terminal terminal, ProcessEnvironment enviro
         var folder = run.Folder;
         var experiment = ConfigurationLoader.LoadFile(Path.Combine(folder, RunFolder.ConfigurationFile), new Dictionary<string, string>(), settings.Overrides()).Experiment;
         var store = new CheckpointStore(Path.Combine(folder, RunFolder.CheckpointsFolder));
-        var reference = Choose(RunFolder.RecordedCheckpoints(folder, store), settings.Epoch, folder);
+        var reference = CheckpointChoice.Of(folder, store, settings.Epoch);
         terminal.Message($"run {run.Id}, epoch {reference.Epoch}");
         var checkpoint = store.Load(reference);
         var seedText = settings.SeedText is { } given
@@ -124,18 +125,5 @@ internal sealed class SampleCommand(Terminal terminal, ProcessEnvironment enviro
             throw new InvalidInputException(
                 $"--seed-text: {fault.Message.Replace("set corpus.unknown-characters to", "give --unknown-characters", StringComparison.Ordinal)}", fault);
         }
-    }
-
-    private static CheckpointRef Choose(IReadOnlyList<CheckpointRef> there, int? epoch, string folder)
-    {
-        if (there.Count == 0)
-        {
-            throw new InvalidInputException($"The run in {folder} has no checkpoint: its first epoch has not ended.");
-        }
-
-        return epoch is null
-            ? there[^1]
-            : there.LastOrDefault(reference => reference.Epoch == epoch) ?? throw new InvalidInputException(
-                $"The run in {folder} has no checkpoint of epoch {epoch}; there are those of {string.Join(", ", there.Select(reference => reference.Epoch))}.");
     }
 }

@@ -38,6 +38,16 @@ internal static class Verbs
             "Generates text from a checkpoint of a run.",
             "sample quickstart --temperature 0.2,0.8 --length 200",
             "sample quickstart --epoch 2 --seed-text truth"),
+        Verb.Of<ExportCommand, ExportCommand.Settings>(
+            "export",
+            "Writes a run in the formats of other programs: weights, losses, texts.",
+            "export quickstart --format tensorboard --output logs/quickstart",
+            "export quickstart --format pytorch --epoch 2 --output quickstart.pt"),
+        Verb.Of<ImportCommand, ImportCommand.Settings>(
+            "import",
+            "Makes a run of weights from another program, or from an export, to generate texts from.",
+            "import model.safetensors --config config/nietzsche.conf --name imported",
+            "import model.pt --config config/nietzsche.conf --set model.hidden=256"),
         Verb.Of<ListCommand, ListCommand.Settings>(
             "list",
             "Lists the runs, the newest first.",

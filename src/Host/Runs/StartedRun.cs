@@ -50,7 +50,18 @@ public sealed class StartedRun : IAsyncDisposable
     /// <param name="time">The clock.</param>
     /// <param name="cancellation">Ends the start, not the run.</param>
     /// <exception cref="InvalidInputException">The folder cannot be written, or the actor system refuses its settings.</exception>
-    public static async Task<StartedRun> StartAsync(PreparedRun prepared, RunStore store, bool verbose, TimeProvider time, CancellationToken cancellation)
+    public static Task<StartedRun> StartAsync(PreparedRun prepared, RunStore store, bool verbose, TimeProvider time, CancellationToken cancellation) =>
+        StartAsync(prepared, store, (id, _, owner) => Start(prepared, id, owner), verbose, time, cancellation);
+
+    /// <summary>The same for a run that begins otherwise.</summary>
+    /// <param name="prepared">What to run.</param>
+    /// <param name="store">Where runs are kept.</param>
+    /// <param name="begin">What the run is told first, by its id, its folder and this process.</param>
+    /// <param name="verbose">Whether the log is shown on stderr as well.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="cancellation">Ends the start, not the run.</param>
+    internal static async Task<StartedRun> StartAsync(
+        PreparedRun prepared, RunStore store, Func<string, string, RunOwner, IRunCommand> begin, bool verbose, TimeProvider time, CancellationToken cancellation)
     {
         var (id, folder) = store.Create(time);
         var owner = RunOwner.ThisProcess();
@@ -60,7 +71,7 @@ public sealed class StartedRun : IAsyncDisposable
         {
             lease = RunLease.Take(folder, owner, time);
             journal = await RunJournals.OpenAsync(prepared.Configuration.Persistence, store.Root, time, cancellation);
-            var start = Start(prepared, id, owner);
+            var start = begin(id, folder, owner);
             return await BeginAsync(folder, () => new RunLaunch(prepared, id, folder, owner, start), lease, journal, verbose, time);
         }
         catch
