@@ -15,13 +15,12 @@ internal sealed class ReportCommand(Terminal terminal, ProcessEnvironment enviro
     public override async Task<int> ExecuteAsync(CommandContext context, Settings settings, CancellationToken cancellationToken)
     {
         var format = Enum.Parse<ReportFormat>(settings.Format, ignoreCase: true);
-        var template = format == ReportFormat.Html ? Task.Run(HtmlReport.Template, cancellationToken) : null;
         var subjects = ReportSubjects.Find(environment.Store(settings.Runs), settings.Run);
         subjects = subjects with { Runs = await MendedRuns.OfAsync(subjects.Runs, environment, time, terminal, cancellationToken) };
         var report = await Report.ReadAsync(subjects, new RunCorpora(environment.Variable, environment.Folder), cancellationToken);
         var text = format switch
         {
-            ReportFormat.Html => HtmlReport.Of(report, await template!),
+            ReportFormat.Html => await HtmlReport.OfAsync(report),
             ReportFormat.Md => MarkdownReport.Of(report),
             ReportFormat.Csv => CsvReport.Of(report),
             _ => JsonReport.Of(report) + "\n",

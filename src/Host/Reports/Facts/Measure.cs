@@ -48,8 +48,8 @@ internal sealed record Measure(string Key, string Name, string Meaning, string F
     /// <summary>A number of this measure.</summary>
     public string Text(double number) => number.ToString(Format);
 
-    /// <summary>A mean, and its interval where there is one.</summary>
-    public string Text(Estimate estimate) => HasInterval(estimate) ? $"{Text(estimate.Mean)} ({Text(estimate.Low)} to {Text(estimate.High)})" : Text(estimate.Mean);
+    /// <summary>A mean, and its interval where there is one; only before the interval may a line break.</summary>
+    public string Text(Estimate estimate) => HasInterval(estimate) ? $"{Text(estimate.Mean)} ({Text(estimate.Low)}\u00a0to\u00a0{Text(estimate.High)})" : Text(estimate.Mean);
 
     /// <summary>Whether the interval of an estimate says anything.</summary>
     public static bool HasInterval(Estimate estimate) => estimate.Count > 1 && double.IsFinite(estimate.Low) && double.IsFinite(estimate.High);

@@ -12,10 +12,10 @@ namespace ActorLstm.Host.Reports.Pages;
 /// <param name="Facts">What it is.</param>
 /// <param name="Ranked">Its runs, the best first.</param>
 /// <param name="Settings">Each setting against the loss.</param>
-internal sealed record BatchSection(string Name, IReadOnlyList<PageFact> Facts, PageTable Ranked, IReadOnlyList<PagePlot> Settings)
+public sealed record BatchSection(string Name, IReadOnlyList<PageFact> Facts, PageTable Ranked, PlotGroup Settings)
 {
     /// <summary>Lays a batch out.</summary>
-    public static BatchSection Of(StoredBatch batch, PagePlots plots)
+    internal static BatchSection Of(StoredBatch batch, PagePlots plots)
     {
         var document = batch.Document!;
         return new BatchSection(
@@ -33,9 +33,10 @@ internal sealed record BatchSection(string Name, IReadOnlyList<PageFact> Facts, 
     private static PageTable Table(BatchDocument batch)
     {
         var settings = batch.Runs.SelectMany(run => run.Settings.Keys).Distinct().ToList();
+        var hasReasons = batch.Runs.Any(run => run.Reason is not null);
         return new PageTable(
             "The runs of the batch, the best first",
-            [new("rank", true), new("run"), .. settings.Select(path => new PageColumn(path)), new("status"), new("epochs", true), new("loss", true), new("best", true), new("id"), new("reason")],
+            [new("rank", true), new("run"), .. settings.Select(path => new PageColumn(path)), new("status"), new("epochs", true), new("loss", true), new("best", true), new("id"), .. hasReasons ? new PageColumn[] { new("reason") } : []],
             [.. BatchTable.Ranked(batch).Index().Select(run => (IReadOnlyList<string>)
             [
                 $"{run.Index + 1}",
@@ -46,7 +47,7 @@ internal sealed record BatchSection(string Name, IReadOnlyList<PageFact> Facts, 
                 RunTables.Loss(run.Item.LastLoss),
                 RunTables.Loss(run.Item.BestLoss),
                 run.Item.RunId ?? "",
-                run.Item.Reason ?? "",
+                .. hasReasons ? new[] { run.Item.Reason ?? "" } : [],
             ])]);
     }
 }

@@ -5,10 +5,10 @@ namespace ActorLstm.Host.Reports.Pages;
 /// <summary>Something that is known, and its name.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Value">What is known.</param>
-internal sealed record PageFact(string Name, string Value)
+public sealed record PageFact(string Name, string Value)
 {
     /// <summary>When something began and ended.</summary>
-    public static IEnumerable<PageFact> Times(DateTimeOffset? started, DateTimeOffset? ended)
+    internal static IEnumerable<PageFact> Times(DateTimeOffset? started, DateTimeOffset? ended)
     {
         if (started is { } beginning)
         {

@@ -2,19 +2,22 @@ using ActorLstm.Host.Reports.Plots;
 
 namespace ActorLstm.Host.Reports.Pages;
 
+/// <summary>Plots of the same curves.</summary>
+/// <param name="Plots">The plots.</param>
+/// <param name="Legend">Their curves; none where there is but one.</param>
+public sealed record PlotGroup(IReadOnlyList<PagePlot> Plots, IReadOnlyList<LegendEntry> Legend);
+
 /// <summary>A plot of a page.</summary>
 /// <param name="Title">What it shows.</param>
-/// <param name="Svg">The picture.</param>
-/// <param name="Legend">Its curves; none where there is but one.</param>
+/// <param name="Svg">The picture; empty where there is nothing to draw.</param>
 /// <param name="Notes">What a reader should know.</param>
-internal sealed record PagePlot(string Title, string Svg, IReadOnlyList<LegendEntry> Legend, IReadOnlyList<string> Notes);
+public sealed record PagePlot(string Title, string Svg, IReadOnlyList<string> Notes);
 
 /// <summary>A line of a legend.</summary>
 /// <param name="Label">The curve.</param>
 /// <param name="Color">The number of its color.</param>
-/// <param name="IsDashed">Whether it is dashed.</param>
 /// <param name="IsSquare">Whether its points are squares.</param>
-internal sealed record LegendEntry(string Label, int Color, bool IsDashed, bool IsSquare);
+public sealed record LegendEntry(string Label, int Color, bool IsSquare);
 
 /// <summary>Draws the plots of one page and numbers them.</summary>
 /// <param name="areWanted">Whether it has any.</param>
@@ -22,12 +25,22 @@ internal sealed class PagePlots(bool areWanted)
 {
     private int drawn;
 
-    /// <summary>Draws those that are not empty.</summary>
-    public IReadOnlyList<PagePlot> Draw(IEnumerable<Plot> plots) => [.. plots.Where(plot => areWanted && (!plot.IsEmpty || plot.Notes.Count > 0)).Select(Draw)];
+    /// <summary>Draws those of which there is something to see or to say.</summary>
+    public PlotGroup Draw(IEnumerable<Plot> plots)
+    {
+        var shown = areWanted ? plots.Where(plot => !plot.IsEmpty || plot.Notes.Count > 0).ToList() : [];
+        var curves = shown.SelectMany(plot => plot.Curves).Where(curve => curve.Points.Count > 0).DistinctBy(curve => curve.Color).OrderBy(curve => curve.Color).ToList();
+        return new PlotGroup(
+            [.. shown.Select(Draw)],
+            curves.Count < 2 ? [] : [.. curves.Select(curve => new LegendEntry(curve.Label, curve.Color % PlotColors.Count, curve.Color >= PlotColors.Count))]);
+    }
 
-    private PagePlot Draw(Plot plot) => new(
-        plot.IsLogarithmic || plot.IsXLogarithmic ? $"{plot.Title} (logarithmic)" : plot.Title,
-        plot.IsEmpty ? "" : PlotDrawing.Svg(plot, ++drawn),
-        plot.Curves.Count < 2 ? [] : [.. plot.Curves.Select(curve => new LegendEntry(curve.Label, curve.Color % PlotColors.Count, curve.IsDashed, curve.Color >= PlotColors.Count))],
-        plot.Notes);
+    private PagePlot Draw(Plot plot)
+    {
+        var title = plot.Unit.Length > 0 ? $"{plot.Title}, {plot.Unit}" : plot.Title;
+        return new PagePlot(
+            plot.IsLogarithmic || plot.IsXLogarithmic ? $"{title} (logarithmic)" : title,
+            plot.IsEmpty ? "" : PlotDrawing.Svg(plot, ++drawn),
+            plot.Notes);
+    }
 }

@@ -4,9 +4,9 @@ namespace ActorLstm.Host.Reports.Pages;
 /// <param name="Caption">What it shows.</param>
 /// <param name="Columns">Its columns.</param>
 /// <param name="Rows">The cells of each row.</param>
-internal sealed record PageTable(string Caption, IReadOnlyList<PageColumn> Columns, IReadOnlyList<IReadOnlyList<string>> Rows);
+public sealed record PageTable(string Caption, IReadOnlyList<PageColumn> Columns, IReadOnlyList<IReadOnlyList<string>> Rows);
 
 /// <summary>A column of a table.</summary>
 /// <param name="Heading">What stands above it.</param>
 /// <param name="IsNumber">Whether it is aligned to the right.</param>
-internal sealed record PageColumn(string Heading, bool IsNumber = false);
+public sealed record PageColumn(string Heading, bool IsNumber = false);

@@ -14,13 +14,13 @@ namespace ActorLstm.Host.Reports.Pages;
 /// <param name="Differences">The settings that differ; null where there is but one run.</param>
 /// <param name="SideBySide">The last texts of several runs at each temperature.</param>
 /// <param name="Runs">Each run by itself.</param>
-internal sealed record ReportPage(
+public sealed record ReportPage(
     string Title,
     IReadOnlyList<string> Notes,
     IReadOnlyList<BatchSection> Batches,
     PageTable? RunTable,
-    IReadOnlyList<PagePlot> Losses,
-    IReadOnlyList<PagePlot> Measures,
+    PlotGroup Losses,
+    PlotGroup Measures,
     PageTable? MeasureTable,
     PageTable? Differences,
     IReadOnlyList<TextRow> SideBySide,
@@ -29,10 +29,13 @@ internal sealed record ReportPage(
     /// <summary>Whether it is about several runs.</summary>
     public bool IsOfSeveral => RunTable is not null;
 
+    /// <summary>Whether there are texts.</summary>
+    public bool HasTexts => Runs.Any(run => run.ByTemperature is not null);
+
     /// <summary>Lays a report out.</summary>
     /// <param name="report">The report.</param>
     /// <param name="withPlots">Whether plots are drawn.</param>
-    public static ReportPage Of(Report report, bool withPlots)
+    internal static ReportPage Of(Report report, bool withPlots)
     {
         var plots = new PagePlots(withPlots);
         var isOfSeveral = report.Runs.Count != 1;

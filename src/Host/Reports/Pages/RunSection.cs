@@ -17,7 +17,7 @@ namespace ActorLstm.Host.Reports.Pages;
 /// <param name="MeasuresByEpoch">How what was measured changed.</param>
 /// <param name="Invented">The words that the corpus lacks, by temperature.</param>
 /// <param name="Configuration">Its configuration, whole.</param>
-internal sealed record RunSection(
+public sealed record RunSection(
     string Label,
     IReadOnlyList<PageFact> Facts,
     IReadOnlyList<string> Notes,
@@ -25,12 +25,12 @@ internal sealed record RunSection(
     IReadOnlyList<string> Findings,
     TextRow? ByTemperature,
     IReadOnlyList<TextRow> ByEpoch,
-    IReadOnlyList<PagePlot> MeasuresByEpoch,
+    PlotGroup MeasuresByEpoch,
     IReadOnlyList<PageWords> Invented,
     string Configuration)
 {
     /// <summary>Lays a run out.</summary>
-    public static RunSection Of(ReportedRun run, PagePlots plots) => new(
+    internal static RunSection Of(ReportedRun run, PagePlots plots) => new(
         run.Label,
         [.. FactsOf(run)],
         [.. run.Gaps, .. NotesOn(run.Texts, run)],
@@ -105,12 +105,12 @@ internal sealed record RunSection(
 /// <param name="Heading">The temperature, and how many there are.</param>
 /// <param name="Words">The words, those of most texts first.</param>
 /// <param name="More">How many more there are.</param>
-internal sealed record PageWords(string Heading, IReadOnlyList<string> Words, int More)
+public sealed record PageWords(string Heading, IReadOnlyList<string> Words, int More)
 {
     private const int Most = 80;
 
     /// <summary>Those after the last epoch.</summary>
-    public static PageWords Of(double temperature, RunTexts texts)
+    internal static PageWords Of(double temperature, RunTexts texts)
     {
         var words = texts.InventedAt(temperature);
         return new PageWords(

@@ -14,12 +14,13 @@ internal static class LossPlots
     /// <summary>The losses of some runs, and the learning rates.</summary>
     public static IEnumerable<Plot> Of(IReadOnlyList<ReportedRun> runs)
     {
-        yield return new Plot("Loss", "epoch", "nats a character", [.. runs.Index().SelectMany(run => Losses(run.Item, run.Index, runs.Count))])
+        var isChecked = runs.Any(run => run.Epochs.Any(epoch => epoch.ValidationLoss is not null));
+        yield return new Plot("Loss", "epoch", "nats a character", [.. runs.Index().SelectMany(run => Losses(run.Item, run.Index))])
         {
             IsXWhole = true,
             LogarithmicFrom = LogarithmicLoss,
             Marks = [.. from run in runs.Index() from diverged in run.Item.Document?.Divergences ?? [] select new Mark(diverged.Epoch, run.Index)],
-            Notes = [.. runs.SelectMany(run => NotNumbers(run).Concat(Divergences(run)).Select(note => runs.Count == 1 ? note : $"{run.Label}: {note}"))],
+            Notes = [.. isChecked ? new[] { "Dashed: on text that was not trained on (validation)." } : [], .. runs.SelectMany(run => NotNumbers(run).Concat(Divergences(run)).Select(note => runs.Count == 1 ? note : $"{run.Label}: {note}"))],
         };
         yield return new Plot("Learning rate", "epoch", "", [.. runs.Index().Select(run => Of(run.Item, run.Index, run.Item.Label, epoch => epoch.LearningRate))])
         {
@@ -37,12 +38,12 @@ internal static class LossPlots
         _ => $"Training diverged in epoch {diverged.Epoch}, batch {diverged.Batch} ({RunWords.OneLine(diverged.Reason)}), and stopped.",
     };
 
-    private static IEnumerable<Curve> Losses(ReportedRun run, int color, int runs)
+    private static IEnumerable<Curve> Losses(ReportedRun run, int color)
     {
-        yield return Of(run, color, runs == 1 ? "training" : $"{run.Label}, training", epoch => epoch.Loss);
+        yield return Of(run, color, run.Label, epoch => epoch.Loss);
         if (run.Epochs.Any(epoch => epoch.ValidationLoss is not null))
         {
-            yield return Of(run, color, runs == 1 ? "validation" : $"{run.Label}, validation", epoch => epoch.ValidationLoss) with { IsDashed = true };
+            yield return Of(run, color, run.Label, epoch => epoch.ValidationLoss) with { IsDashed = true };
         }
     }
 

@@ -3,9 +3,9 @@ namespace ActorLstm.Host.Reports.Plots;
 /// <summary>A plot, before it is drawn.</summary>
 /// <param name="Title">What stands above it.</param>
 /// <param name="XTitle">What stands beside the horizontal axis.</param>
-/// <param name="YTitle">What stands beside the vertical axis.</param>
+/// <param name="Unit">What the vertical axis counts; empty where the title says it.</param>
 /// <param name="Curves">Its lines.</param>
-internal sealed record Plot(string Title, string XTitle, string YTitle, IReadOnlyList<Curve> Curves)
+internal sealed record Plot(string Title, string XTitle, string Unit, IReadOnlyList<Curve> Curves)
 {
     // A value beyond is drawn like an infinite one: it would leave nothing of the others, and the arithmetic of the axes.
     private const double Largest = 1e12;

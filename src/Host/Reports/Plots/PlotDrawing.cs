@@ -24,7 +24,7 @@ internal static class PlotDrawing
             TextColor = PlotColors.Text,
             Background = OxyColors.Undefined,
             PlotAreaBorderThickness = new OxyThickness(0),
-            Padding = new OxyThickness(0, 8, 12, 0),
+            Padding = new OxyThickness(20, 8, 14, 2), // The page's font may be wider than it is taken for.
         };
         var (x, y) = (XAxis(plot), YAxis(plot));
         model.Axes.Add(x);
@@ -42,6 +42,7 @@ internal static class PlotDrawing
         AddWhatHasNoPlace(plot, model, y);
         var exporter = new SvgExporter { Width = Width, Height = Height, IsDocument = false, UseVerticalTextAlignmentWorkaround = true };
         return PlotColors.Named(exporter.ExportToString(model))
+            .Replace($"<svg width=\"{Width}\" height=\"{Height}\"", $"<svg viewBox=\"0 0 {Width} {Height}\"", StringComparison.Ordinal)
             .Replace("clipPath", $"plot{number}-clip", StringComparison.Ordinal)
             .Replace($"<plot{number}-clip", "<clipPath", StringComparison.Ordinal)
             .Replace($"</plot{number}-clip", "</clipPath", StringComparison.Ordinal);
@@ -68,13 +69,14 @@ internal static class PlotDrawing
     {
         Axis axis = plot.IsLogarithmic ? new LogarithmicAxis() : new LinearAxis();
         axis.MinimumPadding = axis.MaximumPadding = 0.06;
-        return Styled(axis, AxisPosition.Left, plot.YTitle);
+        return Styled(axis, AxisPosition.Left, "");
     }
 
     private static Axis Styled(Axis axis, AxisPosition position, string title)
     {
         axis.Position = position;
         axis.Title = title;
+        axis.AxisTitleDistance = 8;
         axis.TicklineColor = PlotColors.Axis;
         axis.AxislineStyle = LineStyle.Solid;
         axis.AxislineColor = PlotColors.Axis;
@@ -106,7 +108,7 @@ internal static class PlotDrawing
             StrokeThickness = 2,
             LineStyle = curve.IsDashed ? LineStyle.Dash : LineStyle.Solid,
             MarkerType = curve.Color < PlotColors.Count ? MarkerType.Circle : MarkerType.Square,
-            MarkerSize = curve.IsScattered ? 4 : 2.5,
+            MarkerSize = curve.IsScattered ? 4 : curve.Color < PlotColors.Count ? 2.5 : 3.5,
             MarkerFill = color,
         };
         line.Points.AddRange(curve.Points.Select(point => Plot.IsDrawn(point) ? new DataPoint(point.X, point.Y) : DataPoint.Undefined));

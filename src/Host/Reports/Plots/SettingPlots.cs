@@ -21,7 +21,7 @@ internal static class SettingPlots
     {
         var areNumbers = runs.All(run => Number(run.Setting) is not null);
         var words = runs.Select(run => run.Setting).Distinct().ToList();
-        return new Plot(path, path, "last loss, nats a character", [new Curve("", 0, [.. runs.Select(run => new CurvePoint(Number(run.Setting) is { } number && areNumbers ? number : words.IndexOf(run.Setting), run.Loss))]) { IsScattered = true }])
+        return new Plot($"Last loss against {path}", path, "nats a character", [new Curve("", 0, [.. runs.Select(run => new CurvePoint(Number(run.Setting) is { } number && areNumbers ? number : words.IndexOf(run.Setting), run.Loss))]) { IsScattered = true }])
         {
             XWords = areNumbers ? null : [.. words.Select(word => word.Length > LongestWord ? $"{word[..LongestWord]}…" : word)],
             LogarithmicFrom = LogarithmicLoss,
