@@ -3,6 +3,7 @@ using System.Text;
 using ActorLstm.Host.Reports;
 using ActorLstm.Host.Reports.Facts;
 using ActorLstm.Host.Reports.Pages;
+using ActorLstm.Host.Reports.Plots;
 using ActorLstm.Model;
 using Spectre.Console;
 using Spectre.Console.Cli;
@@ -15,9 +16,11 @@ internal sealed class ReportCommand(Terminal terminal, ProcessEnvironment enviro
     public override async Task<int> ExecuteAsync(CommandContext context, Settings settings, CancellationToken cancellationToken)
     {
         var format = Enum.Parse<ReportFormat>(settings.Format, ignoreCase: true);
+        var ready = format == ReportFormat.Html ? Task.Run(PlotDrawing.GetReady, cancellationToken) : Task.CompletedTask;
         var subjects = ReportSubjects.Find(environment.Store(settings.Runs), settings.Run);
         subjects = subjects with { Runs = await MendedRuns.OfAsync(subjects.Runs, environment, time, terminal, cancellationToken) };
         var report = await Report.ReadAsync(subjects, new RunCorpora(environment.Variable, environment.Folder), cancellationToken);
+        await ready;
         var text = format switch
         {
             ReportFormat.Html => await HtmlReport.OfAsync(report),

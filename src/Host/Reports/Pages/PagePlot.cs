@@ -5,7 +5,11 @@ namespace ActorLstm.Host.Reports.Pages;
 /// <summary>Plots of the same curves.</summary>
 /// <param name="Plots">The plots.</param>
 /// <param name="Legend">Their curves; none where there is but one.</param>
-public sealed record PlotGroup(IReadOnlyList<PagePlot> Plots, IReadOnlyList<LegendEntry> Legend);
+public sealed record PlotGroup(IReadOnlyList<PagePlot> Plots, IReadOnlyList<LegendEntry> Legend)
+{
+    /// <summary>No plots.</summary>
+    internal static PlotGroup Empty { get; } = new([], []);
+}
 
 /// <summary>A plot of a page.</summary>
 /// <param name="Title">What it shows.</param>
@@ -31,16 +35,16 @@ internal sealed class PagePlots(bool areWanted)
         var shown = areWanted ? plots.Where(plot => !plot.IsEmpty || plot.Notes.Count > 0).ToList() : [];
         var curves = shown.SelectMany(plot => plot.Curves).Where(curve => curve.Points.Count > 0).DistinctBy(curve => curve.Color).OrderBy(curve => curve.Color).ToList();
         return new PlotGroup(
-            [.. shown.Select(Draw)],
+            [.. shown.Select(plot => (Plot: plot, Number: ++drawn)).ToList().AsParallel().AsOrdered().Select(plot => Draw(plot.Plot, plot.Number))],
             curves.Count < 2 ? [] : [.. curves.Select(curve => new LegendEntry(curve.Label, curve.Color % PlotColors.Count, curve.Color >= PlotColors.Count))]);
     }
 
-    private PagePlot Draw(Plot plot)
+    private static PagePlot Draw(Plot plot, int number)
     {
         var title = plot.Unit.Length > 0 ? $"{plot.Title}, {plot.Unit}" : plot.Title;
         return new PagePlot(
             plot.IsLogarithmic || plot.IsXLogarithmic ? $"{title} (logarithmic)" : title,
-            plot.IsEmpty ? "" : PlotDrawing.Svg(plot, ++drawn),
+            plot.IsEmpty ? "" : PlotDrawing.Svg(plot, number),
             plot.Notes);
     }
 }

@@ -49,6 +49,6 @@ public sealed record ReportPage(
             RunTables.Measures(report.Detailed),
             isOfSeveral ? RunTables.Differences(report) : null,
             isOfSeveral ? [.. TextRows.BesideEachOther(report.Detailed)] : [],
-            [.. report.Detailed.Select(run => RunSection.Of(run, plots))]);
+            [.. report.Detailed.Select(run => RunSection.Of(run, isOfSeveral ? null : plots))]);
     }
 }

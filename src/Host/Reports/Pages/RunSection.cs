@@ -30,7 +30,9 @@ public sealed record RunSection(
     string Configuration)
 {
     /// <summary>Lays a run out.</summary>
-    internal static RunSection Of(ReportedRun run, PagePlots plots) => new(
+    /// <param name="run">The run.</param>
+    /// <param name="plots">Draws how the measures change; null where that is not wanted: of a dozen runs it would be a hundred plots.</param>
+    internal static RunSection Of(ReportedRun run, PagePlots? plots) => new(
         run.Label,
         [.. FactsOf(run)],
         [.. run.Gaps, .. NotesOn(run.Texts, run)],
@@ -38,7 +40,7 @@ public sealed record RunSection(
         [.. Reports.Facts.Findings.Of(run.Texts)],
         TextRows.ByTemperature(run.Texts),
         [.. TextRows.ByEpoch(run.Texts)],
-        plots.Draw(MeasurePlots.AgainstEpoch(run.Texts)),
+        plots?.Draw(MeasurePlots.AgainstEpoch(run.Texts)) ?? PlotGroup.Empty,
         [.. run.Texts.WithoutCorpus is null ? run.Texts.Temperatures.Select(temperature => PageWords.Of(temperature, run.Texts)) : []],
         run.Configuration);
 
