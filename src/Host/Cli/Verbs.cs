@@ -58,6 +58,16 @@ internal static class Verbs
             "Shows everything about a run.",
             "show quickstart",
             "show 20260314-150926-k3xp --json"),
+        Verb.Of<CompareCommand, CompareCommand.Settings>(
+            "compare",
+            "Compares runs: the settings that differ, and what came of them.",
+            "compare quickstart hamlet",
+            "compare rates --json"),
+        Verb.Of<ReportCommand, ReportCommand.Settings>(
+            "report",
+            "Writes a report on runs or a batch: plots, texts side by side, measures, settings.",
+            "report quickstart",
+            "report rates --format csv --output rates.csv"),
         Verb.Of<PauseCommand, RequestCommand.Settings>(
             "pause",
             "Has a run that another process works on stop for a while; resume has it go on.",
