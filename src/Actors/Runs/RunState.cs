@@ -339,7 +339,7 @@ public sealed record RunState
     }
 
     private IEnumerable<SampleJob> SamplesOf(EpochTrained epoch) => epoch.Checkpoint is { } checkpoint
-        ? Plan!.SamplesOf(epoch.Epoch).Select(key => new SampleJob(key, checkpoint, epoch.SeedText!))
+        ? Plan!.SamplesOf(epoch.Epoch).Select(key => new SampleJob(key, checkpoint, Plan.SeedTextOf(key, epoch.SeedText!)))
         : [];
 
     private IReadOnlyList<IRunEvent> WithEnding(IRunEvent happened, DateTimeOffset now) => WithEnding([happened], now);

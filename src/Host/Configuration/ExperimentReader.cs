@@ -122,11 +122,23 @@ internal sealed class ExperimentReader(SettingsReader settings)
         MaxRollbacks = settings.Int("divergence.max-rollbacks", 0, 1000),
     };
 
-    private SamplingOptions Sampling() => new()
+    private SamplingOptions Sampling()
+    {
+        var options = SamplingAsGiven();
+        if (options is { SeedText: not null, SeedTexts: not null })
+        {
+            settings.Refuse("sampling.seed-texts", "stands beside sampling.seed-text, which it takes the place of: leave one of them out");
+        }
+
+        return options;
+    }
+
+    private SamplingOptions SamplingAsGiven() => new()
     {
         Temperatures = settings.Doubles("sampling.temperatures", NumberRange.NotNegative, longest: 1000),
         Length = settings.Int("sampling.length", 1, 1_000_000),
         SeedText = settings.OptionalText("sampling.seed-text", "a text of at least one character", text => text.Length > 0),
+        SeedTexts = settings.OptionalTexts("sampling.seed-texts", "a text of at least one character", text => text.Length > 0, longest: 1000),
         Replicas = settings.Int("sampling.replicas", 1, MostTexts),
         Context = settings.Choice<SamplingContext>("sampling.context"),
         TopK = settings.Int("sampling.top-k", 0, Vocabulary.MaximumCount),

@@ -76,6 +76,7 @@ public static class ResolvedConfiguration
         ("sampling.temperatures", new HoconList(Origin, [.. experiment.Sampling.Temperatures.Select(Number)])),
         ("sampling.length", Number(experiment.Sampling.Length)),
         ("sampling.seed-text", Text(experiment.Sampling.SeedText)),
+        ("sampling.seed-texts", experiment.Sampling.SeedTexts is { } texts ? new HoconList(Origin, [.. texts.Select(Text)]) : Plain("null")),
         ("sampling.replicas", Number(experiment.Sampling.Replicas)),
         ("sampling.context", Choice(experiment.Sampling.Context)),
         ("sampling.top-k", Number(experiment.Sampling.TopK)),

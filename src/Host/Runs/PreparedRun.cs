@@ -23,11 +23,7 @@ public sealed record PreparedRun(RunConfiguration Configuration, Corpus Corpus, 
         var experiment = configuration.Experiment;
         var corpus = await corpora.GetAsync(experiment.Corpus, cancellation);
         var windows = new CorpusSplit(corpus.Length, experiment.Corpus, experiment.Windows).Training;
-        if (experiment.Sampling.SeedText is { } seedText)
-        {
-            SeedText.Normalize(seedText, experiment.Corpus, corpus.Vocabulary);
-        }
-
+        var sampling = PreparedSeedTexts.Of(experiment, corpus.Vocabulary);
         if (ExperimentLimits.Weights(experiment, corpus.Vocabulary.Count) is { } tooLarge)
         {
             throw new InvalidInputException($"The network is too large for this corpus: model.hidden and model.layers make {tooLarge}.");
@@ -45,6 +41,7 @@ public sealed record PreparedRun(RunConfiguration Configuration, Corpus Corpus, 
                 Threads = threads,
                 Kernel = TrainingKernels.Resolve(experiment.Training.Kernel, device),
             },
+            Sampling = sampling,
         };
         return new PreparedRun(configuration with { Experiment = found }, corpus, windows, device, threads);
     }

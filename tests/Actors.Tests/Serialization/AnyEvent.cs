@@ -38,7 +38,8 @@ internal static class AnyEvent
 
     private static readonly Gen<RunPlan> Plans = Gen.Select(Gen.Int, Numbers.List[0, 3], Numbers, Gen.Enum<DivergencePolicy>())
         .Select((small, temperatures, number, policy) => new RunPlan(
-            small, temperatures, small, small, small, new DivergenceOptions { Policy = policy, Multiple = number, RateFactor = number, MaxRollbacks = small }, Math.Max(small, 0)));
+            small, temperatures, small, small, small, new DivergenceOptions { Policy = policy, Multiple = number, RateFactor = number, MaxRollbacks = small }, Math.Max(small, 0),
+            small % 2 == 0 ? null : ["one", $"{small}"]));
 
     private static readonly Gen<RunOwner> Owners = Gen.Select(Texts, Gen.Int).Select((text, number) => new RunOwner(text, number, text));
 
