@@ -25,14 +25,15 @@ internal sealed class SampleCommand(Terminal terminal, ProcessEnvironment enviro
         await using var mending = environment.Mending(time, terminal);
         var run = await mending.MendAsync(environment.Store(settings.Runs).Find(settings.Run), [], cancellationToken);
         var folder = run.Folder;
-        var experiment = ConfigurationLoader.LoadFile(Path.Combine(folder, RunFolder.ConfigurationFile), new Dictionary<string, string>(), settings.Overrides()).Experiment;
+        var configuration = ConfigurationLoader.LoadFile(Path.Combine(folder, RunFolder.ConfigurationFile), new Dictionary<string, string>(), settings.Overrides());
+        var experiment = configuration.Experiment;
         var store = new CheckpointStore(Path.Combine(folder, RunFolder.CheckpointsFolder));
-        var reference = Choose(RunFolder.RecordedCheckpoints(folder, store), settings.Epoch, folder);
+        var reference = Choose([.. RecordedCheckpoint.Of(folder, run.Document?.Sweep, store).Select(checkpoint => checkpoint.Reference)], settings.Epoch, folder);
         terminal.Message($"run {run.Id}, epoch {reference.Epoch}");
         var checkpoint = store.Load(reference);
         IReadOnlyList<string> seedTexts = settings.SeedText is { } given
             ? [Read(given, checkpoint.Manifest, experiment.Corpus.UnknownCharacters)]
-            : experiment.Sampling.SeedTexts ?? [checkpoint.Manifest.SeedText];
+            : configuration.Plan.SeedTexts ?? [checkpoint.Manifest.SeedText];
         var network = checkpoint.Freeze();
         var shown = "";
         foreach (var temperature in experiment.Sampling.Temperatures)
@@ -45,7 +46,7 @@ internal sealed class SampleCommand(Terminal terminal, ProcessEnvironment enviro
                 }
 
                 var addresses = replicas.Select(replica =>
-                    new RandomAddress(settings.RandomSeed ?? checkpoint.Manifest.Seed, RandomPurpose.Sample, reference.Epoch, temperature, replica));
+                    new RandomAddress(settings.RandomSeed ?? experiment.Seed, RandomPurpose.Sample, reference.Epoch, temperature, replica));
                 Generate(checkpoint, network, experiment.Sampling, seedText, [.. addresses], reference, settings.Json, cancellationToken);
             }
         }

@@ -1,4 +1,5 @@
 using ActorLstm.Actors.Settings;
+using ActorLstm.Host.Configuration.Sweeps;
 using ActorLstm.Host.Runs.Journals;
 using ActorLstm.Model;
 using ActorLstm.Model.Checkpoints;
@@ -45,7 +46,13 @@ internal sealed class ExperimentReader(SettingsReader settings)
             settings.Refuse(path, message);
         }
 
-        return new RunConfiguration(experiment, Supervision()) { Persistence = Persistence() };
+        var sweep = new SweepReader(settings).Read();
+        if (sweep.Run is not null && experiment.Sampling.EveryEpochs != 1)
+        {
+            settings.Refuse("sampling.every-epochs", "is of no use with sweep.run, where sweep.epochs says which epochs texts are generated from: leave it out");
+        }
+
+        return new RunConfiguration(experiment, Supervision()) { Persistence = Persistence(), Sweep = sweep };
     }
 
     private string Name(string defaultName)

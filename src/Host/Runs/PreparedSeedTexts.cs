@@ -1,3 +1,4 @@
+using ActorLstm.Host.Configuration;
 using ActorLstm.Model;
 using ActorLstm.Model.Corpora;
 using ActorLstm.Model.Sampling;
@@ -7,14 +8,16 @@ namespace ActorLstm.Host.Runs;
 /// <summary>The seed texts of an experiment, checked before anything starts.</summary>
 internal static class PreparedSeedTexts
 {
-    /// <summary>The sampling options with several seed texts as the network reads them; a single one is only checked, since training treats it itself.</summary>
+    /// <summary>The sampling options with the seed texts as the network reads them. A single one is only checked where training treats it itself.</summary>
     /// <exception cref="InvalidInputException">A seed text cannot be used; the message says which.</exception>
-    public static SamplingOptions Of(Experiment experiment, Vocabulary vocabulary)
+    public static SamplingOptions Of(RunConfiguration configuration, Vocabulary vocabulary)
     {
+        var experiment = configuration.Experiment;
         var sampling = experiment.Sampling;
         if (sampling.SeedText is { } one)
         {
-            SeedText.Normalize(one, experiment.Corpus, vocabulary);
+            var read = SeedText.Normalize(one, experiment.Corpus, vocabulary);
+            return configuration.Sweep.Run is null ? sampling : sampling with { SeedText = read };
         }
 
         return sampling.SeedTexts is { } several

@@ -49,7 +49,7 @@ public sealed class StartedRun : IAsyncDisposable
     /// <param name="verbose">Whether the log is shown on stderr as well.</param>
     /// <param name="time">The clock.</param>
     /// <param name="cancellation">Ends the start, not the run.</param>
-    /// <exception cref="InvalidInputException">The folder cannot be written, or the actor system refuses its settings.</exception>
+    /// <exception cref="InvalidInputException">The folder cannot be written, the actor system refuses its settings, or a checkpoint to be taken over cannot be used.</exception>
     public static async Task<StartedRun> StartAsync(PreparedRun prepared, RunStore store, bool verbose, TimeProvider time, CancellationToken cancellation)
     {
         var (id, folder) = store.Create(time);
@@ -61,7 +61,7 @@ public sealed class StartedRun : IAsyncDisposable
             lease = RunLease.Take(folder, owner, time);
             journal = await RunJournals.OpenAsync(prepared.Configuration.Persistence, store.Root, time, cancellation);
             var start = Start(prepared, id, owner);
-            return await BeginAsync(folder, () => new RunLaunch(prepared, id, folder, owner, start), lease, journal, verbose, time);
+            return await BeginAsync(folder, () => new RunLaunch(prepared, id, folder, owner, [start, .. prepared.TakeOver(folder)]), lease, journal, verbose, time);
         }
         catch
         {
@@ -102,12 +102,8 @@ public sealed class StartedRun : IAsyncDisposable
         }
     }
 
-    private static StartRun Start(PreparedRun prepared, string id, RunOwner owner)
-    {
-        var configuration = prepared.Configuration;
-        return new StartRun(
-            prepared.Facts(id), RunPlan.Of(configuration.Experiment, configuration.Supervision), ResolvedConfiguration.Write(configuration), owner);
-    }
+    private static StartRun Start(PreparedRun prepared, string id, RunOwner owner) =>
+        new(prepared.Facts(id), prepared.Configuration.Plan, ResolvedConfiguration.Write(prepared.Configuration), owner);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
