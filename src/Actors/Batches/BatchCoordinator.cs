@@ -2,6 +2,7 @@ using ActorLstm.Actors.Messages;
 using ActorLstm.Actors.Projections;
 using ActorLstm.Actors.Runs;
 using ActorLstm.Actors.Scheduling;
+using ActorLstm.Actors.Settings;
 using Akka.Actor;
 using Akka.Event;
 using Akka.Pattern;
@@ -64,7 +65,7 @@ public sealed class BatchCoordinator : ReceivePersistentActor
     /// <summary>How to make one.</summary>
     public static Props Props(
         string batchId, BatchSettings settings, TimeProvider time, Props launcherProps, IActorRef slots, Props pageProps, params IReadOnlyList<IActorRef> watchers) =>
-        Akka.Actor.Props.Create(() => new BatchCoordinator(batchId, settings, time, launcherProps, slots, pageProps, watchers));
+        ActorProps.Of(() => new BatchCoordinator(batchId, settings, time, launcherProps, slots, pageProps, watchers));
 
     /// <summary>The name under which the events of a batch are kept.</summary>
     public static string PersistenceIdOf(string batchId) => $"batch-{batchId}";

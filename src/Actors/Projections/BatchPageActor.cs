@@ -1,6 +1,7 @@
 using System.Text.Json;
 using ActorLstm.Actors.Batches;
 using ActorLstm.Actors.Messages;
+using ActorLstm.Actors.Settings;
 using Akka.Actor;
 
 namespace ActorLstm.Actors.Projections;
@@ -48,7 +49,7 @@ public sealed class BatchPageActor : ReceiveActor, IWithTimers
     public ITimerScheduler Timers { get; set; } = null!;
 
     /// <summary>How to make one.</summary>
-    public static Props Props(string folder) => Akka.Actor.Props.Create(() => new BatchPageActor(folder));
+    public static Props Props(string folder) => ActorProps.Of(() => new BatchPageActor(folder));
 
     private void WriteAndWait()
     {

@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.Event;
 using ActorLstm.Actors.Messages;
 using ActorLstm.Actors.Runs;
+using ActorLstm.Actors.Settings;
 using ActorLstm.Model.Checkpoints;
 
 namespace ActorLstm.Actors.Projections;
@@ -38,7 +39,7 @@ public sealed class RunFolderActor : ReceiveActor
 
     /// <summary>How to make one.</summary>
     public static Props Props(string path, CheckpointStore store, CheckpointOptions options) =>
-        Akka.Actor.Props.Create(() => new RunFolderActor(path, store, options));
+        ActorProps.Of(() => new RunFolderActor(path, store, options));
 
     /// <inheritdoc/>
     protected override void PostStop() => files.Dispose();

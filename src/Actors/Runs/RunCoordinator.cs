@@ -105,7 +105,7 @@ public sealed class RunCoordinator : ReceivePersistentActor, IWithTimers
         TimeProvider time,
         Props folderProps,
         params IReadOnlyList<IActorRef> watchers) =>
-        Akka.Actor.Props.Create(() => new RunCoordinator(runId, tools, owner, settings, time, folderProps, watchers));
+        ActorProps.Of(() => new RunCoordinator(runId, tools, owner, settings, time, folderProps, watchers));
 
     /// <summary>The name under which the events of a run are kept.</summary>
     public static string PersistenceIdOf(string runId) => $"run-{runId}";

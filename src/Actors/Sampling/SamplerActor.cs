@@ -53,7 +53,7 @@ public sealed class SamplerActor : ReceiveActor
 
     /// <summary>How to make one.</summary>
     public static Props Props(IRunTools tools, SampleJob job, TimeProvider time) =>
-        Akka.Actor.Props.Create(() => new SamplerActor(tools, job, time)).WithDispatcher(Dispatchers.Samplers);
+        ActorProps.Of(() => new SamplerActor(tools, job, time)).WithDispatcher(Dispatchers.Samplers);
 
     /// <inheritdoc/>
     protected override void PreStart() => Self.Tell(Begin.Instance);

@@ -1,4 +1,5 @@
 using Akka.Actor;
+using ActorLstm.Actors.Settings;
 
 namespace ActorLstm.Actors.Scheduling;
 
@@ -42,7 +43,7 @@ public sealed class SlotQueueActor : ReceiveActor
     }
 
     /// <summary>How to make one.</summary>
-    public static Props Props(int threads) => Akka.Actor.Props.Create(() => new SlotQueueActor(threads));
+    public static Props Props(int threads) => ActorProps.Of(() => new SlotQueueActor(threads));
 
     private void Grant()
     {

@@ -42,7 +42,7 @@ public sealed class TrainerActor : ReceiveActor
 
     /// <summary>How to make one.</summary>
     public static Props Props(IRunTools tools, TrainerOrders orders, TimeProvider time) =>
-        Akka.Actor.Props.Create(() => new TrainerActor(tools, orders, time)).WithDispatcher(Dispatchers.Trainer);
+        ActorProps.Of(() => new TrainerActor(tools, orders, time)).WithDispatcher(Dispatchers.Trainer);
 
     /// <inheritdoc/>
     protected override void PreStart() => Self.Tell(Begin.Instance);

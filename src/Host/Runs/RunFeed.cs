@@ -1,5 +1,6 @@
 using ActorLstm.Actors.Messages;
 using ActorLstm.Actors.Runs;
+using ActorLstm.Actors.Settings;
 using Akka.Actor;
 
 namespace ActorLstm.Host.Runs;
@@ -47,7 +48,7 @@ public sealed class RunFeed : ReceiveActor
     public sealed record Follow(IActorRef Run);
 
     /// <summary>How to make one.</summary>
-    public static Props Props(IRunListener listener, RunLaunch launch) => Akka.Actor.Props.Create(() => new RunFeed(listener, launch));
+    public static Props Props(IRunListener listener, RunLaunch launch) => ActorProps.Of(() => new RunFeed(listener, launch));
 
     /// <inheritdoc/>
     protected override void PostStop() => listener.Leave(new RunLostException(failure is null

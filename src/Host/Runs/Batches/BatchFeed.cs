@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using ActorLstm.Actors.Batches;
 using ActorLstm.Actors.Messages;
+using ActorLstm.Actors.Settings;
 using Akka.Actor;
 
 namespace ActorLstm.Host.Runs.Batches;
@@ -64,7 +65,7 @@ internal sealed class BatchFeed : ReceiveActor
     public sealed record Follow(IActorRef Batch);
 
     /// <summary>How to make one.</summary>
-    public static Props Props(ChannelWriter<IBatchNotice> writer, StartBatch start) => Akka.Actor.Props.Create(() => new BatchFeed(writer, start));
+    public static Props Props(ChannelWriter<IBatchNotice> writer, StartBatch start) => ActorProps.Of(() => new BatchFeed(writer, start));
 
     /// <inheritdoc/>
     protected override void PostStop() => writer.TryComplete(new RunLostException(failure is null

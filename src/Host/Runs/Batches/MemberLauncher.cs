@@ -1,5 +1,6 @@
 using ActorLstm.Actors.Messages;
 using ActorLstm.Actors.Runs;
+using ActorLstm.Actors.Settings;
 using ActorLstm.Host.Configuration;
 using ActorLstm.Host.Runs.Journals;
 using Akka.Actor;
@@ -52,7 +53,7 @@ internal sealed class MemberLauncher : ReceiveActor
     }
 
     /// <summary>How to make one.</summary>
-    public static Props Props(BatchPlace batch) => Akka.Actor.Props.Create(() => new MemberLauncher(batch));
+    public static Props Props(BatchPlace batch) => ActorProps.Of(() => new MemberLauncher(batch));
 
     /// <inheritdoc/>
     protected override void PostStop()
