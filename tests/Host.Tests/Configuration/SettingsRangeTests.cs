@@ -45,6 +45,7 @@ public sealed class SettingsRangeTests
     [InlineData("sampling.top-p", "0", "1.01", "NaN")]
     [InlineData("sampling.every-epochs", "0")]
     [InlineData("checkpoints.every-epochs", "0")]
+    [InlineData("sweep.run", "\"\"", "\" \"", "[x]")]
     [InlineData("checkpoints.keep-last", "-1")]
     [InlineData("checkpoints.keep-best", "maybe")]
     [InlineData("supervision.max-retries", "-1", "1001")]
