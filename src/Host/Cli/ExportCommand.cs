@@ -32,7 +32,7 @@ internal sealed class ExportCommand(Terminal terminal, ProcessEnvironment enviro
     private async Task ExportCheckpointAsync(StoredRun run, ExportFormat format, Settings settings)
     {
         var store = new CheckpointStore(Path.Combine(run.Folder, RunFolder.CheckpointsFolder));
-        var reference = CheckpointChoice.Of(run.Folder, store, settings.Epoch);
+        var reference = CheckpointChoice.Of(run.Folder, store, run.Document?.Sweep, settings.Epoch);
         terminal.Message($"run {run.Id}, epoch {reference.Epoch}");
         if (format == ExportFormat.Logits)
         {

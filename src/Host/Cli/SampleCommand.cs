@@ -26,32 +26,38 @@ internal sealed class SampleCommand(Terminal terminal, ProcessEnvironment enviro
         await using var mending = environment.Mending(time, terminal);
         var run = await mending.MendAsync(environment.Store(settings.Runs).Find(settings.Run), [], cancellationToken);
         var folder = run.Folder;
-        var experiment = ConfigurationLoader.LoadFile(Path.Combine(folder, RunFolder.ConfigurationFile), new Dictionary<string, string>(), settings.Overrides()).Experiment;
+        var configuration = ConfigurationLoader.LoadFile(Path.Combine(folder, RunFolder.ConfigurationFile), new Dictionary<string, string>(), settings.Overrides());
+        var experiment = configuration.Experiment;
         var store = new CheckpointStore(Path.Combine(folder, RunFolder.CheckpointsFolder));
-        var reference = CheckpointChoice.Of(folder, store, settings.Epoch);
+        var reference = CheckpointChoice.Of(folder, store, run.Document?.Sweep, settings.Epoch);
         terminal.Message($"run {run.Id}, epoch {reference.Epoch}");
         var checkpoint = store.Load(reference);
-        var seedText = settings.SeedText is { } given
-            ? Read(given, checkpoint.Manifest, experiment.Corpus.UnknownCharacters)
-            : checkpoint.Manifest.SeedText;
+        IReadOnlyList<string> seedTexts = settings.SeedText is { } given
+            ? [Read(given, checkpoint.Manifest, experiment.Corpus.UnknownCharacters)]
+            : configuration.Plan.SeedTexts ?? [checkpoint.Manifest.SeedText];
         var network = checkpoint.Freeze();
-        if (!settings.Json)
-        {
-            terminal.Result(RunWords.Seed(reference.Epoch, seedText));
-        }
-
+        var shown = "";
         foreach (var temperature in experiment.Sampling.Temperatures)
         {
-            foreach (var replicas in Enumerable.Range(0, experiment.Sampling.Replicas).Chunk(Together))
+            foreach (var (seedText, replicas) in Groups(seedTexts, experiment.Sampling.Replicas))
             {
+                if (!settings.Json && shown != seedText)
+                {
+                    terminal.Result(RunWords.Seed(reference.Epoch, shown = seedText));
+                }
+
                 var addresses = replicas.Select(replica =>
-                    new RandomAddress(settings.RandomSeed ?? checkpoint.Manifest.Seed, RandomPurpose.Sample, reference.Epoch, temperature, replica));
+                    new RandomAddress(settings.RandomSeed ?? experiment.Seed, RandomPurpose.Sample, reference.Epoch, temperature, replica));
                 Generate(checkpoint, network, experiment.Sampling, seedText, [.. addresses], reference, settings.Json, cancellationToken);
             }
         }
 
         return ExitCodes.Done;
     }
+
+    // The replicas of a temperature are counted through its seed texts, as in a run.
+    private static IEnumerable<(string SeedText, int[] Replicas)> Groups(IReadOnlyList<string> seedTexts, int replicas) =>
+        seedTexts.SelectMany((seedText, index) => Enumerable.Range(index * replicas, replicas).Chunk(Together).Select(together => (seedText, together)));
 
     private void Generate(
         Checkpoint checkpoint,

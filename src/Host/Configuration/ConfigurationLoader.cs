@@ -1,5 +1,6 @@
 using ActorLstm.Host.Configuration.Batches;
 using ActorLstm.Host.Configuration.Hocon;
+using ActorLstm.Host.Configuration.Sweeps;
 
 namespace ActorLstm.Host.Configuration;
 
@@ -22,6 +23,15 @@ public static class ConfigurationLoader
     public static LoadedConfiguration LoadAny(string path, IReadOnlyDictionary<string, string> environment, IReadOnlyList<SettingOverride> overrides) =>
         LoadAny(OfFile(path, environment, overrides));
 
+    /// <summary>Reads the file of a sweep above the configuration of the run that it takes its checkpoints from.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="environment">Environment variables by name.</param>
+    /// <param name="overrides">The settings of the command line.</param>
+    /// <param name="swept">That run's configuration.</param>
+    /// <exception cref="ConfigurationException">Everything that is wrong.</exception>
+    public static RunConfiguration LoadSweep(string path, IReadOnlyDictionary<string, string> environment, IReadOnlyList<SettingOverride> overrides, SweptConfiguration swept) =>
+        Load(OfFile(path, environment, overrides) with { Swept = swept });
+
     /// <summary>Reads a configuration that is in memory.</summary>
     /// <exception cref="ConfigurationException">Everything that is wrong.</exception>
     public static RunConfiguration Load(ConfigurationSources sources) => LoadAny(sources).Run;
@@ -41,6 +51,11 @@ public static class ConfigurationLoader
 
         var defaults = Defaults();
         var merged = defaults.Copy();
+        if (sources.Swept is { } swept)
+        {
+            merged.Merge(swept.Layer(KnownPaths()));
+        }
+
         given.ForEach(merged.Merge);
         var resolved = Resolve(merged);
 
@@ -53,6 +68,7 @@ public static class ConfigurationLoader
 
         // Both: a layer shows the key that an optional reference to nothing leaves out, the whole what a reference brought in.
         given.ForEach(unknown.Refuse);
+        sources.Swept?.RefuseOthers(reader.KnownPaths, given, resolved, defaults, errors.Add);
         unknown.Refuse(resolved);
         var akka = AkkaSection(resolved);
         var runs = members.Select(Member).ToList();
@@ -94,8 +110,9 @@ public static class ConfigurationLoader
             DefaultName = Path.GetFileNameWithoutExtension(path) is { Length: > 0 } name ? name : "experiment",
         };
 
-    // The runs of a batch have one journal, and their names are its own with their numbers.
-    private static bool IsSettable(string path) => path != "experiment.name" && !path.StartsWith("persistence.", StringComparison.Ordinal);
+    // The runs of a batch have one journal, their names are its own with their numbers, and all of them train.
+    private static bool IsSettable(string path) =>
+        path != "experiment.name" && !path.StartsWith("persistence.", StringComparison.Ordinal) && !path.StartsWith("sweep.", StringComparison.Ordinal);
 
     // With its name: the actor system finds its settings under akka alone.
     private static string AkkaSection(HoconMap resolved)

@@ -36,7 +36,7 @@ internal sealed record ImportedRun(PreparedRun Prepared, IReadOnlyList<NamedTens
     /// <returns>Its id, its folder, and why its files lack something; null where they do not.</returns>
     public async Task<(string Id, string Folder, string? Failure)> RecordAsync(RunStore store, TimeProvider time, CancellationToken cancellation)
     {
-        await using var run = await StartedRun.StartAsync(Prepared, store, (id, folder, owner) => new RestoreRun([.. Events(id, folder, owner, time.GetUtcNow())]), verbose: false, time, cancellation);
+        await using var run = await StartedRun.StartAsync(Prepared, store, (id, folder, owner) => [new RestoreRun([.. Events(id, folder, owner, time.GetUtcNow())])], verbose: false, time, cancellation);
         await foreach (var notice in run.Process.Notices)
         {
             if (notice is RunClosed closed)

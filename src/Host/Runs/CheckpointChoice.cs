@@ -10,11 +10,12 @@ internal static class CheckpointChoice
     /// <summary>The checkpoint of an epoch, or the last that is there.</summary>
     /// <param name="folder">The run's folder.</param>
     /// <param name="store">Its checkpoints.</param>
+    /// <param name="sweep">The sweep that the run is; null for a run that trains.</param>
     /// <param name="epoch">The epoch; null for the last one.</param>
     /// <exception cref="InvalidInputException">There is none; the message names those there are.</exception>
-    public static CheckpointRef Of(string folder, CheckpointStore store, int? epoch)
+    public static CheckpointRef Of(string folder, CheckpointStore store, SweepDocument? sweep, int? epoch)
     {
-        var there = RunFolder.RecordedCheckpoints(folder, store);
+        var there = RecordedCheckpoint.Of(folder, sweep, store).Select(checkpoint => checkpoint.Reference).ToList();
         if (there.Count == 0)
         {
             throw new InvalidInputException($"The run in {folder} has no checkpoint: its first epoch has not ended.");

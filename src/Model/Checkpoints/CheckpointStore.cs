@@ -56,6 +56,25 @@ public sealed class CheckpointStore(string folder)
         return ReadListed(path, WeightsFile, manifest);
     }
 
+    /// <summary>Copies a checkpoint of another run, byte for byte, once every byte was checked there; one that stands here whole is left as it is.</summary>
+    /// <param name="reference">Which.</param>
+    /// <param name="from">The checkpoints of the other run.</param>
+    /// <returns>Its reference, with its length, and its description.</returns>
+    /// <exception cref="CheckpointUnusableException">It is missing there, incomplete or damaged; the message names the file.</exception>
+    public (CheckpointRef Reference, CheckpointManifest Manifest) Take(CheckpointRef reference, CheckpointStore from)
+    {
+        var manifest = from.Load(reference).Manifest;
+        var there = from.PathOf(reference);
+        var files = new Dictionary<string, byte[]>
+        {
+            [WeightsFile] = ReadFile(there, WeightsFile, manifest.Files[WeightsFile].Sha256),
+            [OptimizerFile] = ReadFile(there, OptimizerFile, manifest.Files[OptimizerFile].Sha256),
+            [ManifestFile] = ReadFile(there, ManifestFile, reference.Sha256),
+        };
+        Write(PathOf(reference), files);
+        return (reference with { Length = files.Values.Sum(content => (long)content.Length) }, manifest);
+    }
+
     /// <summary>The places in training, epoch and batch, of the checkpoints in the middle of an epoch that stand in the folder.</summary>
     public IReadOnlyList<CheckpointPlace> ListProgress() => !Directory.Exists(folder) ? [] :
     [
