@@ -4,7 +4,6 @@ using ActorLstm.Host.Exports;
 using ActorLstm.Host.Runs;
 using ActorLstm.Model;
 using ActorLstm.Model.Checkpoints;
-using ActorLstm.Model.Devices;
 using Spectre.Console.Cli;
 
 namespace ActorLstm.Host.Cli;
@@ -44,7 +43,6 @@ internal sealed class ExportCommand(Terminal terminal, ProcessEnvironment enviro
         var name = $"{run.Id}-epoch-{reference.Epoch:D4}{(format == ExportFormat.Pytorch ? ".pt" : ".safetensors")}";
         if (format == ExportFormat.Pytorch)
         {
-            TorchRuntime.Load(threads: 1);
             weights = StateDict.Write(Safetensors.Read(weights));
         }
 

@@ -13,12 +13,12 @@ internal sealed class ImportCommand(Terminal terminal, ProcessEnvironment enviro
 {
     public override async Task<int> ExecuteAsync(CommandContext context, Settings settings, CancellationToken cancellationToken)
     {
-        var weights = Path.GetFullPath(settings.File, environment.Folder);
-        var loaded = settings.Load(environment.Variables);
-        var configurationFolder = Path.GetDirectoryName(Path.GetFullPath(settings.Config!, environment.Folder))!;
+        var weights = WeightsFile.Read(Path.GetFullPath(settings.File, environment.Folder));
+        var loaded = settings.Load(weights, environment.Variables);
+        var configurationFolder = Path.GetDirectoryName(Path.GetFullPath(settings.Config ?? settings.File, environment.Folder))!;
         var locator = new CorpusLocator(CorpusPlaces.FromEnvironment(environment.Variable, configurationFolder, environment.Folder), http);
         var prepared = await PreparedRun.PrepareAsync(loaded, new CorpusShelf(locator), cancellationToken);
-        var imported = ImportedRun.Of(WeightsFile.Read(weights), prepared);
+        var imported = ImportedRun.Of(weights, prepared);
         var (id, folder, failure) = await imported.RecordAsync(environment.Store(settings.Runs), time, cancellationToken);
         terminal.Result(settings.Json ? JsonOutput.Line(new Imported(id, imported.Prepared.Configuration.Experiment.Name, folder)) : $"run {id} in {environment.Shown(folder)}");
         if (failure is not null)
@@ -40,7 +40,7 @@ internal sealed class ImportCommand(Terminal terminal, ProcessEnvironment enviro
         public string File { get; init; } = "";
 
         [CommandOption("--config <FILE.conf>")]
-        [Description("The experiment that they belong to: its corpus gives the alphabet, model.layers and model.hidden the shape of the network.")]
+        [Description("The experiment that they belong to: its corpus gives the alphabet, model.layers and model.hidden the shape of the network. An export in safetensors needs none where its corpus is known by name.")]
         public string? Config { get; init; }
 
         [CommandOption("--set <PATH=VALUE>")]
@@ -48,7 +48,7 @@ internal sealed class ImportCommand(Terminal terminal, ProcessEnvironment enviro
         public string[] Overrides { get; init; } = [];
 
         [CommandOption("--name <NAME>")]
-        [Description("What the run is called; else experiment.name, else the name of the configuration file.")]
+        [Description("What the run is called; else experiment.name, else the name of the file.")]
         public string? Name { get; init; }
 
         [CommandOption(RunsOption.Template)]
@@ -59,17 +59,19 @@ internal sealed class ImportCommand(Terminal terminal, ProcessEnvironment enviro
         [Description("Print one JSON object.")]
         public bool Json { get; init; }
 
-        /// <summary>Reads the configuration.</summary>
-        /// <exception cref="InvalidInputException">None is given, or it is a batch.</exception>
-        public RunConfiguration Load(IReadOnlyDictionary<string, string> variables)
+        /// <summary>Reads the experiment that the weights belong to.</summary>
+        /// <exception cref="InvalidInputException">None is given and the weights do not tell it, or it is a batch.</exception>
+        public RunConfiguration Load(WeightsFile weights, IReadOnlyDictionary<string, string> variables)
         {
+            VerbOption[] name = Name is null ? [] : [new VerbOption("--name", "experiment.name", Name)];
+            SettingOverride[] overrides = [.. Overrides.Select(text => new SetOption(text)), .. name];
             if (Config is null)
             {
-                throw new InvalidInputException("import wants --config FILE.conf, the experiment that the weights belong to: its corpus gives the alphabet, without which they say nothing.");
+                var told = MetadataConfiguration.Of(weights, Overrides.Any(text => text.Contains("corpus.source", StringComparison.Ordinal)));
+                return ConfigurationLoader.Load(told with { Environment = variables, Overrides = overrides });
             }
 
-            VerbOption[] name = Name is null ? [] : [new VerbOption("--name", "experiment.name", Name)];
-            var loaded = ConfigurationLoader.LoadAny(Config, variables, [.. Overrides.Select(text => new SetOption(text)), .. name]);
+            var loaded = ConfigurationLoader.LoadAny(Config, variables, overrides);
             return loaded.Batch is null ? loaded.Run : throw new InvalidInputException($"{Config} describes a batch; weights belong to one run. Leave the section batch out.");
         }
     }

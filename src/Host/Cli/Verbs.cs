@@ -46,7 +46,7 @@ internal static class Verbs
         Verb.Of<ImportCommand, ImportCommand.Settings>(
             "import",
             "Makes a run of weights from another program, or from an export, to generate texts from.",
-            "import model.safetensors --config config/nietzsche.conf --name imported",
+            "import model.safetensors --name imported",
             "import model.pt --config config/nietzsche.conf --set model.hidden=256"),
         Verb.Of<ListCommand, ListCommand.Settings>(
             "list",

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Collections.Specialized;
 using System.IO.Compression;
+using ActorLstm.Model.Devices;
 using ActorLstm.Model.Networks;
 using TorchSharp.PyBridge;
 using static TorchSharp.torch;
@@ -8,7 +9,7 @@ using static TorchSharp.torch;
 namespace ActorLstm.Host.Exports;
 
 /// <summary>
-/// Weights as the file that <c>torch.save</c> writes of a module's state dict. Torch must be loaded: TorchSharp.PyBridge takes its tensors.
+/// Weights as the file that <c>torch.save</c> writes of a module's state dict. Torch is loaded for it: TorchSharp.PyBridge takes its tensors.
 /// </summary>
 internal static class StateDict
 {
@@ -18,6 +19,7 @@ internal static class StateDict
     /// <param name="weights">The tensors, in the order of the file.</param>
     public static byte[] Write(IEnumerable<NamedTensor> weights)
     {
+        TorchRuntime.Load(threads: 1);
         using var scope = NewDisposeScope();
         var tensors = new OrderedDictionary();
         foreach (var weight in weights)
@@ -34,6 +36,7 @@ internal static class StateDict
     /// <exception cref="InvalidDataException">It is no state dict of tensors.</exception>
     public static IReadOnlyList<NamedTensor> Read(byte[] content)
     {
+        TorchRuntime.Load(threads: 1);
         using var scope = NewDisposeScope();
         return
         [

@@ -14,9 +14,23 @@ namespace ActorLstm.Host.Imports;
 internal sealed record WeightsFile(string Path, IReadOnlyList<NamedTensor> Tensors, IReadOnlyDictionary<string, string> Metadata)
 {
     private const string VocabularyKey = "vocabulary";
+    private const string CorpusKey = "corpus_sha256";
     private const string Advice = "Set model.layers and model.hidden to what the weights have, and corpus.source to the text that they were trained on.";
 
-    /// <summary>Reads a file. What it is, its first bytes say. Torch must be loaded.</summary>
+    /// <summary>The alphabet that the weights are for; null where the file does not say.</summary>
+    /// <exception cref="InvalidInputException">It is damaged.</exception>
+    public Vocabulary? Alphabet => Metadata.TryGetValue(VocabularyKey, out var stored) ? Vocabulary.Stored(stored) : null;
+
+    /// <summary>The hash of the corpus that they were trained on; null where the file does not say.</summary>
+    public string? CorpusSha256 => Metadata.GetValueOrDefault(CorpusKey);
+
+    /// <summary>LSTM layers, by the names of the tensors; at least 1.</summary>
+    public int Layers => Math.Max(1, Tensors.Count(tensor => tensor.Name.StartsWith(WeightNames.Recurrent(0)[..^1], StringComparison.Ordinal)));
+
+    /// <summary>Units of a layer, by the shape of the output's weight; at least 1.</summary>
+    public long Hidden => Tensors.FirstOrDefault(tensor => tensor.Name == WeightNames.HeadWeight)?.Shape is [_, > 0 and var units] ? units : 1;
+
+    /// <summary>Reads a file; its first bytes say what it is. For a state dict torch is loaded.</summary>
     /// <exception cref="InvalidInputException">It is missing or neither of the two.</exception>
     public static WeightsFile Read(string path)
     {
@@ -43,11 +57,7 @@ internal sealed record WeightsFile(string Path, IReadOnlyList<NamedTensor> Tenso
     /// <exception cref="InvalidInputException">They are another network's, or no numbers; the message says what was found and what belongs there.</exception>
     public IReadOnlyList<NamedTensor> Of(NetworkOptions network, Vocabulary alphabet)
     {
-        if (Metadata.TryGetValue(VocabularyKey, out var stored))
-        {
-            Vocabulary.Stored(stored).RequireSame(alphabet);
-        }
-
+        Alphabet?.RequireSame(alphabet);
         var weights = WeightNames.All(alphabet.Count, network).Select(weight => Find(weight.Name, weight.Shape, network, alphabet.Count)).ToList();
         var others = Tensors.Except(weights).Select(tensor => tensor.Name).ToList();
         if (others.Count > 0)

@@ -101,11 +101,27 @@ public sealed class ImportTests(SampleTests.TrainedRun trained) : IClassFixture<
     }
 
     [Fact]
-    public async Task Without_an_experiment_it_is_refused()
+    public async Task An_export_needs_no_experiment_where_its_corpus_is_named_or_known()
     {
-        var import = await Verb("import", await ExportAsync("safetensors"));
+        var weights = await ExportAsync("safetensors");
+        var unknown = await Verb("import", weights);
+        unknown.MustBe(2);
+        unknown.Error.Should().Contain($"a text with the sha256 {trained.Run.Run["corpus"]!["sha256"]}, which the program knows by no name").And.Contain("--set corpus.source=FILE").And.Contain("--config");
+        (await Verb("import", weights, "--set", $"corpus.source={trained.Folder["proverbs.txt"]}", "--name", "named")).MustBe(0);
+
+        (await ActorLstmProcess.RunAsync("run", trained.Folder["small.conf"], "--set", "corpus.source=sample", "--set", "experiment.epochs=1", "--set", "model.layers=2", "--runs", folder["other"])).MustBe(0);
+        (await ActorLstmProcess.RunAsync("export", "small", "--runs", folder["other"], "--output", folder["known.safetensors"])).MustBe(0);
+        (await Verb("import", folder["known.safetensors"])).MustBe(0);
+        Lines(await Verb("list", "--json")).Select(line => (string)line["name"]!).Should().BeEquivalentTo("named", "known");
+        (await Verb("sample", "known", "--length", "20")).MustBe(0);
+    }
+
+    [Fact]
+    public async Task A_state_dict_needs_an_experiment()
+    {
+        var import = await Verb("import", await ExportAsync("pytorch"));
         import.MustBe(2);
-        import.Error.Should().Contain("import wants --config FILE.conf");
+        import.Error.Should().Contain("does not say which alphabet").And.Contain("--config FILE.conf");
     }
 
     private async Task<string> ExportAsync(string format)
