@@ -107,8 +107,8 @@ public sealed class ResolvedConfigurationTests
     }
 
     [Fact]
-    public void It_has_every_key() =>
-        Leaves(ResolvedConfiguration.Tree(Loading.Of("actorlstm {}"))).Should().BeEquivalentTo(ConfigurationLoader.KnownPaths());
+    public void It_has_every_key_of_a_run() =>
+        Leaves(ResolvedConfiguration.Tree(Loading.Of("actorlstm {}"))).Should().BeEquivalentTo(ConfigurationLoader.KnownPaths().Where(path => !path.StartsWith("batch.", StringComparison.Ordinal)));
 
     private static IEnumerable<string> Leaves(HoconNode node, string path = "") => node is HoconMap map
         ? map.Items.SelectMany(item => Leaves(item.Value, path.Length == 0 ? item.Key : $"{path}.{item.Key}"))
