@@ -17,6 +17,9 @@ namespace ActorLstm.Actors.Batches;
 /// </summary>
 public sealed class BatchCoordinator : ReceivePersistentActor
 {
+    // Runs that only end where they stand take no slot, but each opens files.
+    private const int MostEnding = 64;
+
     private readonly BatchSettings settings;
     private readonly TimeProvider time;
     private readonly IActorRef launcher;
@@ -26,9 +29,7 @@ public sealed class BatchCoordinator : ReceivePersistentActor
     private readonly Dictionary<int, LiveMember> live = [];
     private readonly HashSet<int> asked = [];
     private readonly HashSet<int> granted = [];
-    private readonly IActorRef page;
-    private bool isWithoutPage;
-
+    private IActorRef page;
     private BatchState state = BatchState.Initial;
 
     /// <param name="batchId">The batch's id.</param>
@@ -117,26 +118,33 @@ public sealed class BatchCoordinator : ReceivePersistentActor
             Steer(state.Members[number], member);
         }
 
-        foreach (var member in state.Due.Where(member => !live.ContainsKey(member.Number) && asked.Add(member.Number)))
+        foreach (var member in state.DueBeside(asked).Where(member => !live.ContainsKey(member.Number)))
         {
+            asked.Add(member.Number);
             slots.Tell(new RequestSlot(member.Number, new SlotRequest(state.Id, state.Options.MaxConcurrent, settings.Threads, member.Member.Priority)));
         }
 
-        foreach (var member in state.Due.Where(member => member.RunId is not null && granted.Contains(member.Number) && !live.ContainsKey(member.Number)))
+        foreach (var member in granted.Except(live.Keys).Select(number => state.Members[number]).Where(member => member is { Stage: MemberStage.Due, RunId: not null }).ToList())
         {
             Launch(member);
         }
 
-        // They need no slot, and are ended a few at a time: a comparison may stop thousands.
         var ending = live.Keys.Count(number => state.Members[number].Stage == MemberStage.Stopped);
-        foreach (var member in state.Stopping.Where(member => !live.ContainsKey(member.Number)).Take(Math.Max(0, state.Options.MaxConcurrent - ending)).ToList())
+        foreach (var member in state.Stopping.Where(member => !live.ContainsKey(member.Number)).Take(Math.Max(0, MostEnding - ending)).ToList())
         {
             Launch(member);
         }
 
         if (state.EndedAt is not null && live.Count == 0)
         {
-            WritePage();
+            if (page.IsNobody())
+            {
+                Close("the actor that writes it stopped");
+            }
+            else
+            {
+                page.Tell(new WritePage(state));
+            }
         }
     }
 
@@ -239,28 +247,14 @@ public sealed class BatchCoordinator : ReceivePersistentActor
     // Without its launcher a batch has no runs: it is begun again, and they go on from their journals.
     private void OnGone(Terminated gone)
     {
-        if (!gone.ActorRef.Equals(page))
+        if (gone.ActorRef.Equals(page))
         {
-            Context.Stop(Self);
-            return;
-        }
-
-        isWithoutPage = true;
-        if (state.EndedAt is not null && live.Count == 0)
-        {
-            WritePage();
-        }
-    }
-
-    private void WritePage()
-    {
-        if (isWithoutPage)
-        {
-            Close("its actor stopped");
+            page = ActorRefs.Nobody;
+            Reconcile();
         }
         else
         {
-            page.Tell(new WritePage(state));
+            Context.Stop(Self);
         }
     }
 

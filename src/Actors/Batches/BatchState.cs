@@ -52,8 +52,11 @@ public sealed record BatchState
     public bool IsDone => Members.Values.All(member => member.Stage == MemberStage.Ended);
 
     /// <summary>The runs that should train now, the most urgent first: of equal priority those that have come farther, then in their order.</summary>
-    public IEnumerable<MemberState> Due => IsRunning
-        ? Members.Values.Where(member => member.Stage == MemberStage.Due).OrderByDescending(member => member.Member.Priority).ThenByDescending(member => member.Rung).ThenBy(member => member.Number)
+    public IEnumerable<MemberState> Due => DueBeside([]);
+
+    /// <summary>The runs that should train now and are not among those of these numbers.</summary>
+    public IEnumerable<MemberState> DueBeside(HashSet<int> numbers) => IsRunning
+        ? Members.Values.Where(member => member.Stage == MemberStage.Due && !numbers.Contains(member.Number)).OrderByDescending(member => member.Member.Priority).ThenByDescending(member => member.Rung).ThenBy(member => member.Number)
         : [];
 
     /// <summary>The runs that are to end where they stand.</summary>

@@ -43,7 +43,7 @@ public sealed record BatchDocument
             StartedAt = state.StartedAt,
             EndedAt = state.EndedAt,
             Owner = state.Owner is { } owner ? new OwnerFacts(owner.Host, owner.Process) : null,
-            Runs = [.. state.Members.Values.Select(member => MemberFacts.Of(member, state.Name))],
+            Runs = [.. state.Members.Values.Select(member => MemberFacts.Of(member, state))],
         };
     }
 }
@@ -54,7 +54,7 @@ public sealed record BatchDocument
 /// <param name="RunId">Its id; null before it began.</param>
 /// <param name="Identity">The hash of its configuration.</param>
 /// <param name="Settings">What distinguishes it from the others.</param>
-/// <param name="Status">What has become of it: queued before it began, running or paused between comparisons.</param>
+/// <param name="Status">What has become of it: queued before it began, running while it is due, paused while it waits for the others, interrupted where the batch was.</param>
 /// <param name="Reason">Why it ended as it did.</param>
 /// <param name="Epochs">How many epochs it has.</param>
 /// <param name="EpochsTrained">How many it had trained at its end; before, at its latest comparison.</param>
@@ -76,16 +76,17 @@ public sealed record MemberFacts(
     IReadOnlyList<ComparisonFacts> Comparisons)
 {
     /// <summary>The facts of a run.</summary>
-    public static MemberFacts Of(MemberState member, string batch)
+    public static MemberFacts Of(MemberState member, BatchState batch)
     {
         ArgumentNullException.ThrowIfNull(member);
+        ArgumentNullException.ThrowIfNull(batch);
         return new MemberFacts(
             member.Number,
-            member.Member.NameIn(batch),
+            member.Member.NameIn(batch.Name),
             member.RunId,
             member.Member.Identity,
             member.Member.Settings,
-            member.Result?.Status ?? (member.RunId is null ? RunStatus.Queued : member.Stage == MemberStage.Due ? RunStatus.Running : RunStatus.Paused),
+            member.Result?.Status ?? StatusOf(member, batch),
             member.Result?.Reason ?? member.StopReason,
             member.Member.Epochs,
             member.Result?.Epochs ?? member.Losses.Keys.LastOrDefault(),
@@ -93,6 +94,15 @@ public sealed record MemberFacts(
             member.Result?.BestLoss,
             [.. member.Losses.Select(loss => new ComparisonFacts(loss.Key, loss.Value))]);
     }
+
+    // Of a run that has not ended. Whether one that is due has a slot already is told by its own page.
+    private static RunStatus StatusOf(MemberState member, BatchState batch) => (member.RunId, batch.EndedAt, member.Stage) switch
+    {
+        (null, _, _) => RunStatus.Queued,
+        (_, not null, _) => RunStatus.Interrupted,
+        (_, _, MemberStage.Due) => RunStatus.Running,
+        _ => RunStatus.Paused,
+    };
 }
 
 /// <summary>A run at a comparison.</summary>

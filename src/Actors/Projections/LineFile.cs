@@ -43,7 +43,15 @@ internal sealed class LineFile(string path) : IDisposable
     /// <summary>Empties it, or makes it.</summary>
     public void Clear()
     {
-        TextFile.Replace(path, "");
+        if (File.Exists(path))
+        {
+            TextFile.Replace(path, "");
+        }
+        else
+        {
+            File.Create(path).Dispose(); // Nobody sees it half-written.
+        }
+
         written = 0;
         hash.GetHashAndReset();
     }

@@ -10,11 +10,12 @@ public sealed class SlotQueue<TKey>(int threads)
     where TKey : notnull
 {
     private readonly Dictionary<TKey, SlotRequest> held = [];
-    private readonly Dictionary<TKey, (SlotRequest Request, long Order)> waiting = [];
+    private readonly Dictionary<TKey, Place> waiting = [];
+    private readonly Dictionary<string, Group> groups = [];
     private long requests;
 
     /// <summary>Threads that are in use.</summary>
-    public int ThreadsInUse => held.Values.Sum(Width);
+    public int ThreadsInUse { get; private set; }
 
     /// <summary>How many wait.</summary>
     public int Waiting => waiting.Count;
@@ -22,47 +23,90 @@ public sealed class SlotQueue<TKey>(int threads)
     /// <summary>Asks for a slot. Who has one, or asks already, keeps its place.</summary>
     public void Request(TKey key, SlotRequest request)
     {
-        if (!held.ContainsKey(key))
+        ArgumentNullException.ThrowIfNull(request);
+        if (held.ContainsKey(key))
         {
-            waiting[key] = (request, waiting.TryGetValue(key, out var before) ? before.Order : requests++);
+            return;
         }
+
+        var order = waiting.TryGetValue(key, out var before) ? before.Order : requests++;
+        Forget(key);
+        var place = new Place(request, order, key);
+        waiting[key] = place;
+        if (!groups.TryGetValue(request.Group, out var group))
+        {
+            groups[request.Group] = group = new Group();
+        }
+
+        group.Waiting.Add(place);
     }
 
     /// <summary>Gives a slot back, or waits for none any more.</summary>
     public void Return(TKey key)
     {
-        held.Remove(key);
-        waiting.Remove(key);
+        Forget(key);
+        if (held.Remove(key, out var request))
+        {
+            ThreadsInUse -= Width(request);
+            groups[request.Group].Held--;
+            Drop(request.Group);
+        }
     }
 
     /// <summary>The next slot that can be given now; it is held from then on.</summary>
     public bool TryGrant(out TKey key)
     {
-        var next = waiting
-            .Where(one => IsRoomFor(one.Value.Request))
-            .OrderBy(one => SlotsOf(one.Value.Request.Group))
-            .ThenByDescending(one => one.Value.Request.Priority)
-            .ThenBy(one => one.Value.Order)
-            .Select(one => one.Key)
-            .Take(1)
-            .ToList();
-        if (next.Count == 0)
+        var next = groups.Values
+            .Select(group => (group.Held, First: group.Waiting.FirstOrDefault(place => IsRoomFor(place.Request, group))))
+            .Where(candidate => candidate.First is not null)
+            .OrderBy(candidate => candidate.Held)
+            .ThenBy(candidate => candidate.First, Place.Urgency)
+            .FirstOrDefault();
+        if (next.First is not { } place)
         {
             key = default!;
             return false;
         }
 
-        key = next[0];
-        held[key] = waiting[key].Request;
-        waiting.Remove(key);
+        key = place.Key;
+        Forget(key);
+        held[key] = place.Request;
+        ThreadsInUse += Width(place.Request);
+        groups[place.Request.Group].Held++;
         return true;
     }
 
     private int Width(SlotRequest request) => Math.Min(request.Threads, threads);
 
-    private bool IsRoomFor(SlotRequest request) => ThreadsInUse + Width(request) <= threads && SlotsOf(request.Group) < request.GroupLimit;
+    private bool IsRoomFor(SlotRequest request, Group group) => ThreadsInUse + Width(request) <= threads && group.Held < request.GroupLimit;
 
-    private int SlotsOf(string group) => held.Values.Count(request => request.Group == group);
+    private void Forget(TKey key)
+    {
+        if (waiting.Remove(key, out var place))
+        {
+            groups[place.Request.Group].Waiting.Remove(place);
+        }
+    }
+
+    private void Drop(string name)
+    {
+        if (groups[name] is { Held: 0, Waiting.Count: 0 })
+        {
+            groups.Remove(name);
+        }
+    }
+
+    private sealed record Place(SlotRequest Request, long Order, TKey Key)
+    {
+        public static IComparer<Place?> Urgency { get; } = Comparer<Place?>.Create((one, other) => (-one!.Request.Priority, one.Order).CompareTo((-other!.Request.Priority, other.Order)));
+    }
+
+    private sealed class Group
+    {
+        public SortedSet<Place> Waiting { get; } = new(Place.Urgency);
+
+        public int Held { get; set; }
+    }
 }
 
 /// <summary>What a slot is asked for.</summary>

@@ -2,7 +2,9 @@ using System.ComponentModel;
 using ActorLstm.Actors.Projections;
 using ActorLstm.Actors.Runs;
 using ActorLstm.Host.Cli.Displays;
+using ActorLstm.Host.Cli.Batches;
 using ActorLstm.Host.Runs;
+using ActorLstm.Host.Runs.Batches;
 using Spectre.Console;
 using Spectre.Console.Cli;
 
@@ -14,6 +16,11 @@ internal sealed class ListCommand(Terminal terminal, ProcessEnvironment environm
     public override async Task<int> ExecuteAsync(CommandContext context, Settings settings, CancellationToken cancellationToken)
     {
         var store = environment.Store(settings.Runs);
+        if (settings.Batches)
+        {
+            return ListBatches(new BatchStore(store), settings);
+        }
+
         var folders = store.Newest();
         var (shown, fitting) = await SelectAsync(folders, settings, cancellationToken);
         if (settings.Json)
@@ -28,6 +35,23 @@ internal sealed class ListCommand(Terminal terminal, ProcessEnvironment environm
         terminal.Message(folders.Count == 0
             ? $"There is no run in {environment.Shown(store.Root)} yet. Begin one with: actorlstm run FILE.conf"
             : Summary(shown.Count, fitting, folders.Count, settings.IsFilter));
+        return ExitCodes.Done;
+    }
+
+    private int ListBatches(BatchStore store, Settings settings)
+    {
+        var batches = store.Newest().Where(batch => settings.Wants(batch.Status, batch.Document?.Name)).ToList();
+        var shown = batches.Take(settings.Limit ?? batches.Count).ToList();
+        if (settings.Json)
+        {
+            shown.ForEach(batch => terminal.Result(JsonOutput.Line(BatchOverview.Of(batch))));
+        }
+        else if (shown.Count > 0)
+        {
+            terminal.Out.Write(BatchTable.Overview(shown));
+        }
+
+        terminal.Message(batches.Count == 0 ? $"There is no such batch in {environment.Shown(store.Root)}." : RunWords.Counted(batches.Count, "batch"));
         return ExitCodes.Done;
     }
 
@@ -113,6 +137,10 @@ internal sealed class ListCommand(Terminal terminal, ProcessEnvironment environm
         [Description("Only runs with this name.")]
         public string? Name { get; init; }
 
+        [CommandOption("--batches")]
+        [Description("The batches instead of the runs.")]
+        public bool Batches { get; init; }
+
         [CommandOption("--limit <N>")]
         [Description("Show the newest so many; else all.")]
         public int? Limit { get; init; }
@@ -127,7 +155,9 @@ internal sealed class ListCommand(Terminal terminal, ProcessEnvironment environm
 
         public bool IsFilter => Status is not null || Name is not null;
 
-        public bool Wants(StoredRun run) => (Status is null || RunOverview.Word(run.Status).Equals(Status, StringComparison.OrdinalIgnoreCase)) && (Name is null || run.Document?.Name == Name);
+        public bool Wants(StoredRun run) => Wants(run.Status, run.Document?.Name);
+
+        public bool Wants(RunStatus status, string? name) => (Status is null || RunOverview.Word(status).Equals(Status, StringComparison.OrdinalIgnoreCase)) && (Name is null || name == Name);
 
         public override ValidationResult Validate()
         {

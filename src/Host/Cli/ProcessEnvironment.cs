@@ -1,5 +1,6 @@
 using System.Collections;
 using ActorLstm.Host.Runs;
+using ActorLstm.Host.Runs.Batches;
 
 namespace ActorLstm.Host.Cli;
 
@@ -36,6 +37,9 @@ internal sealed record ProcessEnvironment(IReadOnlyDictionary<string, string> Va
 
     /// <summary>The same for the run of a folder.</summary>
     public string NameOf(string run) => Path.GetDirectoryName(run) == Store(null).Root ? Path.GetFileName(run) : Shown(run);
+
+    /// <summary>The same for a batch.</summary>
+    public string NameOf(StoredBatch batch) => batch.RunsFolder == Store(null).Root ? batch.Id : Shown(batch.Folder);
 
     /// <summary>A path as it is shown: from the current folder where it lies below it, whole elsewhere.</summary>
     public string Shown(string path)

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using ActorLstm.Actors.Runs;
 using ActorLstm.Host.Runs;
+using ActorLstm.Host.Runs.Batches;
 using ActorLstm.Model;
 using Spectre.Console.Cli;
 
@@ -13,10 +14,25 @@ internal sealed class RemoveCommand(Terminal terminal, ProcessEnvironment enviro
     {
         var store = environment.Store(settings.Runs);
         await using var removal = new RunRemoval(environment.Variables, time, note => terminal.Message($"note: {note}"));
+        var batches = new BatchStore(store);
         var found = new List<StoredRun>();
+        var emptied = new List<StoredBatch>();
         foreach (var name in settings.Run)
         {
-            found.Add(await FindAsync(store, name, removal, cancellationToken));
+            if (batches.Find(name) is { } batch)
+            {
+                emptied.Add(batch);
+                found.AddRange(batch.Runs());
+            }
+            else
+            {
+                found.Add(await FindAsync(store, name, removal, cancellationToken));
+            }
+        }
+
+        if (emptied.Find(batch => batch.Holder is not null) is { } busy)
+        {
+            throw new InvalidInputException($"Nothing was removed: the batch {busy.Id} is at work in {busy.Holder}. End it first with: actorlstm cancel {environment.NameOf(busy)}");
         }
 
         var runs = found.DistinctBy(run => run.Folder).ToList();
@@ -32,6 +48,12 @@ internal sealed class RemoveCommand(Terminal terminal, ProcessEnvironment enviro
             terminal.Result(settings.Json
                 ? JsonOutput.Line(new Removed(run.Id, bytes))
                 : $"removed {run.Id}{(run.Document is { } document ? $" ({document.Name})" : "")}, {bytes:N0} bytes are free");
+        }
+
+        foreach (var batch in emptied.DistinctBy(batch => batch.Folder))
+        {
+            var bytes = await removal.RemoveBatchAsync(batch, cancellationToken);
+            terminal.Result(settings.Json ? JsonOutput.Line(new Removed(batch.Id, bytes)) : $"removed the batch {batch.Id}, {bytes:N0} bytes are free");
         }
 
         return ExitCodes.Done;
@@ -61,7 +83,7 @@ internal sealed class RemoveCommand(Terminal terminal, ProcessEnvironment enviro
     internal sealed class Settings : CommandSettings
     {
         [CommandArgument(0, "<RUN>")]
-        [Description("The runs: ids, beginnings of them, names (the newest run of each), or folders.")]
+        [Description("The runs: ids, beginnings of them, names (the newest run of each), or folders. A batch goes with all of its runs.")]
         public string[] Run { get; init; } = [];
 
         [CommandOption(RunsOption.Template)]

@@ -21,7 +21,7 @@ internal sealed class ResumeCommand(Terminal terminal, ProcessEnvironment enviro
         var store = environment.Store(settings.Runs);
         if (new BatchStore(store).Find(settings.Run) is { } batch)
         {
-            return await ResumeAsync(batch, store, settings, cancellationToken);
+            return await ResumeAsync(batch, settings, cancellationToken);
         }
 
         var stored = store.Find(settings.Run);
@@ -46,7 +46,7 @@ internal sealed class ResumeCommand(Terminal terminal, ProcessEnvironment enviro
             run, resumable.State.Facts!.Name, settings.Json, settings.Verbose, cancellationToken);
     }
 
-    private async Task<int> ResumeAsync(StoredBatch batch, RunStore store, Settings settings, CancellationToken cancellation)
+    private async Task<int> ResumeAsync(StoredBatch batch, Settings settings, CancellationToken cancellation)
     {
         if (batch.Holder is not null)
         {
@@ -59,7 +59,7 @@ internal sealed class ResumeCommand(Terminal terminal, ProcessEnvironment enviro
         var configuration = ConfigurationLoader.LoadAny(file, RecordedPersistence.Variables(environment.Variables), []).Batch
             ?? throw new InvalidInputException($"{file} holds no batch any more: run its own file again.");
         return await new BatchRunner(terminal, environment, http, time, interruption).RunAsync(
-            configuration, batch.Document?.ConfigurationFolder ?? batch.Folder, store, batch, new BatchRunOptions(false, settings.AcceptDrift, settings.Json, settings.Verbose), cancellation);
+            configuration, batch.Document?.ConfigurationFolder ?? batch.Folder, new RunStore(batch.RunsFolder, environment.Folder), batch, new BatchRunOptions(false, settings.AcceptDrift, settings.Json, settings.Verbose), cancellation);
     }
 
     internal sealed class Settings : RunSettings

@@ -4,7 +4,9 @@ using System.Text.Json.Nodes;
 using ActorLstm.Actors.Projections;
 using ActorLstm.Actors.Runs;
 using ActorLstm.Host.Cli.Displays;
+using ActorLstm.Host.Cli.Batches;
 using ActorLstm.Host.Runs;
+using ActorLstm.Host.Runs.Batches;
 using ActorLstm.Model.Checkpoints;
 using ActorLstm.Model.Training;
 using Spectre.Console;
@@ -17,8 +19,14 @@ internal sealed class ShowCommand(Terminal terminal, ProcessEnvironment environm
 {
     public override async Task<int> ExecuteAsync(CommandContext context, Settings settings, CancellationToken cancellationToken)
     {
+        var store = environment.Store(settings.Runs);
+        if (new BatchStore(store).Find(settings.Run) is { } batch)
+        {
+            return Show(batch, settings.Json);
+        }
+
         await using var mending = environment.Mending(time, terminal);
-        var run = await mending.MendAsync(environment.Store(settings.Runs).Find(settings.Run), [], cancellationToken);
+        var run = await mending.MendAsync(store.Find(settings.Run), [], cancellationToken);
         var details = new Details(run);
         if (settings.Json)
         {
@@ -36,6 +44,29 @@ internal sealed class ShowCommand(Terminal terminal, ProcessEnvironment environm
         foreach (var advice in Advice(run, environment.NameOf(run), details))
         {
             terminal.Message(advice);
+        }
+
+        return ExitCodes.Done;
+    }
+
+    private int Show(StoredBatch batch, bool json)
+    {
+        if (json)
+        {
+            terminal.Result(BatchTable.Json(batch));
+            return ExitCodes.Done;
+        }
+
+        terminal.Out.Write(BatchTable.Facts(batch, environment.Shown(batch.Folder)).Rendered);
+        if (batch.Document is { } document)
+        {
+            terminal.Out.WriteLine();
+            terminal.Out.Write(BatchTable.Of(document));
+        }
+
+        if (batch.Holder is null && batch.Status is RunStatus.Interrupted or RunStatus.Failed)
+        {
+            terminal.Message($"go on with: actorlstm resume {environment.NameOf(batch)}");
         }
 
         return ExitCodes.Done;

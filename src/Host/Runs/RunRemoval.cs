@@ -1,5 +1,8 @@
 using ActorLstm.Actors.Projections;
 using ActorLstm.Actors.Runs;
+using ActorLstm.Host.Configuration;
+using ActorLstm.Host.Runs.Batches;
+using ActorLstm.Host.Runs.Journals;
 using ActorLstm.Model;
 
 namespace ActorLstm.Host.Runs;
@@ -30,6 +33,35 @@ public sealed class RunRemoval(IReadOnlyDictionary<string, string> variables, Ti
         using var lease = Directory.Exists(folder) ? RunLease.Take(folder, RunOwner.ThisProcess(), time) : null;
         var events = journal is null ? 0 : await journal.RemoveAsync(RunStore.IdOf(folder), cancellation);
         return events + (lease is null ? 0 : RemoveFolder(folder, lease));
+    }
+
+    /// <summary>Removes a batch: its folder, and what the journal has of it. Its runs are removed before, as any others.</summary>
+    /// <returns>The bytes that became free.</returns>
+    /// <exception cref="InvalidInputException">Another process works on it, or it cannot be removed.</exception>
+    public async Task<long> RemoveBatchAsync(StoredBatch batch, CancellationToken cancellation)
+    {
+        var lease = RunLease.Take(batch.Folder, RunOwner.ThisProcess(), time);
+        try
+        {
+            var file = Path.Combine(batch.Folder, BatchStore.ConfigurationFile);
+            var persistence = File.Exists(file)
+                ? ConfigurationLoader.LoadAny(file, variables, []).Run.Persistence
+                : new PersistenceOptions();
+            await using var journal = await RunJournals.FindAsync(persistence, batch.RunsFolder, time, cancellation);
+            var events = journal is null ? 0 : await journal.RemoveBatchAsync(batch.Id, cancellation);
+            var bytes = FolderSize.Of(batch.Folder);
+            lease.Dispose();
+            Directory.Delete(batch.Folder, recursive: true);
+            return events + bytes;
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidInputException($"The batch in {batch.Folder} cannot be removed whole: {fault.Message} Mend that, and remove it again.", fault);
+        }
+        finally
+        {
+            lease.Dispose();
+        }
     }
 
     /// <inheritdoc/>

@@ -59,6 +59,12 @@ public sealed class RunStore(string root, string currentFolder)
     /// <exception cref="InvalidInputException">The folder cannot be read.</exception>
     public IReadOnlyList<string> Newest() => [.. Ids().AsEnumerable().Reverse().Select(id => Path.Combine(Root, id))];
 
+    /// <summary>The folder that relative paths start from.</summary>
+    public string CurrentFolder => currentFolder;
+
+    /// <summary>The ids that begin so.</summary>
+    public IReadOnlyList<string> Beginning(string text) => Ids().FindAll(id => id.StartsWith(text, StringComparison.Ordinal));
+
     /// <summary>Finds a run by its folder, its id, a unique beginning of its id, or its name (the newest run of it).</summary>
     /// <exception cref="InvalidInputException">There is none, or several begin so.</exception>
     public StoredRun Find(string run)

@@ -101,29 +101,6 @@ public sealed class BatchCoordinatorTests : BatchKit
     }
 
     [Fact]
-    public async Task Runs_that_are_stopped_are_ended_a_few_at_a_time()
-    {
-        var batch = await BeginAsync(6, Halving with { MaxConcurrent = 2 });
-        for (var number = 1; number <= 6; number++)
-        {
-            await batch.Runs.Hold(number, 1, loss: number);
-            if (number < 6)
-            {
-                await batch.Runs.Heard<InterruptRun>(number);
-                await batch.Runs.Close(number, RunStatus.Interrupted, 1, loss: number);
-            }
-        }
-
-        // The last one is stopped where it stands: beside it there is room for one more.
-        await batch.Runs.Heard<CompleteRun>(6);
-        (await batch.Runs.Launched(launched => launched.Completion is not null)).Member.Number.Should().Be(3);
-        await batch.Runs.Close(3, RunStatus.Completed, 1, loss: 3);
-        (await batch.Runs.Launched(launched => launched.Completion is not null)).Member.Number.Should().Be(4);
-        await batch.Runs.Close(6, RunStatus.Completed, 1, loss: 6);
-        (await batch.Runs.Launched(launched => launched.Completion is not null)).Member.Number.Should().Be(5);
-    }
-
-    [Fact]
     public async Task A_run_that_is_lost_has_failed_and_the_others_go_on()
     {
         var batch = await BeginAsync(2);
@@ -279,7 +256,7 @@ public sealed class BatchCoordinatorTests : BatchKit
     {
         var batch = await BeginAsync(1, page: Props.Create(() => new DyingPage()));
         await batch.Runs.Close(1, RunStatus.Completed);
-        (await batch.Notices.Next<BatchClosed>()).Should().Match<BatchClosed>(closed => closed.State.Status == RunStatus.Completed && closed.PageFailure == "its actor stopped");
+        (await batch.Notices.Next<BatchClosed>()).Should().Match<BatchClosed>(closed => closed.State.Status == RunStatus.Completed && closed.PageFailure == "the actor that writes it stopped");
     }
 
     private sealed class DyingPage : ReceiveActor

@@ -174,7 +174,7 @@ internal sealed class JsonBatchDisplay(TextWriter results, string folder) : IBat
                     Line("run_retried", retried);
                     break;
                 case BatchChanged { Happened: MemberEnded ended } changed:
-                    Line("run_ended", MemberFacts.Of(changed.State.Members[ended.Number], changed.State.Name));
+                    Line("run_ended", MemberFacts.Of(changed.State.Members[ended.Number], changed.State));
                     break;
                 case BatchRunNotice { Notice: RunChanged { Happened: EpochTrained epoch } } run:
                     Line("epoch", EpochLine.Of(epoch), ("number", run.Member.Number), ("run_id", run.Member.RunId));

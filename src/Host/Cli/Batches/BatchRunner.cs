@@ -1,3 +1,5 @@
+using ActorLstm.Actors.Projections;
+using ActorLstm.Actors.Runs;
 using ActorLstm.Host.Cli.Displays;
 using ActorLstm.Host.Configuration.Batches;
 using ActorLstm.Host.Runs;
@@ -35,6 +37,13 @@ internal sealed class BatchRunner(Terminal terminal, ProcessEnvironment environm
             return ExitCodes.Done;
         }
 
+        if (known is { Status: RunStatus.Completed, Document: { } document } && IsWhole(document, prepared, runs))
+        {
+            terminal.Out.Write(BatchTable.Of(document));
+            terminal.Message("nothing is missing: no run was started");
+            return document.Reason is null ? ExitCodes.Done : ExitCodes.Failed;
+        }
+
         await using var batch = await StartedBatch.StartAsync(prepared, known, runs, folder, new ResumeChanges(options.AcceptDrift), options.Verbose, time, cancellation);
         if (batch.Mended is { } mended)
         {
@@ -43,6 +52,11 @@ internal sealed class BatchRunner(Terminal terminal, ProcessEnvironment environm
 
         return await new BatchWatch(terminal, environment, interruption).ToTheEndAsync(batch, configuration.Name, options.Json, options.Verbose, cancellation);
     }
+
+    // What failed, was removed or is new is run.
+    private static bool IsWhole(BatchDocument batch, PreparedBatch wanted, RunStore runs) =>
+        batch.Runs.All(run => run.Status != RunStatus.Failed && Directory.Exists(Path.Combine(runs.Root, run.RunId!)))
+        && wanted.Runs.Keys.All(batch.Runs.Select(run => run.Identity).Contains);
 
     private void Announce(PreparedBatch prepared, StoredBatch? known)
     {
@@ -53,7 +67,7 @@ internal sealed class BatchRunner(Terminal terminal, ProcessEnvironment environm
             $"{batch.Name}: a batch of {RunWords.Counted(prepared.Runs.Count, "run")}, {prepared.Slots.AtOnce} at once with {RunWords.Counted(prepared.Slots.Threads, "thread")} each{rule}");
         if (known is not null)
         {
-            var done = known.Document?.Runs.Where(run => run.Status is Actors.Runs.RunStatus.Completed or Actors.Runs.RunStatus.Diverged or Actors.Runs.RunStatus.Cancelled).Select(run => run.Identity).ToHashSet() ?? [];
+            var done = known.Document?.Runs.Where(run => run.Status is RunStatus.Completed or RunStatus.Diverged or RunStatus.Cancelled).Select(run => run.Identity).ToHashSet() ?? [];
             terminal.Message($"goes on with the batch {known.Id}: {prepared.Runs.Keys.Count(done.Contains)} of them are done");
         }
     }

@@ -1,13 +1,40 @@
+using System.Text.Json;
+using ActorLstm.Actors.Batches;
 using ActorLstm.Actors.Projections;
 using ActorLstm.Actors.Runs;
 using ActorLstm.Host.Cli.Displays;
+using ActorLstm.Host.Runs.Batches;
 
 namespace ActorLstm.Host.Cli.Batches;
 
 /// <summary>The runs of a batch as a table, the best first.</summary>
 internal static class BatchTable
 {
-    /// <summary>The table.</summary>
+    /// <summary>Several batches, a row each.</summary>
+    public static TextTable Overview(IEnumerable<StoredBatch> batches)
+    {
+        var table = new TextTable(
+            new TextColumn("id"),
+            new TextColumn("name", Least: 12),
+            new TextColumn("status"),
+            new TextColumn("runs", IsNumber: true),
+            new TextColumn("best", IsNumber: true),
+            new TextColumn("started", Spare: 1));
+        foreach (var batch in batches.Select(BatchOverview.Of))
+        {
+            table.Add(
+                batch.Id,
+                RunWords.OneLine(batch.Name ?? ""),
+                new Cell(RunOverview.Word(batch.Status), new Spectre.Console.Style(ListCommand.ColorOf(batch.Status))),
+                $"{batch.RunsEnded}/{batch.Runs}",
+                Loss(batch.BestLoss),
+                batch.StartedAt?.ToLocalTime().ToString("yyyy-MM-dd HH:mm") ?? "");
+        }
+
+        return table;
+    }
+
+    /// <summary>The table of the runs.</summary>
     public static TextTable Of(BatchDocument batch)
     {
         var settings = batch.Runs.SelectMany(run => run.Settings.Keys).Distinct().ToList();
@@ -36,6 +63,45 @@ internal static class BatchTable
         }
 
         return table;
+    }
+
+    /// <summary>What a batch is and how it stands.</summary>
+    public static NamedValues Facts(StoredBatch batch, string folder)
+    {
+        var values = new NamedValues();
+        values.Add("batch", batch.Id);
+        values.Add("status", $"{RunOverview.Word(batch.Status)}{(batch.Reason is { } reason ? $": {RunWords.Shown(reason)}" : "")}");
+        if (batch.Holder is { } holder)
+        {
+            values.Add("worked on by", holder.ToString());
+        }
+
+        if (batch.Document is { } document)
+        {
+            var stopping = document.Options.Stopping;
+            values.Add("name", RunWords.Shown(document.Name));
+            values.Add("runs", $"{document.Runs.Count:N0}, {document.Options.MaxConcurrent} at once");
+            values.Add("stopping", stopping.Rule == StoppingRule.None ? "none" : $"{stopping.Rule.ToString().ToLowerInvariant()}, first epoch {stopping.FirstEpoch}, factor {stopping.Factor}");
+            values.Add("started", $"{document.StartedAt?.ToLocalTime():yyyy-MM-dd HH:mm:ss}{(document.EndedAt is { } ended ? $", ended {ended.ToLocalTime():yyyy-MM-dd HH:mm:ss}" : "")}");
+        }
+
+        values.Add("folder", folder);
+        return values;
+    }
+
+    /// <summary>Everything about a batch as one JSON object.</summary>
+    public static string Json(StoredBatch batch)
+    {
+        var line = JsonSerializer.SerializeToNode(batch.Document, RunJson.Line)?.AsObject() ?? [];
+        foreach (var (key, value) in JsonSerializer.SerializeToNode(BatchOverview.Of(batch), RunJson.Line)!.AsObject())
+        {
+            if (key != "runs") // There it is their number.
+            {
+                line[key] = value?.DeepClone();
+            }
+        }
+
+        return line.ToJsonString(RunJson.Line);
     }
 
     /// <summary>The runs, those that were trained farthest first, of equal ones the lower loss.</summary>

@@ -15,7 +15,7 @@ internal sealed class BatchWatch(Terminal terminal, ProcessEnvironment environme
     public async Task<int> ToTheEndAsync(StartedBatch batch, string name, bool json, bool verbose, CancellationToken cancellation)
     {
         var folder = environment.Shown(batch.Folder);
-        var advice = $"go on with: actorlstm resume {batch.Id}";
+        var advice = $"go on with: actorlstm resume {environment.NameOf(StoredBatch.Read(batch.Folder))}";
         terminal.Message($"writing to {folder}");
         await using var stop = cancellation.Register(() => batch.Interrupt($"stopped by {interruption.Signal}"));
         BatchClosed ended;

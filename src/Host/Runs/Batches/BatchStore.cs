@@ -19,17 +19,28 @@ public sealed class BatchStore(RunStore runs)
     /// <summary>The batches, the newest first.</summary>
     public IReadOnlyList<StoredBatch> Newest() => [.. Ids().AsEnumerable().Reverse().Select(id => StoredBatch.Read(Path.Combine(Root, id)))];
 
-    /// <summary>The batch of an id, a beginning of it, or a name (the newest batch of it); null where there is none.</summary>
-    /// <exception cref="InvalidInputException">Several begin so.</exception>
+    /// <summary>
+    /// The batch of a folder, an id, a beginning of it, or a name (the newest batch of it); null where there is none. A batch goes before
+    /// runs of the same name.
+    /// </summary>
+    /// <exception cref="InvalidInputException">Several batches, or a batch and runs, begin so.</exception>
     public StoredBatch? Find(string batch)
     {
         ArgumentNullException.ThrowIfNull(batch);
+        var named = Path.TrimEndingDirectorySeparator(Path.GetFullPath(batch.Length == 0 ? "." : batch, runs.CurrentFolder));
+        if (File.Exists(Path.Combine(named, ConfigurationFile)))
+        {
+            return StoredBatch.Read(named);
+        }
+
         var ids = Ids();
         var matching = ids.Contains(batch) ? [batch] : ids.FindAll(id => batch.Length > 0 && id.StartsWith(batch, StringComparison.Ordinal));
-        return matching.Count switch
+        var beginning = matching is [var one] && one == batch ? [] : matching.Count == 0 ? [] : runs.Beginning(batch);
+        return (matching.Count, beginning.Count) switch
         {
-            1 => StoredBatch.Read(Path.Combine(Root, matching[0])),
-            > 1 => throw new InvalidInputException($"{matching.Count} batches in {Root} begin with \"{batch}\": {string.Join(", ", matching.Take(5))}{(matching.Count > 5 ? ", ..." : "")}. Give more of the id."),
+            (1, 0) => StoredBatch.Read(Path.Combine(Root, matching[0])),
+            (1, _) => throw new InvalidInputException($"A batch and {beginning.Count} runs in {runs.Root} begin with \"{batch}\": {matching[0]}, {string.Join(", ", beginning.Take(4))}{(beginning.Count > 4 ? ", ..." : "")}. Give more of the id."),
+            ( > 1, _) => throw new InvalidInputException($"{matching.Count} batches in {Root} begin with \"{batch}\": {string.Join(", ", matching.Take(5))}{(matching.Count > 5 ? ", ..." : "")}. Give more of the id."),
             _ => Called(batch),
         };
     }

@@ -13,6 +13,9 @@ public sealed record StoredBatch(string Folder, BatchDocument? Document, RunOwne
     /// <summary>Its id.</summary>
     public string Id { get; } = Path.GetFileName(Folder);
 
+    /// <summary>The folder of its runs.</summary>
+    public string RunsFolder { get; } = Path.GetDirectoryName(Path.GetDirectoryName(Path.GetFullPath(Folder)))!;
+
     /// <summary>What has become of it. One whose process is gone is interrupted.</summary>
     public RunStatus Status => Holder is null && Document?.Status is null or RunStatus.Queued or RunStatus.Running or RunStatus.Paused
         ? RunStatus.Interrupted
@@ -23,6 +26,16 @@ public sealed record StoredBatch(string Folder, BatchDocument? Document, RunOwne
 
     /// <summary>Reads it.</summary>
     public static StoredBatch Read(string folder) => new(folder, TryRead(folder), RunLease.HolderOf(folder));
+
+    /// <summary>Its runs that are there.</summary>
+    public IReadOnlyList<StoredRun> Runs() =>
+    [
+        .. from run in Document?.Runs ?? []
+           where run.RunId is not null
+           let folder = Path.Combine(RunsFolder, run.RunId!)
+           where Directory.Exists(folder)
+           select StoredRun.Read(folder),
+    ];
 
     private static BatchDocument? TryRead(string folder)
     {

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Net.Sockets;
+using ActorLstm.Actors.Batches;
 using ActorLstm.Actors.Runs;
 using ActorLstm.Actors.Serialization;
 using ActorLstm.Model;
@@ -50,13 +51,20 @@ public sealed class RunJournal : IRunJournal, IAsyncDisposable
 
     /// <inheritdoc/>
     /// <exception cref="InvalidInputException">The journal cannot be written at the moment.</exception>
-    public Task<long> RemoveAsync(string runId, CancellationToken cancellation) => UseAsync(
+    public Task<long> RemoveAsync(string runId, CancellationToken cancellation) => RemoveIdAsync(RunCoordinator.PersistenceIdOf(runId), cancellation);
+
+    private Task<long> RemoveIdAsync(string id, CancellationToken cancellation) => UseAsync(
         async connection =>
         {
-            var bytes = await JournalTables.RemoveRunAsync(connection, RunCoordinator.PersistenceIdOf(runId), cancellation);
+            var bytes = await JournalTables.RemoveRunAsync(connection, id, cancellation);
             return bytes == 0 ? 0 : await Database.ReclaimAsync(connection, bytes, cancellation);
         },
         cancellation);
+
+    /// <summary>Forgets a batch; one that is not there is no error. Its runs are not touched.</summary>
+    /// <returns>The bytes that became free.</returns>
+    /// <exception cref="InvalidInputException">The journal cannot be written at the moment.</exception>
+    public Task<long> RemoveBatchAsync(string batchId, CancellationToken cancellation) => RemoveIdAsync(BatchCoordinator.PersistenceIdOf(batchId), cancellation);
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => Database.DisposeAsync();
