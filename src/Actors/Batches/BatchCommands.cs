@@ -34,14 +34,14 @@ public sealed record RecordBegin(int Number, string RunId) : IBatchCommand;
 
 /// <summary>A run of the batch has come to where it stands still.</summary>
 /// <param name="Number">Which.</param>
-/// <param name="Epochs">How many epochs it has trained.</param>
-/// <param name="Loss">The loss after the last of them, nats a character.</param>
-public sealed record RecordHeld(int Number, int Epochs, double Loss) : IBatchCommand;
+/// <param name="Losses">The losses of its epochs, the first one first, nats a character.</param>
+public sealed record RecordHeld(int Number, IReadOnlyList<double> Losses) : IBatchCommand;
 
 /// <summary>A run of the batch has ended.</summary>
 /// <param name="Number">Which.</param>
 /// <param name="Result">How.</param>
-public sealed record RecordEnd(int Number, MemberResult Result) : IBatchCommand;
+/// <param name="Losses">The losses of its epochs, the first one first, nats a character; none where they are not known.</param>
+public sealed record RecordEnd(int Number, MemberResult Result, IReadOnlyList<double> Losses) : IBatchCommand;
 
 /// <summary>How a run of a batch ended.</summary>
 /// <param name="Status">Its status.</param>
@@ -51,8 +51,10 @@ public sealed record RecordEnd(int Number, MemberResult Result) : IBatchCommand;
 /// <param name="BestLoss">The lowest loss of an epoch; null where there is none.</param>
 public sealed record MemberResult(RunStatus Status, string? Reason, int Epochs, double? Loss, double? BestLoss)
 {
-    /// <summary>The result of a run that could not even begin.</summary>
-    public static MemberResult NotBegun(string reason) => new(RunStatus.Failed, reason, 0, null, null);
+    /// <summary>The result of a run that could not be begun, or was given up: what it had come to at its latest comparison.</summary>
+    public static MemberResult Lost(MemberState member, string reason) => member.Losses.IsEmpty
+        ? new(RunStatus.Failed, reason, 0, null, null)
+        : new(RunStatus.Failed, reason, member.Losses.Last().Key, member.Losses.Last().Value, member.Losses.Values.Where(double.IsFinite).Select(loss => (double?)loss).Min());
 
     /// <summary>The result of a run.</summary>
     public static MemberResult Of(RunState run) => new(

@@ -56,7 +56,7 @@ public sealed class BatchCoordinator : ReceivePersistentActor
         Command<IBatchCommand>(Execute);
         Command<SlotGranted>(granted => OnSlot(granted.Number));
         Command<MemberNotice>(OnNotice);
-        Command<MemberLost>(lost => OnClosed(lost.Number, MemberResult.NotBegun(lost.Reason)));
+        Command<MemberLost>(lost => OnClosed(lost.Number, MemberResult.Lost(state.Members[lost.Number], lost.Reason), []));
         Command<Terminated>(OnGone);
         Command<PageWritten>(written => Close(written.Failure));
     }
@@ -129,7 +129,8 @@ public sealed class BatchCoordinator : ReceivePersistentActor
             Launch(member);
         }
 
-        foreach (var member in state.Stopping.Where(member => !live.ContainsKey(member.Number)).Take(MostEnding - live.Count).ToList())
+        var ending = live.Keys.Count(number => state.Members[number].Stage == MemberStage.Stopped);
+        foreach (var member in state.Stopping.Where(member => !live.ContainsKey(member.Number)).Take(Math.Max(0, MostEnding - ending)).ToList())
         {
             Launch(member);
         }
@@ -166,7 +167,7 @@ public sealed class BatchCoordinator : ReceivePersistentActor
             return;
         }
 
-        live[member.Number] = new LiveMember(IsHeld: false, command);
+        live[member.Number] = new LiveMember(IsHeld: false, command, run.IsLetGo || command is InterruptRun);
         launcher.Tell(new TellMember(member.Number, command));
     }
 
@@ -208,39 +209,38 @@ public sealed class BatchCoordinator : ReceivePersistentActor
 
     private void Launch(MemberState member)
     {
-        live[member.Number] = new LiveMember(IsHeld: false, null);
+        live[member.Number] = new LiveMember(IsHeld: false, null, IsLetGo: false);
         launcher.Tell(new LaunchMember(member.Member, member.RunId!, state.LimitOf(member), member.Stage == MemberStage.Stopped ? member.StopReason : null));
     }
 
     private void OnNotice(MemberNotice notice)
     {
-        var member = state.Members[notice.Number];
-        Tell(new BatchRunNotice(member, notice.Notice));
+        Tell(new BatchRunNotice(state.Members[notice.Number], notice.Notice));
         switch (notice.Notice)
         {
-            case RunChanged { State: { IsHeld: true } run }:
-                live[notice.Number] = new LiveMember(IsHeld: true, live.GetValueOrDefault(notice.Number)?.Told);
-                Execute(new RecordHeld(notice.Number, run.Epochs.Count, run.Epochs[run.Epochs.Count].Losses.Decisive));
+            case RunChanged { State: { IsHeld: true } run } when live.TryGetValue(notice.Number, out var member):
+                live[notice.Number] = member with { IsHeld = true };
+                Execute(new RecordHeld(notice.Number, LossesOf(run)));
                 break;
             case RunClosed closed:
-                OnClosed(notice.Number, MemberResult.Of(closed.State));
+                OnClosed(notice.Number, MemberResult.Of(closed.State), LossesOf(closed.State));
                 break;
         }
     }
 
-    // A run that was told to stop waits for its batch, or the batch has ended.
-    private void OnClosed(int number, MemberResult result)
+    // A run that was told to stop waits for its batch, or the batch has ended. It may have been told something else since.
+    private void OnClosed(int number, MemberResult result, IReadOnlyList<double> losses)
     {
         live.Remove(number, out var run);
         ReturnSlot(number);
-        if (result.Status == RunStatus.Interrupted && run?.Told is InterruptRun)
+        if (result.Status == RunStatus.Interrupted && run is { IsLetGo: true })
         {
             Reconcile();
         }
         else
         {
             // Interrupted by nobody, it would be interrupted again.
-            Execute(new RecordEnd(number, result.Status == RunStatus.Interrupted ? result with { Status = RunStatus.Failed } : result));
+            Execute(new RecordEnd(number, result.Status == RunStatus.Interrupted ? result with { Status = RunStatus.Failed } : result, losses));
         }
     }
 
@@ -260,12 +260,11 @@ public sealed class BatchCoordinator : ReceivePersistentActor
 
     private void Close(string? pageFailure)
     {
-        if (state.EndedAt is not null)
-        {
-            Tell(new BatchClosed(state, pageFailure));
-            Context.Stop(Self);
-        }
+        Tell(new BatchClosed(state, pageFailure));
+        Context.Stop(Self);
     }
+
+    private static IReadOnlyList<double> LossesOf(RunState run) => [.. run.Epochs.Values.Select(epoch => epoch.Losses.Decisive)];
 
     private void Tell(IBatchNotice notice)
     {
@@ -275,7 +274,10 @@ public sealed class BatchCoordinator : ReceivePersistentActor
         }
     }
 
-    private sealed record LiveMember(bool IsHeld, IRunCommand? Told);
+    /// <param name="IsHeld">Whether it stands still and waits to be told how to go on.</param>
+    /// <param name="Told">What it was told last.</param>
+    /// <param name="IsLetGo">Whether it was told to end for now.</param>
+    private sealed record LiveMember(bool IsHeld, IRunCommand? Told, bool IsLetGo);
 }
 
 /// <summary>What a batch is told beside itself: none of it changes its results.</summary>

@@ -42,6 +42,9 @@ public sealed record BatchState
     /// <summary>Its runs, by number.</summary>
     public ImmutableSortedDictionary<int, MemberState> Members { get; init; } = ImmutableSortedDictionary<int, MemberState>.Empty;
 
+    /// <summary>The highest number that a run was given; 0 before. Numbers of runs that were dropped are not given again.</summary>
+    public int LastNumber { get; init; }
+
     /// <summary>Whether it is under way.</summary>
     public bool IsRunning => Status == RunStatus.Running;
 
@@ -73,9 +76,9 @@ public sealed record BatchState
         CancelBatch when IsOpen => [new BatchEnded(RunStatus.Cancelled, null, now)],
         InterruptBatch interrupt when IsOpen => [new BatchEnded(RunStatus.Interrupted, interrupt.Reason, now)],
         RecordBegin begin when Members[begin.Number] is { RunId: null } => [new MemberBegun(begin.Number, begin.RunId, now)],
-        RecordHeld held when Members[held.Number] is { Stage: MemberStage.Due } member && held.Epochs == LimitOf(member) =>
-            WithConsequences([new MemberHeld(held.Number, held.Epochs, held.Loss, now)], now),
-        RecordEnd end when Members[end.Number].Stage != MemberStage.Ended => WithConsequences([End(Members[end.Number], end.Result, now)], now),
+        RecordHeld held when Reached(Members[held.Number], held.Losses, now).ToList() is { Count: > 0 } reached => WithConsequences(reached, now),
+        RecordEnd end when Members[end.Number].Stage != MemberStage.Ended =>
+            WithConsequences([.. Reached(Members[end.Number], end.Losses, now), End(Members[end.Number], end.Result, now)], now),
         _ => [],
     };
 
@@ -86,7 +89,11 @@ public sealed record BatchState
         BatchTaken taken => taken.Again.Aggregate(
             this with { Status = RunStatus.Running, Reason = null, EndedAt = null, Owner = taken.Owner, Options = taken.Options, ConfigurationFolder = taken.ConfigurationFolder, Members = Members.RemoveRange(taken.Removed) },
             (state, number) => state.With(number, member => member with { Stage = MemberStage.Due, RunId = member.Result!.Status == RunStatus.Failed ? member.RunId : null, Attempts = 0, Result = null })),
-        MembersAdded added => this with { Members = Members.AddRange(added.Members.Select(member => KeyValuePair.Create(member.Number, new MemberState(member, NextBracket)))) },
+        MembersAdded added => this with
+        {
+            LastNumber = added.Members.Max(member => member.Number),
+            Members = Members.AddRange(added.Members.Select(member => KeyValuePair.Create(member.Number, new MemberState(member, NextBracket)))),
+        },
         MemberBegun begun => With(begun.Number, member => member with { RunId = begun.RunId }),
         MemberHeld held => With(held.Number, member => member with
         {
@@ -122,17 +129,36 @@ public sealed record BatchState
     private List<IBatchEvent> Start(StartBatch start, DateTimeOffset now)
     {
         var known = Members.Values.Select(member => member.Member.Identity).ToHashSet();
-        var next = Members.IsEmpty ? 1 : Members.Keys.Max() + 1;
+        var next = LastNumber + 1;
         var added = start.Members.Where(member => known.Add(member.Identity)).Select(member => member with { Number = next++ }).ToList();
         var wanted = start.Members.Select(member => member.Identity).ToHashSet();
-        List<int> removed = [.. Members.Values.Where(member => member.Result?.Status is null or RunStatus.Failed && !wanted.Contains(member.Member.Identity)).Select(member => member.Number)];
-        var again = Members.Values.Where(member => member.Result?.Status == RunStatus.Failed).Select(member => member.Number).Union(start.Lost.Where(number => Members[number].Stage == MemberStage.Ended)).Order();
+        var lost = start.Lost.Where(number => Members.GetValueOrDefault(number)?.Stage == MemberStage.Ended).ToHashSet();
+        var again = Members.Values.Where(member => member.Result?.Status == RunStatus.Failed || lost.Contains(member.Number)).Select(member => member.Number).ToList();
+        List<int> removed = [.. Members.Values.Where(member => (member.Result is null || again.Contains(member.Number)) && !wanted.Contains(member.Member.Identity)).Select(member => member.Number)];
         return
         [
             .. StartedAt is null ? new IBatchEvent[] { new BatchStarted(start.Id, start.Name, now) } : [],
             .. added.Count == 0 ? Array.Empty<IBatchEvent>() : [new MembersAdded(added, now)],
             new BatchTaken(start.Owner, start.Options, [.. again.Except(removed)], removed, start.ConfigurationFolder, now),
         ];
+    }
+
+    // A run that has trained beyond a comparison was let go on after it, whether or not that is still recorded, or the rule was another.
+    private IEnumerable<IBatchEvent> Reached(MemberState member, IReadOnlyList<double> losses, DateTimeOffset now)
+    {
+        for (var next = member; next.Stage == MemberStage.Due && LimitOf(next) is { } limit && limit <= losses.Count; next = next with { Rung = next.Rung + 1 })
+        {
+            if (next.Rung > member.Rung)
+            {
+                yield return new MemberAdvanced(member.Number, next.Rung, now);
+            }
+
+            yield return new MemberHeld(member.Number, limit, losses[limit - 1], now);
+            if (member.StopReason is not null)
+            {
+                yield break;
+            }
+        }
     }
 
     private IBatchEvent End(MemberState member, MemberResult result, DateTimeOffset now) => result.Status == RunStatus.Failed && member.Attempts < Options.Retries

@@ -12,7 +12,7 @@ internal static class Comparison
         StoppingRule.Halving => batch.Members.Values.GroupBy(member => member.Bracket).SelectMany(bracket => Halve([.. bracket], batch.Options.Stopping)),
         StoppingRule.Asha => batch.Members.Values.GroupBy(member => member.Bracket).SelectMany(bracket => Promote([.. bracket], batch.Options.Stopping)),
         StoppingRule.Median => CompareWithMedian(batch),
-        _ => [],
+        _ => batch.Members.Values.Where(member => member.Stage == MemberStage.Held).Select(Verdict.GoOn), // They stood still under another rule.
     };
 
     // Jamieson and Talwalkar, Non-stochastic Best Arm Identification and Hyperparameter Optimization, 2016.

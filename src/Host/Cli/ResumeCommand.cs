@@ -56,7 +56,7 @@ internal sealed class ResumeCommand(Terminal terminal, ProcessEnvironment enviro
         }
 
         var file = Path.Combine(batch.Folder, BatchStore.ConfigurationFile);
-        var configuration = ConfigurationLoader.LoadAny(file, new Dictionary<string, string>(), []).Batch
+        var configuration = ConfigurationLoader.LoadAny(file, RecordedPersistence.Variables(environment.Variables), []).Batch
             ?? throw new InvalidInputException($"{file} holds no batch any more: run its own file again.");
         return await new BatchRunner(terminal, environment, http, time, interruption).RunAsync(
             configuration, batch.Document?.ConfigurationFolder ?? batch.Folder, new RunStore(batch.RunsFolder, environment.Folder), batch, new BatchRunOptions(false, settings.AcceptDrift, settings.Json, settings.Verbose), cancellation);

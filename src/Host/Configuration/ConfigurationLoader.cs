@@ -1,6 +1,7 @@
 using ActorLstm.Host.Configuration.Batches;
 using ActorLstm.Host.Configuration.Hocon;
 using ActorLstm.Host.Configuration.Sweeps;
+using ActorLstm.Host.Runs.Journals;
 
 namespace ActorLstm.Host.Configuration;
 
@@ -74,7 +75,7 @@ public static class ConfigurationLoader
         var runs = members.Select(Member).ToList();
         BatchLimits.Check(run, options, runs, reader.Refuse);
         return errors.Count == 0
-            ? new LoadedConfiguration(run with { Akka = akka }, runs.Count == 0 ? null : new BatchConfiguration(run.Experiment.Name, options, runs, HoconWriter.Write(resolved)))
+            ? new LoadedConfiguration(run with { Akka = akka }, runs.Count == 0 ? null : new BatchConfiguration(run.Experiment.Name, options, runs, TextOf(resolved, run)))
             : throw new ConfigurationException([.. errors.Distinct().OrderBy(error => error.Source == sources.Source ? 0 : 1).ThenBy(error => error.Line ?? 0)]);
 
         HoconMap Resolve(HoconMap whole) => new HoconResolver(whole, sources.Environment, (origin, message) =>
@@ -110,9 +111,23 @@ public static class ConfigurationLoader
             DefaultName = Path.GetFileNameWithoutExtension(path) is { Length: > 0 } name ? name : "experiment",
         };
 
-    // The runs of a batch have one journal, their names are its own with their numbers, and all of them train.
-    private static bool IsSettable(string path) =>
-        path != "experiment.name" && !path.StartsWith("persistence.", StringComparison.Ordinal) && !path.StartsWith("sweep.", StringComparison.Ordinal);
+    // The runs of a batch have one journal and share the threads, and their names are its own with their numbers. What their results
+    // do not depend on makes no other run. All of them train.
+    private static bool IsSettable(string path) => path is not ("experiment.name" or "training.threads")
+        && !path.StartsWith("persistence.", StringComparison.Ordinal) && !path.StartsWith("supervision.", StringComparison.Ordinal) && !path.StartsWith("sweep.", StringComparison.Ordinal);
+
+    // Read again under any name it is the same batch; it holds no password.
+    private static string TextOf(HoconMap resolved, RunConfiguration run)
+    {
+        var text = resolved.Copy();
+        text.Set([ConfigurationLayers.Root, "experiment", "name"], new HoconText(text.Origin, run.Experiment.Name, IsQuoted: true));
+        if (run.Persistence.ConnectionString is { } connection)
+        {
+            text.Set([ConfigurationLayers.Root, "persistence", "connection-string"], new HoconText(text.Origin, PostgresAddress.WithoutPasswords(connection), IsQuoted: true));
+        }
+
+        return HoconWriter.Write(text);
+    }
 
     // With its name: the actor system finds its settings under akka alone.
     private static string AkkaSection(HoconMap resolved)

@@ -14,7 +14,7 @@ public static class RecordedPersistence
     /// <exception cref="ConfigurationException">The environment names no journal that there can be.</exception>
     public static PersistenceOptions Of(string folder, IReadOnlyDictionary<string, string> environment)
     {
-        var variables = environment.Where(variable => variable.Key.StartsWith(Section, StringComparison.OrdinalIgnoreCase)).ToDictionary();
+        var variables = Variables(environment);
         var file = Path.Combine(folder, RunFolder.ConfigurationFile);
         try
         {
@@ -25,4 +25,8 @@ public static class RecordedPersistence
             return ConfigurationLoader.Load(new ConfigurationSources("actorlstm {}", file) { Environment = variables }).Persistence;
         }
     }
+
+    /// <summary>The variables that stand above what was recorded: those of the section <c>persistence</c>, for instance with its password.</summary>
+    public static IReadOnlyDictionary<string, string> Variables(IReadOnlyDictionary<string, string> environment) =>
+        environment.Where(variable => variable.Key.StartsWith(Section, StringComparison.OrdinalIgnoreCase)).ToDictionary();
 }

@@ -50,12 +50,12 @@ internal sealed class BatchBuilder
         var member = State.Members[number];
         Do(new RecordBegin(number, $"run-{number}"));
         return State.LimitOf(member) is { } limit
-            ? Do(new RecordHeld(number, limit, loss(number, limit)))
+            ? Do(new RecordHeld(number, Losses(number, limit)))
             : End(number, RunStatus.Completed, member.Member.Epochs);
     }
 
     public BatchBuilder End(int number, RunStatus status, int epochs) =>
-        Do(new RecordEnd(number, new MemberResult(status, status == RunStatus.Failed ? "the disk is full" : null, epochs, loss(number, epochs), loss(number, epochs))));
+        Do(new RecordEnd(number, new MemberResult(status, status == RunStatus.Failed ? "the disk is full" : null, epochs, loss(number, epochs), loss(number, epochs)), []));
 
     /// <summary>Trains whatever is due, in an order, until nothing is.</summary>
     /// <param name="pick">Which of those that are due comes next.</param>
@@ -65,7 +65,7 @@ internal sealed class BatchBuilder
         {
             foreach (var stopped in State.Stopping.ToList())
             {
-                Do(new RecordEnd(stopped.Number, new MemberResult(RunStatus.Completed, stopped.StopReason, stopped.Losses.Keys.Last(), stopped.LatestLoss, stopped.LatestLoss)));
+                Do(new RecordEnd(stopped.Number, new MemberResult(RunStatus.Completed, stopped.StopReason, stopped.Losses.Keys.Last(), stopped.LatestLoss, stopped.LatestLoss), []));
             }
 
             var before = Events.Count;
@@ -82,6 +82,9 @@ internal sealed class BatchBuilder
 
         return this;
     }
+
+    /// <summary>The losses of a run after its first epochs.</summary>
+    public IReadOnlyList<double> Losses(int number, int epochs) => [.. Enumerable.Range(1, epochs).Select(epoch => loss(number, epoch))];
 
     /// <summary>How far each run came.</summary>
     public IReadOnlyDictionary<int, int> Epochs() => State.Members.Values.ToDictionary(member => member.Number, member => member.Result!.Epochs);

@@ -1,7 +1,5 @@
 using Akka.Actor;
 using Akka.Hosting;
-using Akka.Pattern;
-using Akka.TestKit;
 using ActorLstm.Actors.Messages;
 using ActorLstm.Actors.Runs;
 using ActorLstm.Actors.Settings;
@@ -12,6 +10,7 @@ using Xunit;
 namespace ActorLstm.Actors.Tests.Runs;
 
 [Trait("Case", "R14")]
+[Collection(nameof(FailingJournal))]
 public sealed class RunSupervisorTests : RunKit
 {
     private protected override RunSettings Settings => base.Settings with { JournalRetries = 3 };
@@ -19,13 +18,7 @@ public sealed class RunSupervisorTests : RunKit
     protected override void ConfigureAkka(AkkaConfigurationBuilder builder, IServiceProvider provider)
     {
         base.ConfigureAkka(builder, provider);
-        FailingJournal.Fail(0);
-        builder.AddHocon(
-            $$"""
-            akka.persistence.journal.plugin = failing
-            failing { class = "{{typeof(FailingJournal).AssemblyQualifiedName}}" }
-            """,
-            HoconAddMode.Prepend);
+        FailingJournal.AddTo(builder);
     }
 
     [Fact]
@@ -98,19 +91,6 @@ public sealed class RunSupervisorTests : RunKit
         var notices = new Notices(Sys);
         var coordinator = RunCoordinator.Props("test", tools, TestRuns.Owner, Settings, Clock, NoFolder, notices.Listener);
         return (Sys.ActorOf(RunSupervisor.Props(coordinator, Settings)), notices);
-    }
-
-    // The supervisor sets its timer once the coordinator is gone.
-    private async Task Backoff(IActorRef run)
-    {
-        IActorRef child;
-        do
-        {
-            child = (await run.Ask<BackoffSupervisor.CurrentChild>(BackoffSupervisor.GetCurrentChild.Instance, TestContext.Current.CancellationToken)).Ref;
-        }
-        while (!child.IsNobody());
-
-        ((TestScheduler)Sys.Scheduler).Advance(Settings.LongestBackoff * 2);
     }
 
     private static void PassIf(bool condition, Gate<TrainerAt> gate, TrainerAt at)

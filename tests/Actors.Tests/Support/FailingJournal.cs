@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Akka.Hosting;
 using Akka.Persistence;
 using Akka.Persistence.Journal;
 
@@ -8,6 +9,18 @@ namespace ActorLstm.Actors.Tests.Support;
 public sealed class FailingJournal : MemoryJournal
 {
     private static int failures;
+
+    /// <summary>Has an actor system use it; at first it can be written.</summary>
+    public static void AddTo(AkkaConfigurationBuilder akka)
+    {
+        Fail(0);
+        akka.AddHocon(
+            $$"""
+            akka.persistence.journal.plugin = failing
+            failing { class = "{{typeof(FailingJournal).AssemblyQualifiedName}}" }
+            """,
+            HoconAddMode.Prepend);
+    }
 
     /// <summary>How many writes fail from now on.</summary>
     public static void Fail(int writes) => Volatile.Write(ref failures, writes);

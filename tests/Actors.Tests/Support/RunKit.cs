@@ -1,8 +1,10 @@
 using Akka.Actor;
 using Akka.Hosting;
 using Akka.Hosting.TestKit;
+using Akka.Pattern;
 using Akka.Persistence.Hosting;
 using Akka.TestKit;
+using ActorLstm.Actors.Batches;
 using ActorLstm.Actors.Messages;
 using ActorLstm.Actors.Runs;
 using ActorLstm.Actors.Serialization;
@@ -59,7 +61,7 @@ public abstract class RunKit : TestKit
             .AddHocon(SharedSamplerThreads is null ? SamplersOfTheirOwn : "", HoconAddMode.Prepend)
             .AddRunSerializer()
             .WithInMemoryJournal(journal => journal
-                .AddWriteEventAdapter<ThroughBytes>("bytes", [typeof(IRunEvent)])
+                .AddWriteEventAdapter<ThroughBytes>("bytes", [typeof(IRunEvent), typeof(IBatchEvent)])
                 .AddReadEventAdapter<ThroughBytes>("bytes", [typeof(ThroughBytes.Kept)]))
             .WithInMemorySnapshotStore();
     }
@@ -111,6 +113,20 @@ public abstract class RunKit : TestKit
         }
 
         await gone;
+    }
+
+    /// <summary>Has a supervisor begin its coordinator again, which has stopped or is about to.</summary>
+    private protected async Task Backoff(IActorRef supervisor)
+    {
+        // The supervisor sets its timer once the coordinator is gone.
+        IActorRef child;
+        do
+        {
+            child = (await supervisor.Ask<BackoffSupervisor.CurrentChild>(BackoffSupervisor.GetCurrentChild.Instance, TestContext.Current.CancellationToken)).Ref;
+        }
+        while (!child.IsNobody());
+
+        ((TestScheduler)Sys.Scheduler).Advance(Settings.LongestBackoff * 2);
     }
 
     private protected static Props NoFolder { get; } = Props.Create<NoFolderActor>();

@@ -16,6 +16,9 @@ internal sealed class BatchReader(SettingsReader settings, IReadOnlyCollection<s
 
     private static readonly string[] Ways = ["batch.matrix", "batch.list", "batch.random.ranges"];
 
+    private readonly UnknownKeys nearest = new([.. settable], report);
+    private bool hasRefused;
+
     /// <summary>How the runs are dealt with.</summary>
     public BatchOptions Options() => new()
     {
@@ -53,11 +56,11 @@ internal sealed class BatchReader(SettingsReader settings, IReadOnlyCollection<s
         runs.RemoveAll(run => excluded.Exists(run.Has));
         if (runs.Count > MostRuns)
         {
-            Refuse((matrix ?? list ?? ranges ?? include)!, $"makes {runs.Count:N0} runs, and a batch has at most {MostRuns:N0}");
+            RefuseMany((matrix ?? list ?? ranges ?? include)!, runs.Count);
             return [];
         }
 
-        if (runs.Count == 0 && (given.Count > 0 || include is not null))
+        if (runs.Count == 0 && !hasRefused && (given.Count > 0 || include is not null))
         {
             Refuse(given.Count > 0 ? given[0].Node! : include!, "makes no run at all: a batch has at least one");
         }
@@ -68,16 +71,17 @@ internal sealed class BatchReader(SettingsReader settings, IReadOnlyCollection<s
     // Every combination, the last setting changing fastest.
     private List<MemberSettings> Matrix(HoconNode matrix)
     {
-        List<MemberSettings> runs = [MemberSettings.None];
-        foreach (var (path, value) in Assignments(matrix, Ways[0]))
+        var settings = Assignments(matrix, Ways[0]).Select(setting => (setting.Path, Choices: Choices(setting.Path, setting.Value))).Where(setting => setting.Choices.Count > 0).ToList();
+        var count = settings.Aggregate(1.0, (product, setting) => product * setting.Choices.Count);
+        if (count > MostRuns)
         {
-            if (Choices(path, value) is { } choices)
-            {
-                runs = runs.Count > MostRuns ? runs : [.. from run in runs from choice in choices select run.With(path, choice)];
-            }
+            RefuseMany(matrix, count);
+            return [];
         }
 
-        return runs is [{ Values.Count: 0 }] ? [] : runs;
+        return settings.Count == 0 ? [] : settings.Aggregate(
+            new List<MemberSettings> { MemberSettings.None },
+            (runs, setting) => [.. from run in runs from choice in setting.Choices select run.With(setting.Path, choice)]);
     }
 
     private List<MemberSettings> List(HoconNode list, string name)
@@ -110,12 +114,12 @@ internal sealed class BatchReader(SettingsReader settings, IReadOnlyCollection<s
         return [.. Enumerable.Range(0, draws.Count == 0 ? 0 : count).Select(run => new MemberSettings([.. draws.Select(draw => KeyValuePair.Create(draw.Path, draw.Draw(run)))]))];
     }
 
-    private IReadOnlyList<HoconNode>? Choices(string path, HoconNode value)
+    private IReadOnlyList<HoconNode> Choices(string path, HoconNode value)
     {
         if (value is not HoconList { Items: { Count: > 0 } items })
         {
             Refuse(value, $"wants a list of values for {path}, for instance [{(value is HoconText text ? text.Value : "1, 2")}]");
-            return null;
+            return [];
         }
 
         if (items.GroupBy(MemberSettings.TextOf).FirstOrDefault(group => group.Count() > 1) is { } twice)
@@ -137,35 +141,43 @@ internal sealed class BatchReader(SettingsReader settings, IReadOnlyCollection<s
 
         var found = new List<(string Path, HoconNode Value)>();
         Collect(map, []);
-        return found;
+        foreach (var twice in found.GroupBy(setting => setting.Path).Where(group => group.Count() > 1))
+        {
+            Refuse(twice.Last().Value, $"gives {twice.Key} twice: once in quotes and once as a section, or with {ConfigurationLayers.Root} before it; leave one of them out");
+        }
+
+        return [.. found.DistinctBy(setting => setting.Path)];
 
         void Collect(HoconMap section, IReadOnlyList<string> above)
         {
             foreach (var (key, value) in section.Items)
             {
                 IReadOnlyList<string> keys = [.. above, .. key.Split('.')];
-                keys = keys[0] == ConfigurationLayers.Root && keys.Count > 1 ? [.. keys.Skip(1)] : keys;
+                keys = keys[0] == ConfigurationLayers.Root ? [.. keys.Skip(1)] : keys;
                 var path = string.Join('.', keys);
                 if (settable.Contains(path) || path == MemberSettings.PriorityPath)
                 {
                     found.Add((path, value));
                 }
-                else if (value is HoconMap { Items.Count: > 0 } inner && settable.Any(known => known.StartsWith($"{path}.", StringComparison.Ordinal)))
+                else if (value is HoconMap { Items.Count: > 0 } inner && (keys.Count == 0 || settings.KnownPaths.Any(known => known.StartsWith($"{path}.", StringComparison.Ordinal))))
                 {
                     Collect(inner, keys);
                 }
                 else
                 {
-                    var nearest = new UnknownKeys([.. settable], report).Nearest(path);
-                    Refuse(value, $"{path} is no setting in which the runs of a batch can differ{(nearest is null ? "" : $"; did you mean {nearest[(ConfigurationLayers.Root.Length + 1)..]}?")}");
+                    var meant = settings.KnownPaths.Contains(path) ? null : nearest.Nearest(path);
+                    Refuse(value, $"{path} is no setting in which the runs of a batch can differ{(meant is null ? "" : $"; did you mean {meant[(ConfigurationLayers.Root.Length + 1)..]}?")}");
                 }
             }
         }
     }
 
+    private void RefuseMany(HoconNode node, double count) => Refuse(node, $"makes {count:N0} runs, and a batch has at most {MostRuns:N0}");
+
     private void Refuse(HoconNode node, string message)
     {
+        hasRefused = true;
         var name = $"{ConfigurationLayers.Root}.{Section}";
-        report(new ConfigurationError(name, $"{name}: {message}.", node.Origin.Source, node.Origin.Line));
+        report(new ConfigurationError(name, message.EndsWith('?') ? $"{name}: {message}" : $"{name}: {message}.", node.Origin.Source, node.Origin.Line));
     }
 }

@@ -37,6 +37,7 @@ internal sealed record MemberSettings(IReadOnlyList<KeyValuePair<string, HoconNo
     /// <summary>A value as it is written.</summary>
     public static string TextOf(HoconNode node) => node switch
     {
+        HoconText { IsQuoted: true, Value: "null" } => "\"null\"", // Without quotes it is no value.
         HoconText text => text.Value,
         HoconList list => $"[{string.Join(", ", list.Items.Select(TextOf))}]",
         _ => "{...}",

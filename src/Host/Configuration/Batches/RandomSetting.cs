@@ -37,12 +37,13 @@ internal static class RandomSetting
     {
         var unknown = range.Items.Keys.FirstOrDefault(key => !Keys.Contains(key));
         var (from, to, step) = (Number("from"), Number("to"), Number("step"));
-        var scale = (range.Find("scale") as HoconText)?.Value ?? "linear";
+        var scale = range.Find("scale") switch { null => "linear", HoconText text => text.Value, var other => SettingsText.Shown(other) };
         var isWhole = IsWhole("from") && IsWhole("to") && (step is null || IsWhole("step"));
         string? fault = (unknown, from, to) switch
         {
             (not null, _, _) => $"has no {unknown}: {Wanted}",
             (_, null, _) or (_, _, null) => Wanted,
+            _ when step is null && range.Find("step") is { } found => $"wants a number for step; found {SettingsText.Shown(found)}",
             var (_, low, high) when low >= high => "wants a range whose from is below its to",
             _ when scale is not ("linear" or "log") => $"wants a scale of linear or log; found {scale}",
             var (_, low, _) when scale == "log" && low <= 0 => "wants a range above 0 for the scale log",
@@ -71,7 +72,7 @@ internal static class RandomSetting
             if (Step is { } step)
             {
                 var steps = Math.Floor((To - From) / step * (1 + 1e-12)) + 1;
-                return Text(From + step * Math.Min(Math.Floor(share * steps), steps - 1));
+                return Text(From + step * Math.Min(Math.Floor(share * steps), steps - 1), digits: 12);
             }
 
             if (IsWhole && !IsLog)
@@ -82,8 +83,9 @@ internal static class RandomSetting
             return Text(IsLog ? From * Math.Pow(To / From, share) : From + share * (To - From));
         }
 
-        private string Text(double number) => IsWhole
+        // Rounded, a number near an end of the range may lie beyond it.
+        private string Text(double number, int digits = 4) => IsWhole
             ? Math.Round(number).ToString("F0", CultureInfo.InvariantCulture)
-            : SettingsText.Of(double.Parse(number.ToString("G4", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture));
+            : SettingsText.Of(Math.Clamp(double.Parse(number.ToString($"G{digits}", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture), From, To));
     }
 }

@@ -17,8 +17,14 @@ internal sealed class MemberLauncher : ReceiveActor
 {
     private readonly BatchPlace batch;
     private readonly Dictionary<int, LaunchedMember> launched = [];
+    private readonly Dictionary<int, List<IRunCommand>> unheard = [];
     private readonly CancellationTokenSource ended = new();
     private int launches;
+
+    // Runs are opened by other threads: what one opened and this actor does not get any more, it has closed.
+    private readonly Lock guard = new();
+    private readonly List<Opened> opened = [];
+    private bool isOver;
 
     /// <param name="batch">The batch, and what its runs work with.</param>
     public MemberLauncher(BatchPlace batch)
@@ -26,13 +32,22 @@ internal sealed class MemberLauncher : ReceiveActor
         this.batch = batch;
         Receive<LaunchMember>(wanted =>
         {
+            unheard[wanted.Member.Number] = [];
             _ = PrepareAsync(wanted).PipeTo(Self, failure: fault => new NotLaunched(wanted.Member.Number, fault));
         });
         Receive<Opened>(Begin);
-        Receive<NotLaunched>(failed => Context.Parent.Tell(failed.Fault is RunIsOverException { State.Facts: not null } over
-            ? new MemberNotice(failed.Number, new RunClosed(over.State))
-            : new MemberLost(failed.Number, failed.Fault.Message)));
-        Receive<TellMember>(told => launched.GetValueOrDefault(told.Number)?.Tell(told.Command));
+        Receive<NotLaunched>(failed =>
+        {
+            unheard.Remove(failed.Number);
+            Context.Parent.Tell(failed.Fault is RunIsOverException { State.Facts: not null } over
+                ? new MemberNotice(failed.Number, new RunClosed(over.State))
+                : new MemberLost(failed.Number, failed.Fault.Message));
+        });
+        Receive<TellMember>(told =>
+        {
+            launched.GetValueOrDefault(told.Number)?.Tell(told.Command);
+            unheard.GetValueOrDefault(told.Number)?.Add(told.Command);
+        });
         Receive<MemberNotice>(notice =>
         {
             if (notice.Notice is RunClosed closed && launched.Remove(notice.Number, out var member))
@@ -60,6 +75,12 @@ internal sealed class MemberLauncher : ReceiveActor
     {
         ended.Cancel();
         ended.Dispose();
+        lock (guard)
+        {
+            isOver = true;
+            opened.ForEach(member => member.Lease.Dispose());
+        }
+
         foreach (var member in launched.Values)
         {
             member.Close(isUnfinished: true);
@@ -81,13 +102,26 @@ internal sealed class MemberLauncher : ReceiveActor
                 ? await ResumeAsync(wanted, folder, lease, owner)
                 : await StartAsync(wanted, folder, owner);
             new RunRequests(folder, batch.Time).Clear();
-            ended.Token.ThrowIfCancellationRequested(); // Nobody would take the lease.
-            return new Opened(wanted.Member.Number, launch, lease);
+            return Keep(new Opened(wanted.Member.Number, launch, lease));
         }
         catch
         {
             lease?.Dispose();
             throw;
+        }
+    }
+
+    private Opened Keep(Opened run)
+    {
+        lock (guard)
+        {
+            if (isOver)
+            {
+                throw new OperationCanceledException("The batch is over.");
+            }
+
+            opened.Add(run);
+            return run;
         }
     }
 
@@ -109,12 +143,21 @@ internal sealed class MemberLauncher : ReceiveActor
         return resumable.Launch(wanted.EpochLimit, wanted.Completion is { } reason ? [new CompleteRun(reason)] : []);
     }
 
-    private void Begin(Opened opened)
+    private void Begin(Opened run)
     {
+        lock (guard)
+        {
+            opened.Remove(run);
+        }
+
         var self = Self;
-        var listener = new Listener(opened.Number, notice => self.Tell(notice));
-        var (_, feed) = RunActors.Begin(Context, opened.Launch, listener, $"run-{opened.Launch.Id}-{++launches}", batch.Time);
-        launched[opened.Number] = new LaunchedMember(opened, feed, batch.Time);
+        var listener = new Listener(run.Number, notice => self.Tell(notice));
+        var (_, feed) = RunActors.Begin(Context, run.Launch, listener, $"run-{run.Launch.Id}-{++launches}", batch.Time);
+        launched[run.Number] = new LaunchedMember(run, feed, batch.Time);
+        if (unheard.Remove(run.Number, out var commands))
+        {
+            commands.ForEach(launched[run.Number].Tell);
+        }
     }
 
     private sealed record Opened(int Number, RunLaunch Launch, RunLease Lease);
