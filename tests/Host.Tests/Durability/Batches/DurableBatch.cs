@@ -72,6 +72,14 @@ internal sealed class DurableBatch(TemporaryFolder folder, params string[] setti
     /// <summary>The page of the one batch in a folder of runs.</summary>
     public static JsonObject Page(string runs) => JsonNode.Parse(File.ReadAllText(Path.Combine(OnlyBatchIn(runs), "batch.json")))!.AsObject();
 
+    /// <summary>Has the page of an ended batch say what it would say if its process had been killed near its end.</summary>
+    public static void PretendItWasKilled(string runs)
+    {
+        var page = Page(runs);
+        (page["status"], page["ended_at"]) = ("running", null);
+        File.WriteAllText(Path.Combine(OnlyBatchIn(runs), "batch.json"), page.ToJsonString());
+    }
+
     /// <summary>The ids of the runs, by their numbers.</summary>
     public static IReadOnlyDictionary<int, string?> Ids(string runs) => Page(runs)["runs"]!.AsArray().ToDictionary(run => (int)run!["number"]!, run => (string?)run!["run_id"]);
 
