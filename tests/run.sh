@@ -53,6 +53,31 @@ if [ "$(uname)" = Linux ]; then
   has_icu || install libicu-dev || echo "Without the ICU library (libicu) the tests of cultures and of Unicode normalization skip." >&2
 fi
 
+has_numpy() { # PYTHON
+  "$1" -c 'import numpy' 2>/dev/null
+}
+
+find_python() { # the Python of the tests: one with numpy, which the one that comes first on the PATH may lack
+  local python
+  for python in "${ACTORLSTM_TEST_PYTHON:-python3}" python3 /usr/bin/python3; do
+    if has_numpy "$python"; then
+      export ACTORLSTM_TEST_PYTHON=$python
+      return 0
+    fi
+  done
+  return 1
+}
+
+require_python() {
+  ! find_python || return 0
+  if install python3-numpy; then
+    find_python || give_up "python3-numpy was installed, and no python3 finds it; name one in ACTORLSTM_TEST_PYTHON."
+  else
+    [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null || give_up "python3-numpy could not be installed, and the test of exported weights needs it."
+    echo "Without Python and numpy the test of exported weights skips." >&2
+  fi
+}
+
 as_postgres() { # COMMAND...: the server refuses to be run by root
   if [ "$(id -u)" = 0 ]; then (cd / && runuser -u postgres -- "$@"); else "$@"; fi
 }
@@ -119,6 +144,7 @@ for suite in "$@"; do
   case $suite in
     all)
       start_postgres
+      require_python
       run all Normal --filter-not-trait Suite=acceptance Suite=kill Suite=guard
       run guard Detailed --filter-trait Suite=guard --ignore-exit-code 8 # by itself: it measures
       ;;

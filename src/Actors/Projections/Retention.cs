@@ -37,5 +37,5 @@ public static class Retention
 
     /// <summary>The checkpoints that a run has recorded and may still have.</summary>
     public static IEnumerable<CheckpointRef> Known(RunState state) =>
-        state.Epochs.Values.Select(epoch => epoch.Checkpoint).Append(state.Progress).OfType<CheckpointRef>();
+        state.Epochs.Values.Select(epoch => epoch.Checkpoint).Append(state.Progress).OfType<CheckpointRef>().Concat(state.Adopted.Values.Select(adopted => adopted.Checkpoint));
 }

@@ -75,6 +75,9 @@ public sealed record RunDocument
     /// <summary>The batch that it belongs to; null where it belongs to none.</summary>
     public BatchFacts? Batch { get; init; }
 
+    /// <summary>The checkpoints of another run that it generates texts from; null for a run that trains.</summary>
+    public SweepDocument? Sweep { get; init; }
+
     /// <summary>The document of a run that has begun.</summary>
     public static RunDocument Of(RunState state)
     {
@@ -105,6 +108,7 @@ public sealed record RunDocument
             Owner = state.Owner is { } owner ? new OwnerFacts(owner.Host, owner.Process) : null,
             Versions = facts.Versions,
             Batch = facts.Batch,
+            Sweep = SweepDocument.Of(state),
         };
     }
 }

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using ActorLstm.Actors.Runs;
-using ActorLstm.Model.Checkpoints;
 
 namespace ActorLstm.Actors.Projections;
 
@@ -37,18 +36,6 @@ public sealed class RunFolder(string path) : IDisposable
     private readonly LineFile samples = new(Path.Combine(path, SamplesFile));
     private SamplesInOrder samplesInOrder = new();
     private IReadOnlyList<EpochTrained> epochsWritten = [];
-
-    /// <summary>The checkpoints that the run has recorded and that are there, the earliest epoch first.</summary>
-    /// <param name="path">The run's folder.</param>
-    /// <param name="store">Its checkpoints.</param>
-    public static IReadOnlyList<CheckpointRef> RecordedCheckpoints(string path, CheckpointStore store) =>
-    [
-        .. from line in Epochs(path)
-           where line.Checkpoint is not null
-           let reference = new CheckpointRef(line.Checkpoint!, 0, line.Epoch)
-           where Directory.Exists(store.PathOf(reference))
-           select reference,
-    ];
 
     /// <summary>The lines of <c>metrics.jsonl</c> up to the first that is damaged; none where it is missing.</summary>
     /// <param name="path">The run's folder.</param>

@@ -27,7 +27,17 @@ public static class RunRecord
             Add(new RunResumed(owner, left == 1 ? document.Drift : [], null, null, at)); // Which of them brought what is not told.
         }
 
+        foreach (var line in document.Sweep?.Checkpoints ?? [])
+        {
+            Add(new CheckpointAdopted(store.Find(line.Checkpoint, line.Epoch), line.SeedText, line.Loss, at, line.ValidationLoss));
+        }
+
         var samples = IsWhole(path, RunFolder.SamplesFile) ? RunFolder.Samples(path).ToLookup(line => line.Epoch) : Array.Empty<SampleLine>().ToLookup(line => line.Epoch);
+        foreach (var epoch in state.Adopted.Keys.ToList())
+        {
+            AddSamples(epoch);
+        }
+
         foreach (var line in IsWhole(path, RunFolder.MetricsFile) ? RunFolder.Epochs(path) : [])
         {
             document.Divergences.Where(diverged => diverged.Epoch == line.Epoch).ToList().ForEach(diverged => Add(Diverged(diverged, state, at)));
@@ -37,10 +47,7 @@ public static class RunRecord
             }
 
             Add(epoch);
-            foreach (var sample in samples[line.Epoch].Select(text => Sample(text, at)).Where(sample => state.MissingSamples.ContainsKey(sample.Key)).ToList())
-            {
-                Add(sample);
-            }
+            AddSamples(line.Epoch);
         }
 
         document.Divergences.Where(diverged => diverged.Epoch == state.Epochs.Count + 1).ToList().ForEach(diverged => Add(Diverged(diverged, state, at)));
@@ -50,6 +57,14 @@ public static class RunRecord
         {
             events.Add(happened);
             state = state.Apply(happened);
+        }
+
+        void AddSamples(int epoch)
+        {
+            foreach (var sample in samples[epoch].Select(text => Sample(text, at)).Where(sample => state.MissingSamples.ContainsKey(sample.Key)).ToList())
+            {
+                Add(sample);
+            }
         }
     }
 
@@ -67,6 +82,7 @@ public static class RunRecord
         Kernel = document.Kernel,
         Versions = document.Versions,
         Batch = document.Batch,
+        Sweep = document.Sweep is { } sweep ? new SweepFacts(sweep.Run, sweep.Name) : null,
     };
 
     // Null where texts are due and nobody knows what they grow from.

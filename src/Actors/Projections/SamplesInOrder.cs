@@ -26,11 +26,11 @@ public sealed class SamplesInOrder
 
         if (keys is null)
         {
-            keys = Enumerable.Range(1, plan.Epochs).SelectMany(plan.SamplesOf).GetEnumerator();
+            keys = plan.Samples.GetEnumerator();
             keysAreLeft = keys.MoveNext();
         }
 
-        while (keysAreLeft && keys.Current.Epoch <= state.Epochs.Count)
+        while (keysAreLeft && (plan.SweptEpochs is not null || keys.Current.Epoch <= state.Epochs.Count))
         {
             if (state.Samples.TryGetValue(keys.Current, out var sample))
             {

@@ -17,9 +17,9 @@ namespace ActorLstm.Actors.Runs;
 internal sealed class RunChildren(IActorContext context, IWithTimers owner, IRunTools tools, RunSettings settings, TimeProvider time)
 {
     // More than the threads of any machine that runs one process, and few enough for the memory of their states.
-    private const int MostSamplers = 64;
+    private const int MostTexts = 64;
 
-    private readonly Dictionary<IActorRef, SampleJob> samplers = [];
+    private readonly Dictionary<IActorRef, IReadOnlyList<SampleJob>> samplers = [];
     private readonly HashSet<IActorRef> leaving = [];
     private int begun;
     private (int Rollbacks, int? LostEpoch) turn;
@@ -47,20 +47,22 @@ internal sealed class RunChildren(IActorContext context, IWithTimers owner, IRun
             NoteLife(Trainer);
         }
 
-        foreach (var (sampler, job) in samplers.ToList())
+        foreach (var (sampler, jobs) in samplers.ToList())
         {
-            if (!state.IsOutstanding(job))
+            if (!jobs.Any(state.IsOutstanding))
             {
                 samplers.Remove(sampler);
                 Dismiss(sampler);
             }
         }
 
-        var underWay = samplers.Values.ToHashSet();
-        foreach (var job in state.OutstandingSamples.Where(job => !underWay.Contains(job)).Take(MostSamplers - samplers.Count))
+        var underWay = samplers.Values.SelectMany(jobs => jobs).ToHashSet();
+        var waiting = state.OutstandingSamples.Where(job => !underWay.Contains(job)).Take(MostTexts + 1).ToList();
+        foreach (var jobs in SampleGroups.Of(waiting, state, MostTexts).TakeWhile(jobs => underWay.Count + jobs.Count <= MostTexts))
         {
-            var sampler = Begin(SamplerActor.Props(tools, job, time), "sampler");
-            samplers.Add(sampler, job);
+            underWay.UnionWith(jobs);
+            var sampler = Begin(SamplerActor.Props(tools, jobs, time), "sampler");
+            samplers.Add(sampler, jobs);
             NoteLife(sampler);
         }
     }
@@ -81,19 +83,19 @@ internal sealed class RunChildren(IActorContext context, IWithTimers owner, IRun
     /// <summary>A child has terminated.</summary>
     /// <param name="child">Which.</param>
     /// <param name="reason">Why, where it threw.</param>
-    /// <returns>The failure to record; null where it was dismissed.</returns>
-    public IRunCommand? OnGone(IActorRef child, string? reason)
+    /// <returns>The failures to record; none where it was dismissed.</returns>
+    public IReadOnlyList<IRunCommand> OnGone(IActorRef child, string? reason)
     {
         owner.Timers.Cancel(child);
-        return leaving.Remove(child) ? null : Lost(child, reason ?? "it stopped by itself");
+        return leaving.Remove(child) ? [] : Lost(child, reason ?? "it stopped by itself");
     }
 
     /// <summary>
     /// A child has been silent for too long. One that hangs cannot be waited for: it is told to stop, forgotten, and another
     /// takes its place.
     /// </summary>
-    /// <returns>The failure to record.</returns>
-    public IRunCommand? OnSilent(Silent silent)
+    /// <returns>The failures to record.</returns>
+    public IReadOnlyList<IRunCommand> OnSilent(Silent silent)
     {
         context.Unwatch(silent.Child);
         context.Stop(silent.Child);
@@ -112,15 +114,15 @@ internal sealed class RunChildren(IActorContext context, IWithTimers owner, IRun
         context.Stop(child);
     }
 
-    private IRunCommand? Lost(IActorRef child, string reason)
+    private IReadOnlyList<IRunCommand> Lost(IActorRef child, string reason)
     {
         if (child.Equals(Trainer))
         {
             Trainer = null;
-            return new RecordTrainerFailure(reason);
+            return [new RecordTrainerFailure(reason)];
         }
 
-        return samplers.Remove(child, out var job) ? new RecordSamplerFailure(job.Key, reason) : null;
+        return samplers.Remove(child, out var jobs) ? [.. jobs.Select(job => new RecordSamplerFailure(job.Key, reason))] : [];
     }
 
     /// <summary>A child gave no sign of life.</summary>

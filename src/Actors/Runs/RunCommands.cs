@@ -23,6 +23,10 @@ public sealed record StartRun(RunFacts Facts, RunPlan Plan, string Configuration
 /// <param name="EpochLimit">After which epoch it stands still until it is told how to go on; null: it trains to its end.</param>
 public sealed record ResumeRun(RunOwner Owner, IReadOnlyList<string> Drift, RunFacts? Facts, string? Configuration, int? EpochLimit = null) : IRunCommand;
 
+/// <summary>Generate texts from checkpoints of another run, which are copied among the run's own by now.</summary>
+/// <param name="Checkpoints">The checkpoints, those that were recorded before included.</param>
+public sealed record AdoptCheckpoints(IReadOnlyList<AdoptedCheckpoint> Checkpoints) : IRunCommand;
+
 /// <summary>Record what the files of the run tell of it, whose journal was lost.</summary>
 /// <param name="Events">What the files tell, the beginning first.</param>
 public sealed record RestoreRun(IReadOnlyList<IRunEvent> Events) : IRunCommand;

@@ -148,13 +148,15 @@ public sealed class RunCoordinator : ReceivePersistentActor, IWithTimers
     }
 
     // What is to be recorded of a trainer that was told to halt is not begun again.
-    private void ExecuteUnlessHalting(IRunCommand? command)
+    private void ExecuteUnlessHalting(IReadOnlyList<IRunCommand> commands)
     {
-        if (halting is not null && command is RecordTrainerFailure)
+        if (halting is not null && commands is [RecordTrainerFailure])
         {
             CarryOutHalt();
+            return;
         }
-        else if (command is not null)
+
+        foreach (var command in commands)
         {
             Execute(command);
         }

@@ -67,6 +67,19 @@ public sealed record EpochTrained(
 /// <param name="At">When it happened.</param>
 public sealed record ProgressSaved(CheckpointRef Checkpoint, DateTimeOffset At) : IRunEvent;
 
+/// <summary>A checkpoint of another run was taken over: it lies among the run's own, and texts grow from it.</summary>
+/// <param name="Checkpoint">Names it, and the epoch that it was written after.</param>
+/// <param name="SeedText">The text that its samples grow from, where the run has none of its own.</param>
+/// <param name="Loss">Mean training loss of that epoch, nats a character.</param>
+/// <param name="At">When it happened.</param>
+/// <param name="ValidationLoss">The loss on the part of the corpus that was not trained on, nats a character; null where there is none.</param>
+public sealed record CheckpointAdopted(
+    CheckpointRef Checkpoint,
+    string SeedText,
+    double Loss,
+    DateTimeOffset At,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? ValidationLoss = null) : IRunEvent;
+
 /// <summary>A text was generated.</summary>
 /// <param name="Key">Which sample.</param>
 /// <param name="SeedText">The text that it grew from.</param>

@@ -41,6 +41,19 @@ public sealed record RunFacts
     /// <summary>The batch that the run belongs to; null where it belongs to none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public BatchFacts? Batch { get; init; }
+
+    /// <summary>The run whose checkpoints it generates texts from; null for a run that trains.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public SweepFacts? Sweep { get; init; }
+}
+
+/// <summary>The run that a sweep takes its checkpoints from.</summary>
+/// <param name="Run">That run's id.</param>
+/// <param name="Name">What it is called.</param>
+public sealed record SweepFacts(string Run, string Name)
+{
+    /// <inheritdoc/>
+    public override string ToString() => $"the run {Run}";
 }
 
 /// <summary>The corpus of a run.</summary>

@@ -14,6 +14,9 @@ internal sealed class RunLog(ILoggingAdapter log)
     {
         switch (happened)
         {
+            case RunStarted { Facts.Sweep: { } swept } started:
+                log.Info("Run {RunName} started: texts from checkpoints of {Source}", started.Facts.Name, swept);
+                break;
             case RunStarted started:
                 log.Info("Run {RunName} started: {Epochs} epochs on {Corpus}", started.Facts.Name, started.Plan.Epochs, started.Facts.Corpus.Name);
                 break;
@@ -33,6 +36,9 @@ internal sealed class RunLog(ILoggingAdapter log)
                 break;
             case RunLimited { EpochLimit: { } limit }:
                 log.Debug("It is to stand still after epoch {Epoch}", limit);
+                break;
+            case CheckpointAdopted adopted:
+                log.Info("Checkpoint of epoch {Epoch} taken over", adopted.Checkpoint.Epoch);
                 break;
             case ProgressSaved progress:
                 log.Debug("Checkpoint of epoch {Epoch}, batch {Batch} written", progress.Checkpoint.Epoch, progress.Checkpoint.Batch);

@@ -28,7 +28,8 @@ public sealed record RunSnapshot(
     int TrainerRetries,
     IReadOnlyList<RunSnapshot.RetryCount> SampleRetries,
     IReadOnlyList<TrainingDiverged> Divergences,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? EpochLimit = null)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? EpochLimit = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<CheckpointAdopted>? Adopted = null)
 {
     /// <summary>The snapshot of a state.</summary>
     public static RunSnapshot Of(RunState state) => new(
@@ -51,7 +52,8 @@ public sealed record RunSnapshot(
         state.TrainerRetries,
         [.. state.SampleRetries.OrderBy(retries => retries.Key, SampleKey.Order).Select(retries => new RetryCount(retries.Key, retries.Value))],
         state.Divergences,
-        state.EpochLimit);
+        state.EpochLimit,
+        state.Adopted.IsEmpty ? null : [.. state.Adopted.Values]);
 
     /// <summary>The state that it was made of.</summary>
     public RunState ToState() => RunState.Initial with
@@ -76,6 +78,7 @@ public sealed record RunSnapshot(
         SampleRetries = SampleRetries.ToImmutableDictionary(retries => retries.Key, retries => retries.Count),
         Divergences = [.. Divergences],
         EpochLimit = EpochLimit,
+        Adopted = (Adopted ?? []).ToImmutableSortedDictionary(adopted => adopted.Checkpoint.Epoch, adopted => adopted),
     };
 
     /// <summary>How often a checkpoint was lost.</summary>

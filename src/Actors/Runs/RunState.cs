@@ -50,13 +50,16 @@ public sealed record RunState
     /// <summary>The epochs that were trained, in their order.</summary>
     public ImmutableSortedDictionary<int, EpochTrained> Epochs { get; init; } = ImmutableSortedDictionary<int, EpochTrained>.Empty;
 
+    /// <summary>The checkpoints of another run that texts are generated from, by epoch; none where the run trains.</summary>
+    public ImmutableSortedDictionary<int, CheckpointAdopted> Adopted { get; init; } = ImmutableSortedDictionary<int, CheckpointAdopted>.Empty;
+
     /// <summary>The newest checkpoint in the middle of an epoch; null where there is none after the last one at the end of an epoch.</summary>
     public CheckpointRef? Progress { get; init; }
 
     /// <summary>The texts that were generated.</summary>
     public ImmutableDictionary<SampleKey, SampleGenerated> Samples { get; init; } = ImmutableDictionary<SampleKey, SampleGenerated>.Empty;
 
-    /// <summary>The samples of trained epochs that were not generated, whatever has become of the run.</summary>
+    /// <summary>The samples of trained epochs, or of checkpoints that were taken over, that were not generated, whatever has become of the run.</summary>
     public ImmutableSortedDictionary<SampleKey, SampleJob> MissingSamples { get; init; } = ImmutableSortedDictionary.Create<SampleKey, SampleJob>(SampleKey.Order);
 
     /// <summary>The checkpoints that are damaged or gone and were not written again.</summary>
@@ -105,6 +108,9 @@ public sealed record RunState
     /// <summary>The samples that are due and can be generated now.</summary>
     public IEnumerable<SampleJob> OutstandingSamples => IsRunning ? MissingSamples.Values.Where(job => !LostCheckpoints.Contains(job.Checkpoint)) : [];
 
+    /// <summary>The epochs of the plan whose checkpoints are not taken over yet.</summary>
+    public IEnumerable<int> EpochsToAdopt => Plan?.SweptEpochs?.Where(epoch => !Adopted.ContainsKey(epoch)) ?? [];
+
     private IEnumerable<EpochTrained> EpochsWithCheckpoint => TrainingRoute.Lineage(this, Epochs.Count + 1)
         .Select(epoch => Epochs.GetValueOrDefault(epoch))
         .OfType<EpochTrained>()
@@ -131,6 +137,7 @@ public sealed record RunState
         RestoreRun restore when IsNew => restore.Events,
         ResumeRun resume when CanBeResumed && resume.Owner != Owner =>
             WithEnding([new RunResumed(resume.Owner, resume.Drift, resume.Facts, resume.Configuration, now), .. Limit(resume.EpochLimit, now)], now),
+        AdoptCheckpoints adopt when IsRunning => DecideAdoption(adopt.Checkpoints, now),
         LimitRun limit when IsHeld => [.. Limit(limit.EpochLimit, now)],
         CompleteRun complete when IsHeld => [new RunEnded(RunStatus.Completed, complete.Reason, now)],
         PauseRun when IsRunning => [new RunPaused(now)],
@@ -179,8 +186,13 @@ public sealed record RunState
         {
             Epochs = Epochs.Add(epoch.Epoch, epoch),
             Progress = epoch.Checkpoint is null ? Progress : null,
-            MissingSamples = MissingSamples.AddRange(SamplesOf(epoch).Select(job => KeyValuePair.Create(job.Key, job))),
+            MissingSamples = epoch.Checkpoint is null ? MissingSamples : MissingSamples.AddRange(SamplesOf(epoch.Checkpoint, epoch.SeedText!)),
             TrainerRetries = 0,
+        },
+        CheckpointAdopted adopted => this with
+        {
+            Adopted = Adopted.Add(adopted.Checkpoint.Epoch, adopted),
+            MissingSamples = MissingSamples.AddRange(SamplesOf(adopted.Checkpoint, adopted.SeedText)),
         },
         ProgressSaved progress => this with { Progress = progress.Checkpoint, TrainerRetries = 0 },
         SampleGenerated sample => this with
@@ -282,8 +294,21 @@ public sealed record RunState
         return generated.Count == 0 ? [] : WithEnding(generated, now);
     }
 
-    // A disk that loses the same again and again is not worked against for ever.
-    private IReadOnlyList<IRunEvent> DecideLostCheckpoint(RecordLostCheckpoint lost, DateTimeOffset now) => Losses.GetValueOrDefault(lost.Checkpoint) <= Plan!.MaxRetries
+    private IReadOnlyList<IRunEvent> DecideAdoption(IEnumerable<AdoptedCheckpoint> checkpoints, DateTimeOffset now)
+    {
+        var missing = EpochsToAdopt.ToHashSet();
+        return
+        [
+            .. from checkpoint in checkpoints
+               where missing.Contains(checkpoint.Reference.Epoch)
+               select new CheckpointAdopted(checkpoint.Reference, checkpoint.SeedText, checkpoint.Losses.Training, now, checkpoint.Losses.Validation),
+        ];
+    }
+
+    // What another run trained cannot be trained again here. A disk that loses the same again and again is not worked against for ever.
+    private IReadOnlyList<IRunEvent> DecideLostCheckpoint(RecordLostCheckpoint lost, DateTimeOffset now) => Adopted.GetValueOrDefault(lost.Checkpoint.Epoch)?.Checkpoint == lost.Checkpoint
+        ? [new RunEnded(RunStatus.Failed, $"the checkpoint of epoch {lost.Checkpoint.Epoch}, taken over from {Facts!.Sweep}, is lost: {lost.Reason} When the run is resumed, it is taken from there again.", now)]
+        : Losses.GetValueOrDefault(lost.Checkpoint) <= Plan!.MaxRetries
         ? [new CheckpointLost(lost.Checkpoint, lost.Reason, now)]
         : [new RunEnded(RunStatus.Failed, $"a checkpoint was lost {Times(Losses[lost.Checkpoint] + 1)}, the last time: {lost.Reason}", now)];
 
@@ -338,16 +363,15 @@ public sealed record RunState
         };
     }
 
-    private IEnumerable<SampleJob> SamplesOf(EpochTrained epoch) => epoch.Checkpoint is { } checkpoint
-        ? Plan!.SamplesOf(epoch.Epoch).Select(key => new SampleJob(key, checkpoint, epoch.SeedText!))
-        : [];
+    private IEnumerable<KeyValuePair<SampleKey, SampleJob>> SamplesOf(CheckpointRef checkpoint, string seedText) =>
+        Plan!.SamplesOf(checkpoint.Epoch).Select(key => KeyValuePair.Create(key, new SampleJob(key, checkpoint, Plan.SeedTextOf(key, seedText))));
 
     private IReadOnlyList<IRunEvent> WithEnding(IRunEvent happened, DateTimeOffset now) => WithEnding([happened], now);
 
     private IReadOnlyList<IRunEvent> WithEnding(IReadOnlyList<IRunEvent> happened, DateTimeOffset now)
     {
         var next = happened.Aggregate(this, (state, one) => state.Apply(one));
-        return next.IsUnfinished || !next.MissingSamples.IsEmpty
+        return next.IsUnfinished || next.EpochsToAdopt.Any() || !next.MissingSamples.IsEmpty
             ? happened
             : [.. happened, new RunEnded(next.Divergence is null ? RunStatus.Completed : RunStatus.Diverged, next.Divergence ?? next.EarlyEnd, now)];
     }

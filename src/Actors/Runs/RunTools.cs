@@ -47,9 +47,17 @@ public sealed class RunTools(Experiment experiment, Corpus corpus, torch.Device 
     public ISampler StartSampler(SampleJob job)
     {
         var loaded = Load(job.Checkpoint);
-        var address = new RandomAddress(experiment.Seed, RandomPurpose.Sample, job.Key.Epoch, job.Key.Temperature, job.Key.Replica);
-        return new Sampler(loaded.Manifest, loaded.Network, experiment.Sampling, job.SeedText, address);
+        return new Sampler(loaded.Manifest, loaded.Network, experiment.Sampling, job.SeedText, AddressOf(job));
     }
+
+    /// <inheritdoc/>
+    public ISamplerGroup StartSamplers(IReadOnlyList<SampleJob> jobs)
+    {
+        var loaded = Load(jobs[0].Checkpoint);
+        return new SampleBatch(loaded.Manifest, loaded.Network, experiment.Sampling, jobs[0].SeedText, [.. jobs.Select(AddressOf)]);
+    }
+
+    private RandomAddress AddressOf(SampleJob job) => new(experiment.Seed, RandomPurpose.Sample, job.Key.Epoch, job.Key.Temperature, job.Key.Replica);
 
     private TrainingStart StartOn(TrainingRoute route, List<LostCheckpoint> lost)
     {

@@ -3,7 +3,7 @@ namespace ActorLstm.Actors.Runs;
 /// <summary>Which sample of a run: there is one line for each key, however often its sampler had to begin again.</summary>
 /// <param name="Epoch">The epoch that it was generated after, from 1.</param>
 /// <param name="Temperature">Its temperature.</param>
-/// <param name="Replica">Which of several at that temperature, from 0.</param>
+/// <param name="Replica">Which of several at that temperature, from 0: those of the first seed text, then those of the second, and so on.</param>
 public sealed record SampleKey(int Epoch, double Temperature, int Replica)
 {
     /// <summary>By epoch, temperature and replica.</summary>

@@ -9,40 +9,44 @@ using ActorLstm.Model.Sampling;
 namespace ActorLstm.Actors.Sampling;
 
 /// <summary>
-/// Generates one text and tells its parent. Disposable: a sampler that is begun again generates the same text. It works in
-/// small pieces, so that many share a few threads fairly and each stops at once.
+/// Generates a text, or several that grow together, and tells its parent. Disposable: a sampler that is begun again generates the same
+/// texts. It works in small pieces, so that many share a few threads fairly and each stops at once.
 /// </summary>
 public sealed class SamplerActor : ReceiveActor
 {
     private const int Piece = 20;
 
-    private ISampler? sampler;
+    private ISamplerGroup? samplers;
     private long started;
 
-    /// <param name="tools">Begins the text.</param>
-    /// <param name="job">What to generate.</param>
+    /// <param name="tools">Begins the texts.</param>
+    /// <param name="jobs">What to generate: texts of one checkpoint and one seed text, at least one.</param>
     /// <param name="time">Measures how long it takes.</param>
-    public SamplerActor(IRunTools tools, SampleJob job, TimeProvider time)
+    public SamplerActor(IRunTools tools, IReadOnlyList<SampleJob> jobs, TimeProvider time)
     {
         Receive<Begin>(_ =>
         {
             started = time.GetTimestamp();
             try
             {
-                sampler = tools.StartSampler(job);
+                samplers = tools.StartSamplers(jobs);
                 Self.Tell(Advance.Instance);
             }
             catch (CheckpointUnusableException fault)
             {
-                Context.Parent.Tell(new CheckpointUnusable(job.Checkpoint, fault.Message));
+                Context.Parent.Tell(new CheckpointUnusable(jobs[0].Checkpoint, fault.Message));
             }
         });
         Receive<Advance>(_ =>
         {
-            if (sampler!.Advance(Piece))
+            if (samplers!.Advance(Piece))
             {
-                var seconds = time.GetElapsedTime(started).TotalSeconds;
-                Context.Parent.Tell(new SampleFinished(job, new FinishedText(sampler.Text, sampler.Measures, seconds, Environment.MachineName)));
+                var seconds = time.GetElapsedTime(started).TotalSeconds / jobs.Count;
+                for (var text = 0; text < jobs.Count; text++)
+                {
+                    Context.Parent.Tell(new SampleFinished(jobs[text], new FinishedText(samplers.TextOf(text), samplers.MeasuresOf(text), seconds, Environment.MachineName)));
+                }
+
                 return;
             }
 
@@ -52,8 +56,8 @@ public sealed class SamplerActor : ReceiveActor
     }
 
     /// <summary>How to make one.</summary>
-    public static Props Props(IRunTools tools, SampleJob job, TimeProvider time) =>
-        ActorProps.Of(() => new SamplerActor(tools, job, time)).WithDispatcher(Dispatchers.Samplers);
+    public static Props Props(IRunTools tools, IReadOnlyList<SampleJob> jobs, TimeProvider time) =>
+        ActorProps.Of(() => new SamplerActor(tools, jobs, time)).WithDispatcher(Dispatchers.Samplers);
 
     /// <inheritdoc/>
     protected override void PreStart() => Self.Tell(Begin.Instance);

@@ -21,6 +21,7 @@ namespace ActorLstm.Actors.Serialization;
 [JsonSerializable(typeof(RunResumed))]
 [JsonSerializable(typeof(RunLimited))]
 [JsonSerializable(typeof(EpochTrained))]
+[JsonSerializable(typeof(CheckpointAdopted))]
 [JsonSerializable(typeof(ProgressSaved))]
 [JsonSerializable(typeof(SampleGenerated))]
 [JsonSerializable(typeof(TrainingDiverged))]

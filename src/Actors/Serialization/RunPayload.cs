@@ -23,6 +23,7 @@ public static class RunPayload
         ["resumed-1"] = Json.RunResumed,
         ["limited-1"] = Json.RunLimited,
         ["epoch-1"] = Json.EpochTrained,
+        ["adopted-1"] = Json.CheckpointAdopted,
         ["progress-1"] = Json.ProgressSaved,
         ["sample-1"] = Json.SampleGenerated,
         ["diverged-1"] = Json.TrainingDiverged,

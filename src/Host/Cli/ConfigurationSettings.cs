@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using ActorLstm.Host.Configuration;
+using ActorLstm.Host.Configuration.Sweeps;
 using Spectre.Console.Cli;
 
 namespace ActorLstm.Host.Cli;
@@ -19,5 +20,14 @@ internal abstract class ConfigurationSettings : CommandSettings
     /// <param name="environment">The environment variables.</param>
     /// <param name="more">Settings that options of the verb stand for, above all others.</param>
     public LoadedConfiguration Load(ProcessEnvironment environment, params IReadOnlyList<SettingOverride> more) =>
-        ConfigurationLoader.LoadAny(File, environment.Variables, [.. Overrides.Select(text => new SetOption(text)), .. more]);
+        ConfigurationLoader.LoadAny(File, environment.Variables, Options(more));
+
+    /// <summary>Reads the file of a sweep above the configuration of the run that it takes its checkpoints from.</summary>
+    /// <param name="environment">The environment variables.</param>
+    /// <param name="swept">That run's configuration.</param>
+    /// <param name="more">Settings that options of the verb stand for, above all others.</param>
+    public RunConfiguration LoadSweep(ProcessEnvironment environment, SweptConfiguration swept, IReadOnlyList<SettingOverride> more) =>
+        ConfigurationLoader.LoadSweep(File, environment.Variables, Options(more), swept);
+
+    private IReadOnlyList<SettingOverride> Options(IReadOnlyList<SettingOverride> more) => [.. Overrides.Select(text => new SetOption(text)), .. more];
 }

@@ -101,7 +101,7 @@ internal sealed class ListCommand(Terminal terminal, ProcessEnvironment environm
                 run.Id,
                 RunWords.OneLine(document?.Name ?? ""),
                 new Cell(RunOverview.Word(run.Status), new Style(ColorOf(run.Status))),
-                document is null ? "" : $"{document.EpochsTrained}/{document.Epochs}",
+                document is null ? "" : document.Sweep is null ? $"{document.EpochsTrained}/{document.Epochs}" : "sweep",
                 Loss(document?.LastLoss),
                 Loss(document?.BestLoss),
                 document?.StartedAt?.ToLocalTime().ToString("yyyy-MM-dd HH:mm") ?? "",

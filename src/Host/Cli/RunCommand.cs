@@ -2,7 +2,9 @@ using System.ComponentModel;
 using ActorLstm.Host.Cli.Batches;
 using ActorLstm.Host.Cli.Displays;
 using ActorLstm.Host.Configuration;
+using ActorLstm.Host.Configuration.Sweeps;
 using ActorLstm.Host.Runs;
+using ActorLstm.Host.Runs.Sweeps;
 using ActorLstm.Model.Corpora;
 using Spectre.Console.Cli;
 
@@ -14,16 +16,17 @@ internal sealed class RunCommand(Terminal terminal, ProcessEnvironment environme
 {
     public override async Task<int> ExecuteAsync(CommandContext context, Settings settings, CancellationToken cancellationToken)
     {
-        var loaded = settings.Load(environment, settings.Name is { } name ? [new VerbOption("--name", "experiment.name", name)] : []);
+        IReadOnlyList<SettingOverride> more = settings.Name is { } name ? [new VerbOption("--name", "experiment.name", name)] : [];
+        var loaded = settings.Load(environment, more);
         var configurationFolder = Path.GetDirectoryName(Path.GetFullPath(settings.File, environment.Folder))!;
-        if (loaded.Batch is { } batch)
+        if (loaded is { Batch: { } batch, Run.Sweep.Run: null })
         {
             return await new BatchRunner(terminal, environment, http, time, interruption).RunAsync(
                 batch, configurationFolder, environment.Store(settings.Runs), null, new BatchRunOptions(settings.DryRun, false, settings.Json, settings.Verbose), cancellationToken);
         }
 
         var locator = new CorpusLocator(CorpusPlaces.FromEnvironment(environment.Variable, configurationFolder, environment.Folder), http);
-        var prepared = await PreparedRun.PrepareAsync(loaded.Run, new CorpusShelf(locator), cancellationToken);
+        var prepared = await PrepareAsync(loaded.Run, settings, more, new CorpusShelf(locator), cancellationToken);
         RunAnnouncement.Write(terminal, prepared);
         if (settings.DryRun)
         {
@@ -39,6 +42,22 @@ internal sealed class RunCommand(Terminal terminal, ProcessEnvironment environme
 
         return await new RunWatch(terminal, environment, interruption).ToTheEndAsync(
             run, prepared.Configuration.Experiment.Name, settings.Json, settings.Verbose, cancellationToken);
+    }
+
+    // A sweep is read a second time, above the configuration of the run that it takes its checkpoints from.
+    private async Task<PreparedRun> PrepareAsync(RunConfiguration configuration, Settings settings, IReadOnlyList<SettingOverride> more, CorpusShelf corpora, CancellationToken cancellation)
+    {
+        if (configuration.Sweep.Run is not { } run)
+        {
+            return await PreparedRun.PrepareAsync(configuration, corpora, cancellation);
+        }
+
+        await using var mending = environment.Mending(time, terminal);
+        var source = SweepSource.Of(await mending.MendAsync(environment.Store(settings.Runs).Find(run), [], cancellation));
+        var epochs = new EpochChoice(EpochChoiceKind.Listed, source.Choose(configuration.Sweep.Epochs));
+        var whole = settings.LoadSweep(environment, source.Configuration(), more) with { Sweep = new SweepOptions { Run = source.Run.Folder, Epochs = epochs } };
+        var prepared = await PreparedRun.PrepareAsync(whole, corpora, cancellation);
+        return prepared with { Source = source };
     }
 
     internal sealed class Settings : ConfigurationSettings

@@ -17,7 +17,8 @@ internal sealed record RunOverview(
     DateTimeOffset? StartedAt,
     DateTimeOffset? EndedAt,
     OwnerFacts? Holder,
-    string Folder)
+    string Folder,
+    SweepDocument? Sweep)
 {
     /// <summary>The overview of a run.</summary>
     public static RunOverview Of(StoredRun run) => new(
@@ -32,7 +33,8 @@ internal sealed record RunOverview(
         run.Document?.StartedAt,
         run.Document?.EndedAt,
         run.Holder is { } holder ? new OwnerFacts(holder.Host, holder.Process) : null,
-        run.Folder);
+        run.Folder,
+        run.Document?.Sweep);
 
     /// <summary>The word for a status.</summary>
     public static string Word(RunStatus status) => status.ToString().ToLowerInvariant();

@@ -1,6 +1,7 @@
 using ActorLstm.Actors.Projections;
 using ActorLstm.Host.Cli.Displays;
 using ActorLstm.Host.Configuration;
+using ActorLstm.Host.Runs;
 using ActorLstm.Model;
 using ActorLstm.Model.Checkpoints;
 using ActorLstm.Model.Corpora;
@@ -25,32 +26,38 @@ internal sealed class SampleCommand(Terminal terminal, ProcessEnvironment enviro
         await using var mending = environment.Mending(time, terminal);
         var run = await mending.MendAsync(environment.Store(settings.Runs).Find(settings.Run), [], cancellationToken);
         var folder = run.Folder;
-        var experiment = ConfigurationLoader.LoadFile(Path.Combine(folder, RunFolder.ConfigurationFile), new Dictionary<string, string>(), settings.Overrides()).Experiment;
+        var configuration = ConfigurationLoader.LoadFile(Path.Combine(folder, RunFolder.ConfigurationFile), new Dictionary<string, string>(), settings.Overrides());
+        var experiment = configuration.Experiment;
         var store = new CheckpointStore(Path.Combine(folder, RunFolder.CheckpointsFolder));
-        var reference = Choose(RunFolder.RecordedCheckpoints(folder, store), settings.Epoch, folder);
+        var reference = CheckpointChoice.Of(folder, store, run.Document?.Sweep, settings.Epoch);
         terminal.Message($"run {run.Id}, epoch {reference.Epoch}");
         var checkpoint = store.Load(reference);
-        var seedText = settings.SeedText is { } given
-            ? Read(given, checkpoint.Manifest, experiment.Corpus.UnknownCharacters)
-            : checkpoint.Manifest.SeedText;
+        IReadOnlyList<string> seedTexts = settings.SeedText is { } given
+            ? [Read(given, checkpoint.Manifest, experiment.Corpus.UnknownCharacters)]
+            : configuration.Plan.SeedTexts ?? [checkpoint.Manifest.SeedText];
         var network = checkpoint.Freeze();
-        if (!settings.Json)
-        {
-            terminal.Result(RunWords.Seed(reference.Epoch, seedText));
-        }
-
+        var shown = "";
         foreach (var temperature in experiment.Sampling.Temperatures)
         {
-            foreach (var replicas in Enumerable.Range(0, experiment.Sampling.Replicas).Chunk(Together))
+            foreach (var (seedText, replicas) in Groups(seedTexts, experiment.Sampling.Replicas))
             {
+                if (!settings.Json && shown != seedText)
+                {
+                    terminal.Result(RunWords.Seed(reference.Epoch, shown = seedText));
+                }
+
                 var addresses = replicas.Select(replica =>
-                    new RandomAddress(settings.RandomSeed ?? checkpoint.Manifest.Seed, RandomPurpose.Sample, reference.Epoch, temperature, replica));
+                    new RandomAddress(settings.RandomSeed ?? experiment.Seed, RandomPurpose.Sample, reference.Epoch, temperature, replica));
                 Generate(checkpoint, network, experiment.Sampling, seedText, [.. addresses], reference, settings.Json, cancellationToken);
             }
         }
 
         return ExitCodes.Done;
     }
+
+    // The replicas of a temperature are counted through its seed texts, as in a run.
+    private static IEnumerable<(string SeedText, int[] Replicas)> Groups(IReadOnlyList<string> seedTexts, int replicas) =>
+        seedTexts.SelectMany((seedText, index) => Enumerable.Range(index * replicas, replicas).Chunk(Together).Select(together => (seedText, together)));
 
     private void Generate(
         Checkpoint checkpoint,
@@ -124,18 +131,5 @@ internal sealed class SampleCommand(Terminal terminal, ProcessEnvironment enviro
             throw new InvalidInputException(
                 $"--seed-text: {fault.Message.Replace("set corpus.unknown-characters to", "give --unknown-characters", StringComparison.Ordinal)}", fault);
         }
-    }
-
-    private static CheckpointRef Choose(IReadOnlyList<CheckpointRef> there, int? epoch, string folder)
-    {
-        if (there.Count == 0)
-        {
-            throw new InvalidInputException($"The run in {folder} has no checkpoint: its first epoch has not ended.");
-        }
-
-        return epoch is null
-            ? there[^1]
-            : there.LastOrDefault(reference => reference.Epoch == epoch) ?? throw new InvalidInputException(
-                $"The run in {folder} has no checkpoint of epoch {epoch}; there are those of {string.Join(", ", there.Select(reference => reference.Epoch))}.");
     }
 }

@@ -16,7 +16,7 @@ internal sealed class SampleSettings : CommandSettings
     public int? Epoch { get; init; }
 
     [CommandOption("--temperature <T,...>")]
-    [Description("The temperatures, separated by commas; those of the run otherwise. 0 always takes the likeliest character.")]
+    [Description("The temperatures, separated by commas, or ranges of them such as 0.1..2.0 by 0.1; those of the run otherwise. 0 always takes the likeliest character.")]
     public string? Temperature { get; init; }
 
     [CommandOption("--length <N>")]

@@ -87,7 +87,15 @@ internal sealed class ShowCommand(Terminal terminal, ProcessEnvironment environm
             table.Add("name", RunWords.Shown(document.Name));
             table.Add("corpus", $"{document.Corpus.Name}, {document.Corpus.Characters:N0} characters, {document.Corpus.Distinct} distinct, {document.Corpus.Windows:N0} windows, sha256 {document.Corpus.Sha256}");
             table.Add("network", $"{document.Parameters:N0} parameters, seed {document.Seed}, {document.Device} with {RunWords.Counted(document.Threads, "thread")}, {RunWords.Of(document.Kernel ?? KernelKind.Torch)} kernel");
-            table.Add("epochs", $"{document.EpochsTrained} of {document.Epochs}{(document.Progress is { } place ? $", the last checkpoint after batch {place.Batch} of epoch {place.Epoch}" : "")}");
+            if (document.Sweep is { } sweep)
+            {
+                table.Add("sweep", $"texts from {RunWords.Counted(sweep.Epochs.Count, "checkpoint")} of the run {sweep.Run}, {RunWords.Shown(sweep.Name)}: after epoch {string.Join(", ", sweep.Epochs)}");
+            }
+            else
+            {
+                table.Add("epochs", $"{document.EpochsTrained} of {document.Epochs}{(document.Progress is { } place ? $", the last checkpoint after batch {place.Batch} of epoch {place.Epoch}" : "")}");
+            }
+
             table.Add("samples", $"{details.Samples:N0}");
             table.Add("started", $"{document.StartedAt?.ToLocalTime():yyyy-MM-dd HH:mm:ss}{(document.EndedAt is { } ended ? $", ended {ended.ToLocalTime():yyyy-MM-dd HH:mm:ss}" : "")}{(document.Resumptions > 0 ? $", resumed {RunWords.Counted(document.Resumptions, "time")}" : "")}");
             AddLines(table, "diverged", document.Divergences.Select(Words));
@@ -150,7 +158,7 @@ internal sealed class ShowCommand(Terminal terminal, ProcessEnvironment environm
             yield return $"go on with: actorlstm resume {name}";
         }
 
-        yield return details.Epochs.Any(epoch => epoch.IsThere) ? $"text from it with: actorlstm sample {name}"
+        yield return details.HasCheckpoint ? $"text from it with: actorlstm sample {name}"
             : run.Holder is null ? $"remove it with: actorlstm remove {name}"
             : "it has no checkpoint to take text from yet";
     }
@@ -194,7 +202,9 @@ internal sealed class ShowCommand(Terminal terminal, ProcessEnvironment environm
                 (line, line.Checkpoint is { } hash && Directory.Exists(store.PathOf(new CheckpointRef(hash, 0, line.Epoch)))))];
             Samples = RunFolder.Samples(run.Folder).Count();
             IsProgressThere = store.ListProgress().Count > 0;
-            Checkpoints = Epochs.Count(epoch => epoch.IsThere) + store.ListProgress().Count;
+            var recorded = RecordedCheckpoint.Of(run.Folder, run.Document?.Sweep, store).Count;
+            HasCheckpoint = recorded > 0;
+            Checkpoints = recorded + store.ListProgress().Count;
             Bytes = FolderSize.Of(run.Folder);
         }
 
@@ -203,6 +213,8 @@ internal sealed class ShowCommand(Terminal terminal, ProcessEnvironment environm
         public int Samples { get; }
 
         public int Checkpoints { get; }
+
+        public bool HasCheckpoint { get; }
 
         public bool IsProgressThere { get; }
 

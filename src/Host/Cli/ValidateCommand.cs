@@ -14,7 +14,11 @@ internal sealed class ValidateCommand(Terminal terminal, ProcessEnvironment envi
         {
             var loaded = settings.Load(environment);
             terminal.Result(ResolvedConfiguration.Write(loaded.Run).TrimEnd('\n'));
-            if (loaded.Batch is { } batch)
+            if (loaded.Run.Sweep.Run is { } run)
+            {
+                terminal.Message($"a sweep: what it does not set itself is as in the run {run}, with which it is compared when it is run");
+            }
+            else if (loaded.Batch is { } batch)
             {
                 terminal.Message($"a batch of {RunWords.Counted(batch.Runs.Count, "run")}; run it with --dry-run to see them");
             }

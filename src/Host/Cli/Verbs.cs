@@ -38,6 +38,16 @@ internal static class Verbs
             "Generates text from a checkpoint of a run.",
             "sample quickstart --temperature 0.2,0.8 --length 200",
             "sample quickstart --epoch 2 --seed-text truth"),
+        Verb.Of<ExportCommand, ExportCommand.Settings>(
+            "export",
+            "Writes a run in the formats of other programs: weights, losses, texts.",
+            "export quickstart --format tensorboard --output logs/quickstart",
+            "export quickstart --format pytorch --epoch 2 --output quickstart.pt"),
+        Verb.Of<ImportCommand, ImportCommand.Settings>(
+            "import",
+            "Makes a run of weights from another program, or from an export, to generate texts from.",
+            "import model.safetensors --name imported",
+            "import model.pt --config config/nietzsche.conf --set model.hidden=256"),
         Verb.Of<ListCommand, ListCommand.Settings>(
             "list",
             "Lists the runs, the newest first.",
@@ -48,6 +58,16 @@ internal static class Verbs
             "Shows everything about a run.",
             "show quickstart",
             "show 20260314-150926-k3xp --json"),
+        Verb.Of<CompareCommand, CompareCommand.Settings>(
+            "compare",
+            "Compares runs: the settings that differ, and what came of them.",
+            "compare quickstart hamlet",
+            "compare rates --json"),
+        Verb.Of<ReportCommand, ReportCommand.Settings>(
+            "report",
+            "Writes a report on runs or a batch: plots, texts side by side, measures, settings.",
+            "report quickstart",
+            "report rates --format csv --output rates.csv"),
         Verb.Of<PauseCommand, RequestCommand.Settings>(
             "pause",
             "Has a run that another process works on stop for a while; resume has it go on.",

@@ -1,5 +1,6 @@
 using ActorLstm.Host.Configuration.Batches;
 using ActorLstm.Host.Configuration.Hocon;
+using ActorLstm.Host.Configuration.Sweeps;
 using ActorLstm.Host.Runs.Journals;
 
 namespace ActorLstm.Host.Configuration;
@@ -23,6 +24,15 @@ public static class ConfigurationLoader
     public static LoadedConfiguration LoadAny(string path, IReadOnlyDictionary<string, string> environment, IReadOnlyList<SettingOverride> overrides) =>
         LoadAny(OfFile(path, environment, overrides));
 
+    /// <summary>Reads the file of a sweep above the configuration of the run that it takes its checkpoints from.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="environment">Environment variables by name.</param>
+    /// <param name="overrides">The settings of the command line.</param>
+    /// <param name="swept">That run's configuration.</param>
+    /// <exception cref="ConfigurationException">Everything that is wrong.</exception>
+    public static RunConfiguration LoadSweep(string path, IReadOnlyDictionary<string, string> environment, IReadOnlyList<SettingOverride> overrides, SweptConfiguration swept) =>
+        Load(OfFile(path, environment, overrides) with { Swept = swept });
+
     /// <summary>Reads a configuration that is in memory.</summary>
     /// <exception cref="ConfigurationException">Everything that is wrong.</exception>
     public static RunConfiguration Load(ConfigurationSources sources) => LoadAny(sources).Run;
@@ -42,6 +52,11 @@ public static class ConfigurationLoader
 
         var defaults = Defaults();
         var merged = defaults.Copy();
+        if (sources.Swept is { } swept)
+        {
+            merged.Merge(swept.Layer(KnownPaths()));
+        }
+
         given.ForEach(merged.Merge);
         var resolved = Resolve(merged);
 
@@ -54,6 +69,7 @@ public static class ConfigurationLoader
 
         // Both: a layer shows the key that an optional reference to nothing leaves out, the whole what a reference brought in.
         given.ForEach(unknown.Refuse);
+        sources.Swept?.RefuseOthers(reader.KnownPaths, given, resolved, defaults, errors.Add);
         unknown.Refuse(resolved);
         var akka = AkkaSection(resolved);
         var runs = members.Select(Member).ToList();
@@ -96,9 +112,9 @@ public static class ConfigurationLoader
         };
 
     // The runs of a batch have one journal and share the threads, and their names are its own with their numbers. What their results
-    // do not depend on makes no other run.
+    // do not depend on makes no other run. All of them train.
     private static bool IsSettable(string path) => path is not ("experiment.name" or "training.threads")
-        && !path.StartsWith("persistence.", StringComparison.Ordinal) && !path.StartsWith("supervision.", StringComparison.Ordinal);
+        && !path.StartsWith("persistence.", StringComparison.Ordinal) && !path.StartsWith("supervision.", StringComparison.Ordinal) && !path.StartsWith("sweep.", StringComparison.Ordinal);
 
     // Read again under any name it is the same batch; it holds no password.
     private static string TextOf(HoconMap resolved, RunConfiguration run)

@@ -1,8 +1,10 @@
+using ActorLstm.Host.Configuration.Sweeps;
+
 namespace ActorLstm.Host.Configuration;
 
 /// <summary>
 /// Where the settings of a run come from. Each layer is written over the one before it: the defaults of
-/// <c>config/reference.conf</c>, the file, the environment, the options.
+/// <c>config/reference.conf</c>, with a sweep the configuration of the run that it takes its checkpoints from, the file, the environment, the options.
 /// </summary>
 /// <param name="Text">The content of the file.</param>
 /// <param name="Source">The name of the file, for messages.</param>
@@ -16,4 +18,7 @@ public sealed record ConfigurationSources(string Text, string Source)
 
     /// <summary>The name of the experiment where the configuration gives none.</summary>
     public string DefaultName { get; init; } = "experiment";
+
+    /// <summary>The configuration of the run that a sweep takes its checkpoints from; null where that is not looked up, or nothing is swept.</summary>
+    public SweptConfiguration? Swept { get; init; }
 }

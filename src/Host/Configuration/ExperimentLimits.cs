@@ -27,10 +27,10 @@ internal static class ExperimentLimits
             yield return ("training.batch-size", $"times windows.maxlen is {batch} characters a batch, more than {LargestBatch}; make one of them smaller");
         }
 
-        var texts = (long)experiment.Sampling.Replicas * experiment.Sampling.Temperatures.Count;
+        var texts = (long)experiment.Sampling.TextsOfTemperature * experiment.Sampling.Temperatures.Count;
         if (texts > MostTexts)
         {
-            yield return ("sampling.replicas", $"times the number of sampling.temperatures is {texts} texts an epoch, more than {MostTexts}; make one of them smaller");
+            yield return ("sampling.replicas", $"times the number of sampling.temperatures{(experiment.Sampling.SeedTexts is null ? "" : " and of sampling.seed-texts")} is {texts} texts an epoch, more than {MostTexts}; make one of them smaller");
         }
 
         var states = StateBytes(experiment);

@@ -1,4 +1,5 @@
 using ActorLstm.Actors.Settings;
+using ActorLstm.Host.Configuration.Sweeps;
 using ActorLstm.Host.Runs.Journals;
 using ActorLstm.Model;
 using ActorLstm.Model.Checkpoints;
@@ -45,7 +46,13 @@ internal sealed class ExperimentReader(SettingsReader settings)
             settings.Refuse(path, message);
         }
 
-        return new RunConfiguration(experiment, Supervision()) { Persistence = Persistence() };
+        var sweep = new SweepReader(settings).Read();
+        if (sweep.Run is not null && experiment.Sampling.EveryEpochs != 1)
+        {
+            settings.Refuse("sampling.every-epochs", "is of no use with sweep.run, where sweep.epochs says which epochs texts are generated from: leave it out");
+        }
+
+        return new RunConfiguration(experiment, Supervision()) { Persistence = Persistence(), Sweep = sweep };
     }
 
     private string Name(string defaultName)
@@ -122,11 +129,23 @@ internal sealed class ExperimentReader(SettingsReader settings)
         MaxRollbacks = settings.Int("divergence.max-rollbacks", 0, 1000),
     };
 
-    private SamplingOptions Sampling() => new()
+    private SamplingOptions Sampling()
+    {
+        var options = SamplingAsGiven();
+        if (options is { SeedText: not null, SeedTexts: not null })
+        {
+            settings.Refuse("sampling.seed-texts", "stands beside sampling.seed-text, which it takes the place of: leave one of them out");
+        }
+
+        return options;
+    }
+
+    private SamplingOptions SamplingAsGiven() => new()
     {
         Temperatures = settings.Doubles("sampling.temperatures", NumberRange.NotNegative, longest: 1000),
         Length = settings.Int("sampling.length", 1, 1_000_000),
         SeedText = settings.OptionalText("sampling.seed-text", "a text of at least one character", text => text.Length > 0),
+        SeedTexts = settings.OptionalTexts("sampling.seed-texts", "a text of at least one character", text => text.Length > 0, longest: 1000),
         Replicas = settings.Int("sampling.replicas", 1, MostTexts),
         Context = settings.Choice<SamplingContext>("sampling.context"),
         TopK = settings.Int("sampling.top-k", 0, Vocabulary.MaximumCount),

@@ -1,6 +1,7 @@
 using System.Globalization;
 using ActorLstm.Actors.Settings;
 using ActorLstm.Host.Configuration.Hocon;
+using ActorLstm.Host.Configuration.Sweeps;
 using ActorLstm.Host.Runs.Journals;
 using ActorLstm.Model;
 
@@ -24,7 +25,7 @@ public static class ResolvedConfiguration
     internal static HoconMap Tree(RunConfiguration configuration)
     {
         var tree = new HoconMap(Origin);
-        foreach (var (path, value) in Experiment(configuration.Experiment).Concat(Supervision(configuration.Supervision)).Concat(Persistence(configuration.Persistence)))
+        foreach (var (path, value) in Experiment(configuration.Experiment).Concat(Supervision(configuration.Supervision)).Concat(Persistence(configuration.Persistence)).Concat(Sweep(configuration.Sweep)))
         {
             tree.Set(path.Split('.'), value);
         }
@@ -76,6 +77,7 @@ public static class ResolvedConfiguration
         ("sampling.temperatures", new HoconList(Origin, [.. experiment.Sampling.Temperatures.Select(Number)])),
         ("sampling.length", Number(experiment.Sampling.Length)),
         ("sampling.seed-text", Text(experiment.Sampling.SeedText)),
+        ("sampling.seed-texts", experiment.Sampling.SeedTexts is { } texts ? new HoconList(Origin, [.. texts.Select(Text)]) : Plain("null")),
         ("sampling.replicas", Number(experiment.Sampling.Replicas)),
         ("sampling.context", Choice(experiment.Sampling.Context)),
         ("sampling.top-k", Number(experiment.Sampling.TopK)),
@@ -98,6 +100,12 @@ public static class ResolvedConfiguration
     [
         ("persistence.provider", Choice(persistence.Provider)),
         ("persistence.connection-string", Text(persistence.ConnectionString is { } text ? PostgresAddress.WithoutPasswords(text) : null)),
+    ];
+
+    private static IEnumerable<(string Path, HoconNode Value)> Sweep(SweepOptions sweep) =>
+    [
+        ("sweep.run", Text(sweep.Run)),
+        ("sweep.epochs", sweep.Epochs.Kind == EpochChoiceKind.Listed ? new HoconList(Origin, [.. sweep.Epochs.Listed.Select(epoch => Number(epoch))]) : Choice(sweep.Epochs.Kind)),
     ];
 
     private static HoconText Text(string? text) => text is null ? Plain("null") : new HoconText(Origin, text, IsQuoted: true);

@@ -1,4 +1,6 @@
+using ActorLstm.Actors.Runs;
 using ActorLstm.Actors.Settings;
+using ActorLstm.Host.Configuration.Sweeps;
 using ActorLstm.Host.Runs.Journals;
 using ActorLstm.Model;
 
@@ -11,6 +13,12 @@ public sealed record RunConfiguration(Experiment Experiment, SupervisionOptions 
 {
     /// <summary>Where the events of the run are kept.</summary>
     public PersistenceOptions Persistence { get; init; } = new();
+
+    /// <summary>Whose checkpoints texts are generated from, instead of training.</summary>
+    public SweepOptions Sweep { get; init; } = new();
+
+    /// <summary>What the run has to do; of a sweep once its epochs are known by number.</summary>
+    public RunPlan Plan => Sweep.Run is null ? RunPlan.Of(Experiment, Supervision) : RunPlan.OfSweep(Experiment, Supervision, Sweep.Epochs.Listed);
 
     /// <summary>The section <c>akka { ... }</c> of the user's file as HOCON, to be laid over the actor system's settings; empty where there is none.</summary>
     public string Akka { get; init; } = "";

@@ -63,6 +63,37 @@ internal sealed class SettingsReader(HoconMap settings, HoconMap defaults, Actio
         return node is HoconText { IsNull: true } ? null : Accepted(path, node, node?.Origin.NamesSetting == true ? wanted : $"{wanted}, or null for none", accepts);
     }
 
+    /// <summary>A list of texts, each once, or null.</summary>
+    public IReadOnlyList<string>? OptionalTexts(string path, string wanted, Func<string, bool> accepts, int longest)
+    {
+        var node = Find(path);
+        if (node is HoconText { IsNull: true })
+        {
+            return null;
+        }
+
+        if (node is not HoconList { Items: { Count: > 0 } items } || items.Count > longest)
+        {
+            Refuse(path, node, $"wants a list of 1 to {longest} texts, for instance [\"one\", \"another\"], or null for none");
+            return [];
+        }
+
+        var texts = new List<string>();
+        foreach (var item in items)
+        {
+            if (Accepted(path, item, $"a list, each item {wanted}", accepts) is { } text && texts.Contains(text))
+            {
+                Refuse(path, item, "wants every text once, and this one stands there twice");
+            }
+            else
+            {
+                texts.Add((item as HoconText)?.Value ?? "");
+            }
+        }
+
+        return texts;
+    }
+
     /// <summary>A text that messages never show, or null.</summary>
     public string? OptionalSecret(string path, string wanted, Func<string, bool> accepts)
     {
@@ -76,37 +107,42 @@ internal sealed class SettingsReader(HoconMap settings, HoconMap defaults, Actio
         return "";
     }
 
-    /// <summary>A list of finite numbers, each once.</summary>
+    /// <summary>A list of finite numbers, each once, or ranges of them as <see cref="NumberSteps"/> writes them, alone or within the list.</summary>
     public IReadOnlyList<double> Doubles(string path, NumberRange range, int longest)
     {
         var node = Find(path);
-        if (node is not HoconList list)
+        IReadOnlyList<HoconNode>? items = node switch
         {
-            Refuse(path, node, $"wants a list of numbers, for instance [0.5, 1.0]{(node is HoconText { IsNull: false } text ? $", also for one number: [{text.Value}]" : "")}");
-            return [];
-        }
-
-        if (list.Items.Count == 0 || list.Items.Count > longest)
+            HoconList list => list.Items,
+            HoconText { IsNull: false } text when NumberSteps.IsMeant(text.Value) => [text],
+            _ => null,
+        };
+        if (items is null)
         {
-            Refuse(path, list, $"wants from 1 to {longest} numbers and has {list.Items.Count}");
+            var one = node is HoconText { IsNull: false } alone ? $", also for one number: [{alone.Value}]" : "";
+            Refuse(path, node, $"wants a list of numbers, for instance [0.5, 1.0]{one}, or a range of them, for instance {NumberSteps.Example}");
             return [];
         }
 
         var numbers = new List<double>();
-        foreach (var item in list.Items)
+        foreach (var item in items)
         {
-            if (item is not HoconText { IsNull: false } text || SettingsParser.Double(text.Value) is not { } number || !range.Contains(number))
+            foreach (var number in NumbersOf(path, item, range, longest))
             {
-                Refuse(path, item, $"wants a list of finite numbers, each {range}");
+                if (numbers.Contains(number))
+                {
+                    Refuse(path, item, $"wants every number once, and {(item is HoconText text && NumberSteps.IsMeant(text.Value) ? SettingsText.Of(number) : "this one")} stands there twice");
+                }
+                else
+                {
+                    numbers.Add(number);
+                }
             }
-            else if (numbers.Contains(number))
-            {
-                Refuse(path, item, "wants every number once, and this one stands there twice");
-            }
-            else
-            {
-                numbers.Add(number);
-            }
+        }
+
+        if (items.Count == 0 || numbers.Count > longest)
+        {
+            Refuse(path, node, $"wants from 1 to {longest} numbers and has {numbers.Count}");
         }
 
         return numbers;
@@ -119,6 +155,29 @@ internal sealed class SettingsReader(HoconMap settings, HoconMap defaults, Actio
     /// <param name="path">The setting to name.</param>
     /// <param name="message">What is wrong, beginning after the path.</param>
     public void Refuse(string path, string message) => Refuse(path, Locate(path), message, showFound: false);
+
+    private IReadOnlyList<double> NumbersOf(string path, HoconNode item, NumberRange range, int longest)
+    {
+        if (item is HoconText steps && NumberSteps.IsMeant(steps.Value))
+        {
+            var numbers = NumberSteps.Parse(steps.Value, longest, out var fault);
+            fault ??= numbers.All(range.Contains) ? null : $"wants finite numbers, each {range}";
+            if (fault is not null)
+            {
+                Refuse(path, item, fault);
+            }
+
+            return fault is null ? numbers : [];
+        }
+
+        if (item is HoconText { IsNull: false } text && SettingsParser.Double(text.Value) is { } number && range.Contains(number))
+        {
+            return [number];
+        }
+
+        Refuse(path, item, $"wants a list of finite numbers, each {range}");
+        return [];
+    }
 
     private string? Accepted(string path, HoconNode? node, string wanted, Func<string, bool> accepts)
     {

@@ -104,13 +104,15 @@ internal sealed class UnknownKeys(IReadOnlyList<string> known, Action<Configurat
         report(new ConfigurationError(name, $"{name} {message}", value.Origin.Source, value.Origin.Line));
     }
 
-    // The key's own name counts most: many a key is right but for its section, and many sections hold one like it.
+    // The key's own name counts most: many a key is right but for its section, and many sections hold one like it. Where no section is typed,
+    // the first one in the order of the file is meant, and not the one with the shortest name.
     private static double Similarity(string path, string candidate)
     {
         var (typed, name) = (LastOf(path), LastOf(candidate));
         var isAbbreviation = (typed.Length > 2 && name.StartsWith(typed, StringComparison.Ordinal)) || typed == string.Concat(name.Split('-').Select(word => word[0]));
         var nearness = isAbbreviation ? Abbreviated : Share(typed, name);
-        return nearness * nearness + 0.2 * nearness * Share(path, candidate);
+        var ofPath = path.Contains('.', StringComparison.Ordinal) ? Share(path, candidate) : 0;
+        return nearness * nearness + 0.2 * nearness * ofPath;
     }
 
     private static double Share(string a, string b) => 1 - Edits.Distance(a, b) / Math.Max(1, Math.Max(a.Length, b.Length));

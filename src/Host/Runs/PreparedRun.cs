@@ -1,6 +1,8 @@
 using ActorLstm.Actors.Runs;
 using ActorLstm.Host.Configuration;
+using ActorLstm.Host.Runs.Sweeps;
 using ActorLstm.Model;
+using ActorLstm.Model.Checkpoints;
 using ActorLstm.Model.Corpora;
 using ActorLstm.Model.Devices;
 using ActorLstm.Model.Kernels;
@@ -15,6 +17,9 @@ namespace ActorLstm.Host.Runs;
 /// <param name="Threads">Threads of a training step.</param>
 public sealed record PreparedRun(RunConfiguration Configuration, Corpus Corpus, WindowSet Windows, ComputeDevice Device, int Threads)
 {
+    /// <summary>The run that a sweep that is to begin takes its checkpoints from; else null.</summary>
+    public SweepSource? Source { get; init; }
+
     /// <summary>Finds the corpus, checks it against the configuration, and loads torch.</summary>
     /// <exception cref="InvalidInputException">The corpus or the seed text cannot be used, the network is too large for the alphabet, or the kernel does not run on the device.</exception>
     /// <exception cref="TorchUnavailableException">The native libraries cannot be loaded.</exception>
@@ -23,11 +28,7 @@ public sealed record PreparedRun(RunConfiguration Configuration, Corpus Corpus, 
         var experiment = configuration.Experiment;
         var corpus = await corpora.GetAsync(experiment.Corpus, cancellation);
         var windows = new CorpusSplit(corpus.Length, experiment.Corpus, experiment.Windows).Training;
-        if (experiment.Sampling.SeedText is { } seedText)
-        {
-            SeedText.Normalize(seedText, experiment.Corpus, corpus.Vocabulary);
-        }
-
+        var sampling = PreparedSeedTexts.Of(configuration, corpus.Vocabulary);
         if (ExperimentLimits.Weights(experiment, corpus.Vocabulary.Count) is { } tooLarge)
         {
             throw new InvalidInputException($"The network is too large for this corpus: model.hidden and model.layers make {tooLarge}.");
@@ -35,16 +36,18 @@ public sealed record PreparedRun(RunConfiguration Configuration, Corpus Corpus, 
 
         var threads = experiment.Training.Threads == 0 ? Environment.ProcessorCount : experiment.Training.Threads;
         TorchRuntime.Load(threads);
-        var device = DeviceSelection.Select(experiment.Training.Device);
+        var isSweep = configuration.Sweep.Run is not null;
+        var device = DeviceSelection.Select(isSweep ? "cpu" : experiment.Training.Device); // Texts are generated on the CPU, wherever a network was trained.
         var found = experiment with
         {
             Corpus = experiment.Corpus with { Source = SourceOf(experiment.Corpus, corpus.File), Sha256 = corpus.File.Sha256 },
-            Training = experiment.Training with
+            Training = isSweep ? experiment.Training : experiment.Training with
             {
                 Device = device.Name,
                 Threads = threads,
                 Kernel = TrainingKernels.Resolve(experiment.Training.Kernel, device),
             },
+            Sampling = sampling,
         };
         return new PreparedRun(configuration with { Experiment = found }, corpus, windows, device, threads);
     }
@@ -66,8 +69,16 @@ public sealed record PreparedRun(RunConfiguration Configuration, Corpus Corpus, 
             Threads = Threads,
             Kernel = experiment.Training.Kernel,
             Versions = ProgramVersions.All,
+            Sweep = Source?.Facts,
         };
     }
+
+    /// <summary>Copies the checkpoints of a sweep that is to begin among its own, each checked.</summary>
+    /// <param name="folder">The folder of the new run.</param>
+    /// <returns>What the run is told of them; nothing where it trains.</returns>
+    /// <exception cref="CheckpointUnusableException">One cannot be used.</exception>
+    public IReadOnlyList<IRunCommand> TakeOver(string folder) => Source is null ? [] :
+        [new AdoptCheckpoints(SweptCheckpoints.Take(Source, Configuration.Sweep.Epochs.Listed, folder, Corpus.Vocabulary))];
 
     // A name is known everywhere; a path is found from everywhere once it is whole.
     private static string SourceOf(CorpusOptions options, CorpusFile file) => file switch

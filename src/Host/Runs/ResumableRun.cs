@@ -2,6 +2,7 @@ using ActorLstm.Actors.Projections;
 using ActorLstm.Actors.Runs;
 using ActorLstm.Host.Configuration;
 using ActorLstm.Host.Runs.Journals;
+using ActorLstm.Host.Runs.Sweeps;
 using ActorLstm.Model;
 using ActorLstm.Model.Checkpoints;
 using ActorLstm.Model.Corpora;
@@ -124,16 +125,18 @@ public sealed class ResumableRun : IAsyncDisposable
     /// <summary>How the run goes on. What was never finished or never recorded is swept out of its folder first.</summary>
     /// <param name="epochLimit">After which epoch it is to stand still; null: it trains to its end.</param>
     /// <param name="then">What it is told next.</param>
+    /// <exception cref="InvalidInputException">A sweep lacks a checkpoint that cannot be taken from its run again.</exception>
     public RunLaunch Launch(int? epochLimit = null, params IReadOnlyList<IRunCommand> then)
     {
         Sweep(folder, State);
         var facts = State.Facts!;
         var resume = drift.Count == 0
             ? new ResumeRun(owner, drift, null, null, epochLimit)
-            : new ResumeRun(owner, drift, Prepared.Facts(facts.Id), ResolvedConfiguration.Write(Prepared.Configuration), epochLimit);
+            : new ResumeRun(owner, drift, Prepared.Facts(facts.Id) with { Batch = facts.Batch, Sweep = facts.Sweep }, ResolvedConfiguration.Write(Prepared.Configuration), epochLimit);
+        IReadOnlyList<IRunCommand> commands = [resume, .. SweptCheckpoints.Complete(folder, State, Prepared), .. then];
         return restored.Count == 0
-            ? new RunLaunch(Prepared, facts.Id, folder, owner, [resume, .. then])
-            : new RunLaunch(Prepared, facts.Id, folder, owner, [new RestoreRun(restored), resume, .. then]);
+            ? new RunLaunch(Prepared, facts.Id, folder, owner, commands)
+            : new RunLaunch(Prepared, facts.Id, folder, owner, [new RestoreRun(restored), .. commands]);
     }
 
     /// <inheritdoc/>
@@ -224,7 +227,7 @@ public sealed class ResumableRun : IAsyncDisposable
         return RunRecord.Read(
             folder,
             document,
-            RunPlan.Of(configuration.Experiment, configuration.Supervision),
+            configuration.Plan,
             text,
             new CheckpointStore(Path.Combine(folder, RunFolder.CheckpointsFolder)));
     }

@@ -49,8 +49,19 @@ public sealed class StartedRun : IAsyncDisposable
     /// <param name="verbose">Whether the log is shown on stderr as well.</param>
     /// <param name="time">The clock.</param>
     /// <param name="cancellation">Ends the start, not the run.</param>
-    /// <exception cref="InvalidInputException">The folder cannot be written, or the actor system refuses its settings.</exception>
-    public static async Task<StartedRun> StartAsync(PreparedRun prepared, RunStore store, bool verbose, TimeProvider time, CancellationToken cancellation)
+    /// <exception cref="InvalidInputException">The folder cannot be written, the actor system refuses its settings, or a checkpoint to be taken over cannot be used.</exception>
+    public static Task<StartedRun> StartAsync(PreparedRun prepared, RunStore store, bool verbose, TimeProvider time, CancellationToken cancellation) =>
+        StartAsync(prepared, store, (id, folder, owner) => [Start(prepared, id, owner), .. prepared.TakeOver(folder)], verbose, time, cancellation);
+
+    /// <summary>The same for a run that begins otherwise.</summary>
+    /// <param name="prepared">What to run.</param>
+    /// <param name="store">Where runs are kept.</param>
+    /// <param name="begin">What the run is told first, by its id, its folder and this process.</param>
+    /// <param name="verbose">Whether the log is shown on stderr as well.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="cancellation">Ends the start, not the run.</param>
+    internal static async Task<StartedRun> StartAsync(
+        PreparedRun prepared, RunStore store, Func<string, string, RunOwner, IReadOnlyList<IRunCommand>> begin, bool verbose, TimeProvider time, CancellationToken cancellation)
     {
         var (id, folder) = store.Create(time);
         var owner = RunOwner.ThisProcess();
@@ -60,8 +71,7 @@ public sealed class StartedRun : IAsyncDisposable
         {
             lease = RunLease.Take(folder, owner, time);
             journal = await RunJournals.OpenAsync(prepared.Configuration.Persistence, store.Root, time, cancellation);
-            var start = Start(prepared, id, owner);
-            return await BeginAsync(folder, () => new RunLaunch(prepared, id, folder, owner, start), lease, journal, verbose, time);
+            return await BeginAsync(folder, () => new RunLaunch(prepared, id, folder, owner, begin(id, folder, owner)), lease, journal, verbose, time);
         }
         catch
         {
@@ -102,12 +112,8 @@ public sealed class StartedRun : IAsyncDisposable
         }
     }
 
-    private static StartRun Start(PreparedRun prepared, string id, RunOwner owner)
-    {
-        var configuration = prepared.Configuration;
-        return new StartRun(
-            prepared.Facts(id), RunPlan.Of(configuration.Experiment, configuration.Supervision), ResolvedConfiguration.Write(configuration), owner);
-    }
+    private static StartRun Start(PreparedRun prepared, string id, RunOwner owner) =>
+        new(prepared.Facts(id), prepared.Configuration.Plan, ResolvedConfiguration.Write(prepared.Configuration), owner);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

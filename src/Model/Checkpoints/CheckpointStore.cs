@@ -44,15 +44,35 @@ public sealed class CheckpointStore(string folder)
     /// <exception cref="CheckpointUnusableException">It is missing, incomplete or damaged; the message names the file.</exception>
     public Checkpoint Load(CheckpointRef reference)
     {
-        var path = PathOf(reference);
-        if (!Directory.Exists(path))
-        {
-            throw new CheckpointUnusableException($"The checkpoint of epoch {reference.Epoch} is gone: there is no folder {path}.");
-        }
-
-        var content = ReadFile(path, ManifestFile, reference.Sha256);
-        var manifest = ReadManifest(path, content);
+        var (path, manifest) = LoadManifest(reference);
         return new Checkpoint(manifest, ReadTensors(path, WeightsFile, manifest), ReadTensors(path, OptimizerFile, manifest));
+    }
+
+    /// <summary>The file with the weights of a checkpoint as it stands there, in the format of <see cref="Safetensors"/>; its hash is checked, its numbers are not.</summary>
+    /// <exception cref="CheckpointUnusableException">It is missing or damaged; the message names the file.</exception>
+    public byte[] LoadWeightsFile(CheckpointRef reference)
+    {
+        var (path, manifest) = LoadManifest(reference);
+        return ReadListed(path, WeightsFile, manifest);
+    }
+
+    /// <summary>Copies a checkpoint of another run, byte for byte, once every byte was checked there; one that stands here whole is left as it is.</summary>
+    /// <param name="reference">Which.</param>
+    /// <param name="from">The checkpoints of the other run.</param>
+    /// <returns>Its reference, with its length, and its description.</returns>
+    /// <exception cref="CheckpointUnusableException">It is missing there, incomplete or damaged; the message names the file.</exception>
+    public (CheckpointRef Reference, CheckpointManifest Manifest) Take(CheckpointRef reference, CheckpointStore from)
+    {
+        var manifest = from.Load(reference).Manifest;
+        var there = from.PathOf(reference);
+        var files = new Dictionary<string, byte[]>
+        {
+            [WeightsFile] = ReadFile(there, WeightsFile, manifest.Files[WeightsFile].Sha256),
+            [OptimizerFile] = ReadFile(there, OptimizerFile, manifest.Files[OptimizerFile].Sha256),
+            [ManifestFile] = ReadFile(there, ManifestFile, reference.Sha256),
+        };
+        Write(PathOf(reference), files);
+        return (reference with { Length = files.Values.Sum(content => (long)content.Length) }, manifest);
     }
 
     /// <summary>The places in training, epoch and batch, of the checkpoints in the middle of an epoch that stand in the folder.</summary>
@@ -152,6 +172,14 @@ public sealed class CheckpointStore(string folder)
 
     private static bool Holds(string path, byte[] content) => File.Exists(path) && File.ReadAllBytes(path).AsSpan().SequenceEqual(content);
 
+    private (string Path, CheckpointManifest Manifest) LoadManifest(CheckpointRef reference)
+    {
+        var path = PathOf(reference);
+        return Directory.Exists(path)
+            ? (path, ReadManifest(path, ReadFile(path, ManifestFile, reference.Sha256)))
+            : throw new CheckpointUnusableException($"The checkpoint of epoch {reference.Epoch} is gone: there is no folder {path}.");
+    }
+
     private static CheckpointManifest ReadManifest(string path, byte[] content)
     {
         try
@@ -168,12 +196,7 @@ public sealed class CheckpointStore(string folder)
 
     private static IReadOnlyList<NamedTensor> ReadTensors(string path, string name, CheckpointManifest manifest)
     {
-        if (!manifest.Files.TryGetValue(name, out var expected))
-        {
-            throw new CheckpointUnusableException($"The checkpoint {path} is incomplete: its manifest does not name {name}.");
-        }
-
-        var content = ReadFile(path, name, expected.Sha256);
+        var content = ReadListed(path, name, manifest);
         try
         {
             var tensors = Safetensors.Read(content);
@@ -189,6 +212,10 @@ public sealed class CheckpointStore(string folder)
             throw new CheckpointUnusableException($"The checkpoint {path} cannot be used: {name}: {fault.Message}", fault);
         }
     }
+
+    private static byte[] ReadListed(string path, string name, CheckpointManifest manifest) => manifest.Files.TryGetValue(name, out var expected)
+        ? ReadFile(path, name, expected.Sha256)
+        : throw new CheckpointUnusableException($"The checkpoint {path} is incomplete: its manifest does not name {name}.");
 
     private static byte[] ReadFile(string path, string name, string sha256)
     {

@@ -81,6 +81,16 @@ public static class Safetensors
         return tensors;
     }
 
+    /// <summary>The texts that stand beside the tensors of a file, by key; none where there are none.</summary>
+    /// <param name="content">A file that <see cref="Read"/> accepts.</param>
+    public static IReadOnlyDictionary<string, string> ReadMetadata(ReadOnlySpan<byte> content)
+    {
+        using var header = JsonDocument.Parse(content.Slice(8, (int)BinaryPrimitives.ReadUInt64LittleEndian(content)).ToArray());
+        return header.RootElement.TryGetProperty(MetadataKey, out var metadata) && metadata.ValueKind == JsonValueKind.Object
+            ? metadata.EnumerateObject().ToDictionary(pair => pair.Name, pair => pair.Value.ToString())
+            : new Dictionary<string, string>();
+    }
+
     private static NamedTensor ReadTensor(string name, JsonElement entry, ReadOnlySpan<byte> data)
     {
         if (entry.GetProperty("dtype").GetString() != "F32")

@@ -23,4 +23,22 @@ public static class WeightNames
 
     /// <summary>Torch's second bias of a layer, [4H]: always zero, since Keras has one bias a gate.</summary>
     public static string SecondBias(int layer) => $"lstm.bias_hh_l{layer}";
+
+    /// <summary>The weights of a network and their shapes, in the order of checkpoints.</summary>
+    /// <param name="characters">V, the size of the alphabet.</param>
+    /// <param name="network">Layers and units.</param>
+    public static IEnumerable<(string Name, long[] Shape)> All(int characters, NetworkOptions network)
+    {
+        long gates = 4L * network.Hidden;
+        for (var layer = 0; layer < network.Layers; layer++)
+        {
+            yield return (Input(layer), [gates, layer == 0 ? characters : network.Hidden]);
+            yield return (Recurrent(layer), [gates, network.Hidden]);
+            yield return (Bias(layer), [gates]);
+            yield return (SecondBias(layer), [gates]);
+        }
+
+        yield return (HeadWeight, [characters, network.Hidden]);
+        yield return (HeadBias, [characters]);
+    }
 }

@@ -9,7 +9,7 @@ namespace ActorLstm.Model.Sampling;
 /// Texts that grow together from one seed text, each at its own temperature and from its own random numbers. A text is the same, bit
 /// for bit, whatever the texts beside it. Not for several threads at once.
 /// </summary>
-public sealed class SampleBatch
+public sealed class SampleBatch : ISamplerGroup
 {
     private readonly Vocabulary alphabet;
     private readonly IReadingContext context;
@@ -41,8 +41,7 @@ public sealed class SampleBatch
     /// <summary>Characters of each text that are drawn.</summary>
     public int Drawn { get; private set; }
 
-    /// <summary>Draws up to so many characters more of each text, at most to its length.</summary>
-    /// <returns>Whether the texts are complete.</returns>
+    /// <inheritdoc/>
     public bool Advance(int characters)
     {
         var last = Math.Min((long)Drawn + characters, texts[0].Length);
@@ -61,10 +60,10 @@ public sealed class SampleBatch
         return Drawn == texts[0].Length;
     }
 
-    /// <summary>The characters of a text drawn so far, without the seed text.</summary>
+    /// <inheritdoc/>
     public string TextOf(int text) => alphabet.Decode(texts[text].AsSpan(0, Drawn));
 
-    /// <summary>What was measured of a text.</summary>
+    /// <inheritdoc/>
     public SampleMeasures MeasuresOf(int text) => streams[text].Measures;
 
     private void Read(ReadOnlySpan<ushort> seedText)

@@ -12,8 +12,17 @@ public sealed record SamplingOptions
     /// <summary>The text to grow from; null draws a window of the corpus after each epoch.</summary>
     public string? SeedText { get; init; }
 
-    /// <summary>Texts for each temperature, at least 1.</summary>
+    /// <summary>Several texts to grow from, at least one; null for none, as where there is a <see cref="SeedText"/>.</summary>
+    public IReadOnlyList<string>? SeedTexts { get; init; }
+
+    /// <summary>Texts for each temperature and seed text, at least 1.</summary>
     public int Replicas { get; init; } = 1;
+
+    /// <summary>The seed texts that are given, in their order; none where a window of the corpus is drawn.</summary>
+    public IReadOnlyList<string> GivenSeedTexts => SeedTexts ?? (SeedText is { } one ? [one] : []);
+
+    /// <summary>The texts that are generated at each temperature.</summary>
+    public int TextsOfTemperature => Replicas * Math.Max(1, GivenSeedTexts.Count);
 
     /// <summary>How much of the text before it each character depends on.</summary>
     public SamplingContext Context { get; init; } = SamplingContext.Window;

@@ -131,7 +131,7 @@ public sealed class Trainer : ITrainer
             Loss = MeanLoss,
             ValidationLoss = isOver ? ValidationLoss : null,
             Seed = experiment.Seed,
-            SeedText = experiment.Sampling.SeedText is { } given
+            SeedText = experiment.Sampling.GivenSeedTexts is [var given, ..]
                 ? SeedText.Normalize(given, experiment.Corpus, corpus.Vocabulary)
                 : SeedText.Draw(corpus, experiment.Windows.MaxLength, experiment.Seed, Epoch),
             Corpus = new CheckpointCorpus(corpus.File.Name, corpus.File.Sha256, corpus.Length, experiment.Corpus with { Source = corpus.File.Name }),

@@ -43,6 +43,15 @@ public sealed class RunStateTests
                 key => new SampleJob(new SampleKey(1, key.Item1, key.Item2), FakeTools.Checkpoint(1), FakeTools.SeedText(1))));
     }
 
+    [Fact]
+    public void Each_temperature_has_its_replicas_of_every_seed_text_and_the_key_tells_which()
+    {
+        var state = After(After(RunState.Initial, TestRuns.Start(TestRuns.Plan with { SeedTexts = ["one", "two", "three"] })), Epoch(1));
+        state.OutstandingSamples.Select(job => (job.Key.Temperature, job.Key.Replica, job.SeedText)).Should().Equal(
+            (0.5, 0, "one"), (0.5, 1, "one"), (0.5, 2, "two"), (0.5, 3, "two"), (0.5, 4, "three"), (0.5, 5, "three"),
+            (1.0, 0, "one"), (1.0, 1, "one"), (1.0, 2, "two"), (1.0, 3, "two"), (1.0, 4, "three"), (1.0, 5, "three"));
+    }
+
     [Theory]
     [InlineData(1, new[] { 1, 2, 3, 4, 5 })]
     [InlineData(2, new[] { 2, 4, 5 })]

@@ -37,6 +37,16 @@ public sealed class RunToolsTests : IDisposable
             Text(real.Tools.StartSampler(new SampleJob(new SampleKey(1, 1.0, replica), written.Reference, written.SeedText)));
     }
 
+    [Fact]
+    public void Texts_that_grow_together_are_those_that_grow_alone()
+    {
+        var written = Write();
+        SampleJob[] jobs = [.. new[] { 0.5, 1.0, 1.5 }.Select(temperature => new SampleJob(new SampleKey(1, temperature, 0), written.Reference, written.SeedText))];
+        var together = real.Tools.StartSamplers(jobs);
+        together.Advance(1000).Should().BeTrue();
+        jobs.Select((_, text) => together.TextOf(text)).Should().Equal(jobs.Select(job => Text(real.Tools.StartSampler(job))));
+    }
+
     private WrittenCheckpoint Write()
     {
         using var trainer = real.Tools.StartTrainer(TrainingRoute.Of(RunState.Initial.Apply(new RunStarted(TestRuns.Facts(), real.Plan, "", TestRuns.Owner, default)))).Trainer;

@@ -38,7 +38,8 @@ internal static class AnyEvent
 
     private static readonly Gen<RunPlan> Plans = Gen.Select(Gen.Int, Numbers.List[0, 3], Numbers, Gen.Enum<DivergencePolicy>())
         .Select((small, temperatures, number, policy) => new RunPlan(
-            small, temperatures, small, small, small, new DivergenceOptions { Policy = policy, Multiple = number, RateFactor = number, MaxRollbacks = small }, Math.Max(small, 0)));
+            small, temperatures, small, small, small, new DivergenceOptions { Policy = policy, Multiple = number, RateFactor = number, MaxRollbacks = small }, Math.Max(small, 0),
+            small % 2 == 0 ? null : ["one", $"{small}"], small % 3 == 0 ? null : [1, small]));
 
     private static readonly Gen<RunOwner> Owners = Gen.Select(Texts, Gen.Int).Select((text, number) => new RunOwner(text, number, text));
 
@@ -57,6 +58,7 @@ internal static class AnyEvent
         Gen.Select(Owners, Texts.List[0, 3], Facts.Null(), Texts.Null(), Times).Select((owner, drift, facts, text, at) => (IRunEvent)new RunResumed(owner, drift, facts, text, at)),
         Gen.Select(Gen.Int.Nullable(), Times).Select((limit, at) => (IRunEvent)new RunLimited(limit, at)),
         Epochs.Select(epoch => (IRunEvent)epoch),
+        Gen.Select(Checkpoints, Texts, Numbers, Numbers.Nullable(), Times).Select((checkpoint, text, loss, validation, at) => (IRunEvent)new CheckpointAdopted(checkpoint, text, loss, at, validation)),
         Gen.Select(Checkpoints, Times).Select((checkpoint, at) => (IRunEvent)new ProgressSaved(checkpoint, at)),
         Samples.Select(sample => (IRunEvent)sample),
         Divergences.Select(diverged => (IRunEvent)diverged),

@@ -48,6 +48,7 @@ internal static class GoldenValues
         ["resumed-1"] = new RunResumed(Owner, ["it trains on cpu, not on cuda:0"], Facts with { Device = "cpu" }, null, At.ToOffset(TimeSpan.FromHours(1))),
         ["limited-1"] = new RunLimited(3, At),
         ["epoch-1"] = Epoch,
+        ["adopted-1"] = new CheckpointAdopted(First, "the seed\n", 1.9707, At, 1.6609),
         ["progress-1"] = new ProgressSaved(Middle, At),
         ["sample-1"] = Sample,
         ["diverged-1"] = Diverged,

@@ -106,7 +106,7 @@ public abstract class RunKit : TestKit
     private protected async Task Stop(IActorRef actor, params IReadOnlyList<IDisposable> release)
     {
         var gone = actor.WatchAsync(TestContext.Current.CancellationToken);
-        Sys.Stop(actor);
+        ((IInternalActorRef)actor).Stop(); // At once: the system would have its guardian do it, some time after the gates stand open.
         foreach (var gate in release)
         {
             gate.Dispose();

@@ -55,7 +55,8 @@ public sealed class ResolvedConfigurationTests
         {
             Temperatures = [.. temperatures.Distinct()],
             Length = length,
-            SeedText = seedText,
+            SeedText = count % 3 == 0 ? null : seedText,
+            SeedTexts = count % 3 == 0 && seedText is not null ? [seedText, "another"] : null,
             Replicas = count,
             Context = context,
             TopK = topK,
@@ -108,7 +109,8 @@ public sealed class ResolvedConfigurationTests
 
     [Fact]
     public void It_has_every_key_of_a_run() =>
-        Leaves(ResolvedConfiguration.Tree(Loading.Of("actorlstm {}"))).Should().BeEquivalentTo(ConfigurationLoader.KnownPaths().Where(path => !path.StartsWith("batch.", StringComparison.Ordinal)));
+        Leaves(ResolvedConfiguration.Tree(Loading.Of("actorlstm {}"))).Should().BeEquivalentTo(
+            ConfigurationLoader.KnownPaths().Where(path => !path.StartsWith("batch.", StringComparison.Ordinal)));
 
     private static IEnumerable<string> Leaves(HoconNode node, string path = "") => node is HoconMap map
         ? map.Items.SelectMany(item => Leaves(item.Value, path.Length == 0 ? item.Key : $"{path}.{item.Key}"))

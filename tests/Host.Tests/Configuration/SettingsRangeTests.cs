@@ -38,12 +38,14 @@ public sealed class SettingsRangeTests
     [InlineData("training.threads", "-1", "1025")]
     [InlineData("sampling.length", "0", "1000001")]
     [InlineData("sampling.seed-text", "\"\"", "[a]")]
+    [InlineData("sampling.seed-texts", "[]", "one", "[\"\"]", "[[a]]", "[a, null]", "[a, b, a]")]
     [InlineData("sampling.replicas", "0")]
     [InlineData("sampling.context", "all")]
     [InlineData("sampling.top-k", "-1", "65537")]
     [InlineData("sampling.top-p", "0", "1.01", "NaN")]
     [InlineData("sampling.every-epochs", "0")]
     [InlineData("checkpoints.every-epochs", "0")]
+    [InlineData("sweep.run", "\"\"", "\" \"", "[x]")]
     [InlineData("checkpoints.keep-last", "-1")]
     [InlineData("checkpoints.keep-best", "maybe")]
     [InlineData("supervision.max-retries", "-1", "1001")]
@@ -112,6 +114,20 @@ public sealed class SettingsRangeTests
     [InlineData("[0, -0]")]
     public void Temperatures_are_at_least_one_and_each_once(string list) =>
         Loading.Errors($"actorlstm.sampling.temperatures = {list}").Should().ContainSingle();
+
+    [Fact]
+    public void Seed_texts_are_given_one_way()
+    {
+        Loading.Of("actorlstm.sampling.seed-texts = [\"one\", \"and another\"]").Experiment.Sampling.SeedTexts.Should().Equal("one", "and another");
+        Loading.Of("actorlstm.sampling.seed-texts = null").Experiment.Sampling.SeedTexts.Should().BeNull();
+        Loading.Errors("actorlstm {\nsampling.seed-text = one\nsampling.seed-texts = [one, two] }").Should().ContainSingle()
+            .Which.Should().Be("test.conf:3: actorlstm.sampling.seed-texts stands beside sampling.seed-text, which it takes the place of: leave one of them out.");
+    }
+
+    [Fact]
+    public void Seed_texts_count_for_the_most_texts_of_an_epoch() =>
+        Loading.Errors("actorlstm.sampling { temperatures = \"0.1..10 by 0.1\", replicas = 501, seed-texts = [one, two] }").Should().ContainSingle()
+            .Which.Should().Contain("sampling.replicas times the number of sampling.temperatures and of sampling.seed-texts is 100200 texts an epoch, more than 100000");
 
     [Theory]
     [InlineData("1500ms", 1.5)]

@@ -29,6 +29,7 @@ internal static class RecordedEvents
     public static IEnumerable<string> CheckpointFolders(IEnumerable<IRunEvent> events) => events.Select(happened => happened switch
     {
         EpochTrained epoch => epoch.Checkpoint?.FolderName,
+        CheckpointAdopted adopted => adopted.Checkpoint.FolderName,
         ProgressSaved progress => progress.Checkpoint.FolderName,
         CheckpointRestored restored => restored.By.FolderName,
         _ => null,

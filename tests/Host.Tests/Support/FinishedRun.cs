@@ -64,6 +64,10 @@ internal sealed class FinishedRun
     public static FinishedRun In(string runs, ProcessResult process) =>
         new(Directory.EnumerateDirectories(runs).MaxBy(File.GetLastWriteTimeUtc)!, process);
 
+    /// <summary>The run of a name in a folder of runs.</summary>
+    public static FinishedRun Called(string name, string runs, ProcessResult process) =>
+        Directory.EnumerateDirectories(runs).Select(folder => new FinishedRun(folder, process)).Single(run => (string?)run.Run["name"] == name);
+
     private static string Timeless(JsonNode line)
     {
         var copy = line.DeepClone().AsObject();

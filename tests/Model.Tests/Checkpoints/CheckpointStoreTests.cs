@@ -26,6 +26,37 @@ public sealed class CheckpointStoreTests : IDisposable
         loaded.Freeze().Characters.Should().Be(7);
     }
 
+    [Fact]
+    public void A_checkpoint_of_another_run_is_copied_byte_for_byte()
+    {
+        var other = new CheckpointStore(folder["other"]);
+        var saved = other.Save(SmallCheckpoint.Of(3));
+        var (reference, manifest) = store.Take(saved with { Length = 0 }, other);
+        reference.Should().Be(saved);
+        manifest.Epoch.Should().Be(3);
+        foreach (var file in Directory.GetFiles(other.PathOf(saved)))
+        {
+            File.ReadAllBytes(Path.Combine(store.PathOf(reference), Path.GetFileName(file))).Should().Equal(File.ReadAllBytes(file));
+        }
+
+        store.Take(saved, other).Reference.Should().Be(saved, "one that is there whole is left as it is");
+    }
+
+    [Theory]
+    [InlineData("checkpoint.json")]
+    [InlineData("model.safetensors")]
+    [InlineData("optimizer.safetensors")]
+    public void A_damaged_checkpoint_of_another_run_is_not_copied(string file)
+    {
+        var other = new CheckpointStore(folder["other"]);
+        var saved = other.Save(SmallCheckpoint.Of(3));
+        var content = File.ReadAllBytes(Path.Combine(other.PathOf(saved), file));
+        content[^2] ^= 1;
+        File.WriteAllBytes(Path.Combine(other.PathOf(saved), file), content);
+        FluentActions.Invoking(() => store.Take(saved, other)).Should().Throw<CheckpointUnusableException>().WithMessage($"*{file}*");
+        Directory.Exists(folder["checkpoints"]).Should().BeFalse();
+    }
+
     [Theory]
     [InlineData(double.NaN)]
     [InlineData(double.PositiveInfinity)]

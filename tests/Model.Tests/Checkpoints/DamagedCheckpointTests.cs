@@ -40,6 +40,17 @@ public sealed class DamagedCheckpointTests : IDisposable
         }, iter: 50, threads: 1);
     }
 
+    [Fact]
+    public void The_file_of_the_weights_is_given_out_whole_or_not_at_all()
+    {
+        var path = Path.Combine(Folder, "model.safetensors");
+        var content = File.ReadAllBytes(path);
+        store.LoadWeightsFile(reference).Should().Equal(content);
+        content[^1] ^= 1;
+        File.WriteAllBytes(path, content);
+        FluentActions.Invoking(() => store.LoadWeightsFile(reference)).Should().Throw<CheckpointUnusableException>().WithMessage("*model.safetensors*sha256*");
+    }
+
     [Theory]
     [MemberData(nameof(Files))]
     public void A_file_cut_off_is_refused_by_its_name(string name)

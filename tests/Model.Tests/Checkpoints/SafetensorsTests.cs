@@ -35,6 +35,13 @@ public sealed class SafetensorsTests
     });
 
     [Fact]
+    public void The_metadata_come_back()
+    {
+        Safetensors.ReadMetadata(Safetensors.Write([], Metadata)).Should().Equal(Metadata);
+        Safetensors.ReadMetadata([2, 0, 0, 0, 0, 0, 0, 0, (byte)'{', (byte)'}']).Should().BeEmpty("not every file has some");
+    }
+
+    [Fact]
     public void Any_reader_of_the_format_reads_it() => Tensors.Sample(tensors =>
     {
         var content = Safetensors.Write(tensors, Metadata);

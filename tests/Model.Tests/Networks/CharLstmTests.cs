@@ -39,6 +39,17 @@ public sealed class CharLstmTests
 
     [Theory]
     [InlineData(1)]
+    [InlineData(3)]
+    public void Its_weights_have_the_names_and_shapes_that_are_said_of_them(int layers)
+    {
+        var options = new NetworkOptions { Layers = layers, Hidden = 4 };
+        using var network = new CharLstm(Characters, options, Targets.Last, CPU);
+        WeightNames.All(Characters, options).Select(weight => $"{weight.Name} {string.Join(' ', weight.Shape)}")
+            .Should().Equal(network.Save().Select(weight => $"{weight.Name} {string.Join(' ', weight.Shape)}"));
+    }
+
+    [Theory]
+    [InlineData(1)]
     [InlineData(2)]
     public void The_second_bias_of_a_layer_is_zero_and_untrained(int layers)
     {

@@ -111,8 +111,8 @@ internal static class BatchTable
         .ThenBy(run => run.LastLoss is { } loss && double.IsFinite(loss) ? loss : double.PositiveInfinity)
         .ThenBy(run => run.Number);
 
-    // A run that was stopped early is completed; here it matters which were.
-    private static string WordOf(MemberFacts run) => run is { Status: RunStatus.Completed, Comparisons.Count: > 0 } && run.EpochsTrained < run.Epochs ? "stopped" : RunOverview.Word(run.Status);
+    /// <summary>What became of a run. One that was stopped early is completed; here it matters which were.</summary>
+    internal static string WordOf(MemberFacts run) => run is { Status: RunStatus.Completed, Comparisons.Count: > 0 } && run.EpochsTrained < run.Epochs ? "stopped" : RunOverview.Word(run.Status);
 
     private static string Loss(double? loss) => loss is { } number ? number.ToString("F4") : "";
 }

@@ -61,6 +61,9 @@ internal sealed class JsonRunDisplay(TextWriter results, string folder) : IRunDi
             case EpochTrained epoch:
                 Line("epoch", EpochLine.Of(epoch));
                 break;
+            case CheckpointAdopted adopted:
+                Line("checkpoint_adopted", AdoptedLine.Of(adopted));
+                break;
             case TrainingDiverged diverged:
                 Line("training_diverged", diverged);
                 break;

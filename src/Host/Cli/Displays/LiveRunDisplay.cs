@@ -13,7 +13,7 @@ internal sealed class LiveRunDisplay(IAnsiConsole console) : IRunDisplay
 {
     private readonly EpochBar bar = new();
     private readonly SamplesInOrder samples = new();
-    private int seedShown;
+    private (int Epoch, string Text) seedShown;
 
     /// <inheritdoc/>
     public Task<RunClosed> ShowAsync(IAsyncEnumerable<IRunNotice> notices) => console
@@ -76,9 +76,9 @@ internal sealed class LiveRunDisplay(IAnsiConsole console) : IRunDisplay
     {
         foreach (var sample in samples.Next(state))
         {
-            if (seedShown != sample.Key.Epoch)
+            if (seedShown != (sample.Key.Epoch, sample.SeedText))
             {
-                seedShown = sample.Key.Epoch;
+                seedShown = (sample.Key.Epoch, sample.SeedText);
                 Write(RunWords.Seed(sample.Key.Epoch, sample.SeedText), Color.Blue);
             }
 

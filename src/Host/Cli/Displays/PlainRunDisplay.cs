@@ -15,7 +15,7 @@ internal sealed class PlainRunDisplay(TextWriter results, TextWriter progress) :
 
     private readonly SamplesInOrder samples = new();
     private (int Epoch, double NextLine) lines;
-    private int seedShown;
+    private (int Epoch, string Text) seedShown;
     private int epochs;
 
     /// <inheritdoc/>
@@ -85,9 +85,9 @@ internal sealed class PlainRunDisplay(TextWriter results, TextWriter progress) :
     {
         foreach (var sample in samples.Next(state))
         {
-            if (seedShown != sample.Key.Epoch)
+            if (seedShown != (sample.Key.Epoch, sample.SeedText))
             {
-                seedShown = sample.Key.Epoch;
+                seedShown = (sample.Key.Epoch, sample.SeedText);
                 results.WriteLine(RunWords.Seed(sample.Key.Epoch, sample.SeedText));
             }
 

@@ -1,3 +1,5 @@
+using ActorLstm.Actors.Runs;
+using ActorLstm.Host.Configuration;
 using ActorLstm.Host.Runs;
 using ActorLstm.Host.Runs.Batches;
 
@@ -10,6 +12,12 @@ internal static class RunAnnouncement
     public static string Estimate(PreparedRun prepared, TimeProvider time)
     {
         var estimate = RunEstimate.Of(prepared, time);
+        if (prepared.Source is not null)
+        {
+            var all = TimeSpan.FromSeconds(prepared.Configuration.Sweep.Epochs.Listed.Count * estimate.TextSeconds);
+            return $"about {RunWords.Duration(all)} of texts on one thread, by a few characters tried out now; nothing was started";
+        }
+
         var epochs = prepared.Configuration.Experiment.Epochs;
         return $"about {RunWords.Duration(TimeSpan.FromSeconds(epochs * estimate.TrainingSeconds))} of training, {RunWords.Duration(TimeSpan.FromSeconds(epochs * estimate.TextSeconds))} of texts beside it, "
             + $"{RunWords.Bytes(estimate.CheckpointBytes)} a checkpoint, by a few steps tried out now; nothing was started";
@@ -30,10 +38,26 @@ internal static class RunAnnouncement
             terminal.Message($"note: {prepared.Device.Reason}");
         }
 
+        if (prepared.Configuration.Plan is { SweptEpochs: { } epochs } plan)
+        {
+            WriteSweep(terminal, prepared.Configuration, plan, epochs);
+            return;
+        }
+
         terminal.Message(
             $"{experiment.Name}: {corpus.File.Name}, {corpus.Length:N0} characters, {corpus.Vocabulary.Count} distinct, {prepared.Windows.Count:N0} windows");
         terminal.Message(
             $"{RunWords.Counted(experiment.Epochs, "epoch")} of {RunWords.Counted(prepared.Windows.BatchesOf(experiment.Training.BatchSize), "batch")}, "
             + $"{experiment.Network.Parameters(corpus.Vocabulary.Count):N0} parameters, seed {experiment.Seed}, {prepared.Device.Name} with {RunWords.Counted(prepared.Threads, "thread")}, {RunWords.Of(experiment.Training.Kernel)} kernel");
+    }
+
+    private static void WriteSweep(Terminal terminal, RunConfiguration configuration, RunPlan plan, IReadOnlyList<int> epochs)
+    {
+        var sampling = configuration.Experiment.Sampling;
+        var seeds = plan.SeedTexts is { Count: > 1 } several ? $" from each of {RunWords.Counted(several.Count, "seed text")}" : "";
+        terminal.Message($"{configuration.Experiment.Name}: nothing is trained; texts from the run in {configuration.Sweep.Run}, after epoch {string.Join(", ", epochs)}");
+        terminal.Message(
+            $"{RunWords.Counted(plan.Temperatures.Count, "temperature")}, {RunWords.Counted(plan.Replicas, "text")} of {RunWords.Counted(sampling.Length, "character")} at each{seeds}: "
+            + $"{RunWords.Counted(plan.Samples.Count(), "text")}, seed {configuration.Experiment.Seed}");
     }
 }

@@ -53,7 +53,7 @@ internal static class RunWords
     public static string Resumption(RunState state)
     {
         var due = state.MissingSamples.Count;
-        return $"resumed {PlaceOf(state)}{(due == 0 ? "" : $", {Counted(due, "sample")} still due")}";
+        return $"resumed{(state.Plan!.SweptEpochs is null ? $" {PlaceOf(state)}" : "")}{(due == 0 ? "" : $", {Counted(due, "sample")} still due")}";
     }
 
     /// <summary>How a run ended.</summary>
@@ -61,8 +61,10 @@ internal static class RunWords
     {
         var elapsed = state.EndedAt - state.StartedAt ?? TimeSpan.Zero; // Also what it lay interrupted or paused.
         var reason = state.Reason is { } why ? $": {why}" : "";
-        return $"{state.Status.ToString().ToLowerInvariant()} after {state.Epochs.Count} of {Counted(state.Plan?.Epochs ?? 0, "epoch")}, "
-            + $"{Counted(state.Samples.Count, "sample")}, {Duration(elapsed)} from start to end{reason}";
+        var done = state.Plan?.SweptEpochs is null
+            ? $"{state.Epochs.Count} of {Counted(state.Plan?.Epochs ?? 0, "epoch")}, {Counted(state.Samples.Count, "sample")}"
+            : $"{state.Samples.Count} of {Counted(state.Samples.Count + state.MissingSamples.Count, "sample")}";
+        return $"{state.Status.ToString().ToLowerInvariant()} after {done}, {Duration(elapsed)} from start to end{reason}";
     }
 
     /// <summary>A kernel, as the configuration names it.</summary>

@@ -32,7 +32,7 @@ internal sealed record MemberSettings(IReadOnlyList<KeyValuePair<string, HoconNo
         Values.Where(setting => setting.Key != PriorityPath).ToDictionary(setting => setting.Key, setting => TextOf(setting.Value));
 
     /// <summary>Whether the run has these values.</summary>
-    public bool Has(MemberSettings wanted) => wanted.Values.All(value => Values.Any(own => own.Key == value.Key && IsSame(own.Value, value.Value)));
+    public bool Has(MemberSettings wanted) => wanted.Values.All(value => Values.Any(own => own.Key == value.Key && AreSame(own.Value, value.Value)));
 
     /// <summary>A value as it is written.</summary>
     public static string TextOf(HoconNode node) => node switch
@@ -43,6 +43,7 @@ internal sealed record MemberSettings(IReadOnlyList<KeyValuePair<string, HoconNo
         _ => "{...}",
     };
 
-    private static bool IsSame(HoconNode one, HoconNode other) => (TextOf(one), TextOf(other)) is var (a, b)
+    /// <summary>Whether two values mean the same: 0.1 and 1e-1 do.</summary>
+    public static bool AreSame(HoconNode one, HoconNode other) => (TextOf(one), TextOf(other)) is var (a, b)
         && (a == b || (SettingsParser.Double(a) is { } number && SettingsParser.Double(b) is { } same && number.Equals(same)));
 }

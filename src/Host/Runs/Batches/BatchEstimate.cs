@@ -38,7 +38,7 @@ internal sealed record BatchEstimate(IReadOnlyList<(MemberConfiguration Run, Run
 
     // What the time of an epoch depends on.
     private static object KindOf(Experiment experiment) =>
-        (experiment.Corpus, experiment.Windows, experiment.Network, experiment.Training.BatchSize, experiment.Training.Kernel, experiment.Training.Optimizer.Kind, experiment.Sampling.Context, experiment.Sampling.Length, experiment.Sampling.Replicas, experiment.Sampling.Temperatures.Count);
+        (experiment.Corpus, experiment.Windows, experiment.Network, experiment.Training.BatchSize, experiment.Training.Kernel, experiment.Training.Optimizer.Kind, experiment.Sampling.Context, experiment.Sampling.Length, experiment.Sampling.TextsOfTemperature, experiment.Sampling.Temperatures.Count);
 
     private static int EpochsWithTexts(Experiment experiment) =>
         Enumerable.Range(1, experiment.Epochs).Count(epoch => Model.Sampling.SamplingOptions.IsDueAfter(epoch, experiment.Epochs, experiment.Sampling.EveryEpochs));

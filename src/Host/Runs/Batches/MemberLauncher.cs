@@ -134,9 +134,8 @@ internal sealed class MemberLauncher : ReceiveActor
         var named = configuration with { Experiment = configuration.Experiment with { Name = member.NameIn(batch.Name) } };
         var prepared = await PreparedRun.PrepareAsync(named, batch.Prepared.Corpora, ended.Token);
         var facts = prepared.Facts(wanted.RunId) with { Batch = new BatchFacts(batch.Id, batch.Name, member.Number, member.Settings) };
-        var plan = RunPlan.Of(prepared.Configuration.Experiment, prepared.Configuration.Supervision);
         return new RunLaunch(
-            prepared, wanted.RunId, folder, owner, new StartRun(facts, plan, ResolvedConfiguration.Write(prepared.Configuration), owner, wanted.EpochLimit));
+            prepared, wanted.RunId, folder, owner, new StartRun(facts, prepared.Configuration.Plan, ResolvedConfiguration.Write(prepared.Configuration), owner, wanted.EpochLimit));
     }
 
     private async Task<RunLaunch> ResumeAsync(LaunchMember wanted, string folder, RunLease lease, RunOwner owner)

@@ -29,7 +29,7 @@ internal sealed record RunEstimate(double TrainingSeconds, double TextSeconds, l
         var step = SecondsOfStep(experiment, corpus, time);
         var batches = split.Training.BatchesOf(experiment.Training.BatchSize);
         var checks = (split.Validation?.Count ?? 0) / (double)experiment.Training.BatchSize;
-        var texts = (double)experiment.Sampling.Temperatures.Count * experiment.Sampling.Replicas * experiment.Sampling.Length;
+        var texts = (double)experiment.Sampling.Temperatures.Count * experiment.Sampling.TextsOfTemperature * experiment.Sampling.Length;
         var parameters = experiment.Network.Parameters(corpus.Vocabulary.Count);
         var state = experiment.Training.Optimizer.Kind == OptimizerKind.Adam ? 2 : 1;
         return new RunEstimate(step * (batches + ForwardShare * checks), texts * SecondsOfCharacter(experiment, corpus, time), 4 * parameters * (1 + state));

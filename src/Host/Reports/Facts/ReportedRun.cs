@@ -1,0 +1,88 @@
+using ActorLstm.Actors.Projections;
+using ActorLstm.Host.Configuration.Hocon;
+using ActorLstm.Host.Runs;
+
+namespace ActorLstm.Host.Reports.Facts;
+
+/// <summary>A run as its files tell it. What is missing or damaged is left out, and <see cref="Gaps"/> say so.</summary>
+/// <param name="Stored">The run.</param>
+/// <param name="Epochs">Its epochs, the first first.</param>
+/// <param name="Samples">Its texts, in the order of epoch, temperature and replica; none where they were not asked for.</param>
+/// <param name="Configuration">The text of its <c>experiment.conf</c>; empty where there is none.</param>
+/// <param name="Settings">Its settings: values as they are written, by path, in the order of the file.</param>
+/// <param name="Gaps">What could not be read, and why.</param>
+internal sealed record ReportedRun(
+    StoredRun Stored,
+    IReadOnlyList<EpochLine> Epochs,
+    IReadOnlyList<SampleLine> Samples,
+    string Configuration,
+    IReadOnlyDictionary<string, string> Settings,
+    IReadOnlyList<string> Gaps)
+{
+    /// <summary>Its page; null where there is none.</summary>
+    public RunDocument? Document => Stored.Document;
+
+    /// <summary>What the user called it, else its id.</summary>
+    public string Name => Document?.Name ?? Stored.Id;
+
+    /// <summary>What it is called beside others: its name, or where others have that too, its name and its id.</summary>
+    public string Label { get; init; } = Stored.Document?.Name ?? Stored.Id;
+
+    /// <summary>Its texts and what was measured of them; none where nobody measured them.</summary>
+    public RunTexts Texts { get; init; } = RunTexts.None;
+
+    /// <summary>Its last epoch; null before there is one.</summary>
+    public EpochLine? Last => Epochs.Count == 0 ? null : Epochs[^1];
+
+    /// <summary>The lowest training loss, nats a character; null where none is a number.</summary>
+    public double? BestLoss => Lowest(epoch => epoch.Loss);
+
+    /// <summary>The lowest loss on text that was not trained on, nats a character; null where there is none.</summary>
+    public double? BestValidationLoss => Lowest(epoch => epoch.ValidationLoss);
+
+    /// <summary>Seconds of training, all epochs together; null before there is one.</summary>
+    public double? Seconds => Epochs.Count == 0 ? null : Epochs.Sum(epoch => epoch.Seconds);
+
+    /// <summary>Reads a run.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="withSamples">Whether its texts are wanted.</param>
+    public static ReportedRun Read(StoredRun run, bool withSamples)
+    {
+        var gaps = new List<string>();
+        if (run.Document is null)
+        {
+            gaps.Add(run.NeverBegan ? "The run never began." : $"{RunFolder.RunFile} is missing or damaged.");
+        }
+
+        var configuration = Try(RunFolder.ConfigurationFile, "", () => File.ReadAllText(Path.Combine(run.Folder, RunFolder.ConfigurationFile)), gaps);
+        return new ReportedRun(
+            run,
+            Try<IReadOnlyList<EpochLine>>(RunFolder.MetricsFile, [], () => [.. RunFolder.Epochs(run.Folder)], gaps),
+            withSamples ? Try<IReadOnlyList<SampleLine>>(RunFolder.SamplesFile, [], () => [.. RunFolder.Samples(run.Folder)], gaps) : [],
+            configuration,
+            Try(RunFolder.ConfigurationFile, new Dictionary<string, string>(), () => FlatSettings.Of(configuration), gaps),
+            gaps);
+    }
+
+    /// <summary>Gives every run of a report a label that no other has.</summary>
+    public static IReadOnlyList<ReportedRun> Labelled(IReadOnlyList<ReportedRun> runs)
+    {
+        var counts = runs.CountBy(run => run.Name).ToDictionary();
+        return [.. runs.Select(run => counts[run.Name] == 1 ? run : run with { Label = $"{run.Name} ({run.Stored.Id})" })];
+    }
+
+    private double? Lowest(Func<EpochLine, double?> loss) => Epochs.Select(loss).Where(number => number is { } known && double.IsFinite(known)).Min();
+
+    private static T Try<T>(string file, T otherwise, Func<T> read, List<string> gaps)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or HoconSyntaxException)
+        {
+            gaps.Add($"{file} cannot be read: {fault.Message}");
+            return otherwise;
+        }
+    }
+}

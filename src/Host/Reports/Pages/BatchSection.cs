@@ -1,0 +1,53 @@
+using ActorLstm.Actors.Projections;
+using ActorLstm.Host.Cli;
+using ActorLstm.Host.Cli.Batches;
+using ActorLstm.Host.Cli.Displays;
+using ActorLstm.Host.Reports.Plots;
+using ActorLstm.Host.Runs.Batches;
+
+namespace ActorLstm.Host.Reports.Pages;
+
+/// <summary>A batch on a page.</summary>
+/// <param name="Name">What it is called.</param>
+/// <param name="Facts">What it is.</param>
+/// <param name="Ranked">Its runs, the best first.</param>
+/// <param name="Settings">Each setting against the loss.</param>
+public sealed record BatchSection(string Name, IReadOnlyList<PageFact> Facts, PageTable Ranked, PlotGroup Settings)
+{
+    /// <summary>Lays a batch out.</summary>
+    internal static BatchSection Of(StoredBatch batch, PagePlots plots)
+    {
+        var document = batch.Document!;
+        return new BatchSection(
+            document.Name,
+            [
+                new("batch", batch.Id),
+                new("status", $"{RunOverview.Word(batch.Status)}{(batch.Reason is { } reason ? $": {reason}" : "")}"),
+                new("runs", $"{document.Runs.Count:N0}, {document.Options.MaxConcurrent:N0} at once, stopping {document.Options.Stopping.Rule.ToString().ToLowerInvariant()}"),
+                .. PageFact.Times(document.StartedAt, document.EndedAt),
+            ],
+            Table(document),
+            plots.Draw(SettingPlots.Of(document)));
+    }
+
+    private static PageTable Table(BatchDocument batch)
+    {
+        var settings = batch.Runs.SelectMany(run => run.Settings.Keys).Distinct().ToList();
+        var hasReasons = batch.Runs.Any(run => run.Reason is not null);
+        return new PageTable(
+            "The runs of the batch, the best first",
+            [new("rank", true), new("run"), .. settings.Select(path => new PageColumn(path)), new("status"), new("epochs", true), new("loss", true), new("best", true), new("id"), .. hasReasons ? new PageColumn[] { new("reason") } : []],
+            [.. BatchTable.Ranked(batch).Index().Select(run => (IReadOnlyList<string>)
+            [
+                $"{run.Index + 1}",
+                run.Item.Name,
+                .. settings.Select(path => RunWords.OneLine(run.Item.Settings.GetValueOrDefault(path) ?? "")),
+                BatchTable.WordOf(run.Item),
+                $"{run.Item.EpochsTrained}/{run.Item.Epochs}",
+                RunTables.Loss(run.Item.LastLoss),
+                RunTables.Loss(run.Item.BestLoss),
+                run.Item.RunId ?? "",
+                .. hasReasons ? new[] { run.Item.Reason ?? "" } : [],
+            ])]);
+    }
+}

@@ -1,0 +1,33 @@
+using System.Globalization;
+using ActorLstm.Actors.Projections;
+
+namespace ActorLstm.Host.Reports.Plots;
+
+/// <summary>Plots of the settings of a batch against the losses that its runs came to.</summary>
+internal static class SettingPlots
+{
+    private const double LogarithmicLoss = 8;
+    private const double LogarithmicSetting = 20;
+    private const int LongestWord = 12;
+
+    /// <summary>A plot for each setting that distinguishes the runs.</summary>
+    public static IEnumerable<Plot> Of(BatchDocument batch) =>
+        from path in batch.Runs.SelectMany(run => run.Settings.Keys).Distinct()
+        let plot = Of(path, [.. from run in batch.Runs where run.LastLoss is not null && run.Settings.ContainsKey(path) select (run.Settings[path], run.LastLoss!.Value)])
+        where !plot.IsEmpty
+        select plot;
+
+    private static Plot Of(string path, IReadOnlyList<(string Setting, double Loss)> runs)
+    {
+        var areNumbers = runs.All(run => Number(run.Setting) is not null);
+        var words = runs.Select(run => run.Setting).Distinct().ToList();
+        return new Plot($"Last loss against {path}", path, "nats a character", [new Curve("", 0, [.. runs.Select(run => new CurvePoint(Number(run.Setting) is { } number && areNumbers ? number : words.IndexOf(run.Setting), run.Loss))]) { IsScattered = true }])
+        {
+            XWords = areNumbers ? null : [.. words.Select(word => word.Length > LongestWord ? $"{word[..LongestWord]}…" : word)],
+            LogarithmicFrom = LogarithmicLoss,
+            LogarithmicXFrom = LogarithmicSetting,
+        };
+    }
+
+    private static double? Number(string text) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : null;
+}
