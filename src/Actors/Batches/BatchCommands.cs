@@ -13,7 +13,11 @@ public interface IBatchCommand;
 /// <param name="Lost">The numbers of runs that had ended and whose folders are gone.</param>
 /// <param name="ConfigurationFolder">The folder of its file, from which relative paths start.</param>
 /// <param name="Owner">This process.</param>
-public sealed record StartBatch(string Id, string Name, BatchOptions Options, IReadOnlyList<BatchMember> Members, IReadOnlyList<int> Lost, string ConfigurationFolder, RunOwner Owner) : IBatchCommand;
+public sealed record StartBatch(string Id, string Name, BatchOptions Options, IReadOnlyList<BatchMember> Members, IReadOnlyList<int> Lost, string ConfigurationFolder, RunOwner Owner) : IBatchCommand
+{
+    /// <summary>The ids of runs that are there and that the batch does not know any more, by the runs' identities.</summary>
+    public IReadOnlyDictionary<string, string> Found { get; init; } = new Dictionary<string, string>();
+}
 
 /// <summary>Stop all runs for a while; the process goes on.</summary>
 public sealed record PauseBatch : IBatchCommand;

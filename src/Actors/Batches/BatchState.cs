@@ -140,6 +140,9 @@ public sealed record BatchState
             .. StartedAt is null ? new IBatchEvent[] { new BatchStarted(start.Id, start.Name, now) } : [],
             .. added.Count == 0 ? Array.Empty<IBatchEvent>() : [new MembersAdded(added, now)],
             new BatchTaken(start.Owner, start.Options, [.. again.Except(removed)], removed, start.ConfigurationFolder, now),
+            .. from member in Members.Values.Where(member => member.RunId is null && !removed.Contains(member.Number)).Select(member => member.Member).Concat(added)
+               where start.Found.ContainsKey(member.Identity)
+               select new MemberBegun(member.Number, start.Found[member.Identity], now),
         ];
     }
 

@@ -56,6 +56,7 @@ internal sealed class RunImage
     {
         var document = JsonNode.Parse(json)!.AsObject();
         Array.ForEach(KeysOfTheWay, key => document.Remove(key));
+        (document["batch"] as JsonObject)?.Remove("id");
         return document.ToJsonString();
     }
 

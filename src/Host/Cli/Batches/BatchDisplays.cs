@@ -187,7 +187,7 @@ internal sealed class JsonBatchDisplay(TextWriter results, string folder) : IBat
                     break;
                 case BatchClosed closed:
                     ending = closed;
-                    Line("batch_ended", BatchDocument.Of(closed.State), ("page_failure", closed.PageFailure));
+                    WriteEnding(results, BatchDocument.Of(closed.State), closed.PageFailure);
                     break;
             }
         }
@@ -195,7 +195,12 @@ internal sealed class JsonBatchDisplay(TextWriter results, string folder) : IBat
         return IBatchDisplay.Required(ending);
     }
 
-    private void Line<T>(string kind, T document, params (string Key, JsonNode? Value)[] more)
+    /// <summary>Writes the last line: the batch as it ended.</summary>
+    public static void WriteEnding(TextWriter results, BatchDocument document, string? pageFailure) => Line(results, "batch_ended", document, ("page_failure", pageFailure));
+
+    private void Line<T>(string kind, T document, params (string Key, JsonNode? Value)[] more) => Line(results, kind, document, more);
+
+    private static void Line<T>(TextWriter results, string kind, T document, params (string Key, JsonNode? Value)[] more)
     {
         var line = new JsonObject { ["event"] = kind };
         foreach (var (key, value) in more)

@@ -39,7 +39,15 @@ internal sealed class BatchRunner(Terminal terminal, ProcessEnvironment environm
 
         if (known is { Status: RunStatus.Completed, Document: { } document } && IsWhole(document, prepared, runs))
         {
-            terminal.Out.Write(BatchTable.Of(document));
+            if (options.Json)
+            {
+                JsonBatchDisplay.WriteEnding(terminal.Results, document, null);
+            }
+            else
+            {
+                terminal.Out.Write(BatchTable.Of(document));
+            }
+
             terminal.Message("nothing is missing: no run was started");
             return document.Reason is null ? ExitCodes.Done : ExitCodes.Failed;
         }

@@ -46,7 +46,7 @@ public sealed class BatchStore(RunStore runs)
     }
 
     /// <summary>The newest batch of a name; null where there is none.</summary>
-    public StoredBatch? Called(string name) => Newest().FirstOrDefault(batch => batch.Document?.Name == name);
+    public StoredBatch? Called(string name) => Newest().FirstOrDefault(batch => batch.Name == name);
 
     /// <summary>Makes the folder of a new batch.</summary>
     /// <exception cref="InvalidInputException">It cannot be written.</exception>

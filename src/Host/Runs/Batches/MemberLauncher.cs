@@ -4,6 +4,7 @@ using ActorLstm.Actors.Settings;
 using ActorLstm.Host.Configuration;
 using ActorLstm.Host.Runs.Journals;
 using Akka.Actor;
+using Akka.Event;
 
 namespace ActorLstm.Host.Runs.Batches;
 
@@ -16,6 +17,7 @@ internal sealed class MemberLauncher : ReceiveActor
 #pragma warning restore CA1001
 {
     private readonly BatchPlace batch;
+    private readonly ILoggingAdapter log = Context.GetLogger();
     private readonly Dictionary<int, LaunchedMember> launched = [];
     private readonly Dictionary<int, List<IRunCommand>> unheard = [];
     private readonly CancellationTokenSource ended = new();
@@ -139,6 +141,11 @@ internal sealed class MemberLauncher : ReceiveActor
     private async Task<RunLaunch> ResumeAsync(LaunchMember wanted, string folder, RunLease lease, RunOwner owner)
     {
         var resumable = await ResumableRun.ReadAsync(folder, lease, batch.Journal, owner, ended.Token);
+        if (resumable.Damage is { } damage)
+        {
+            log.WithContext("RunId", wanted.RunId).Warning("{Damage}", damage);
+        }
+
         await resumable.PrepareAsync(batch.Changes with { Threads = batch.Prepared.Slots.Threads }, batch.Prepared.Corpora, ended.Token);
         return resumable.Launch(wanted.EpochLimit, wanted.Completion is { } reason ? [new CompleteRun(reason)] : []);
     }

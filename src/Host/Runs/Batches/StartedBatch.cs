@@ -25,10 +25,11 @@ internal sealed class StartedBatch : IAsyncDisposable
     private readonly CancellationTokenSource ended = new();
     private readonly Task requests;
 
-    private StartedBatch(string id, string folder, RunLease lease, RunJournal journal, Logger log, IHost host, IActorRef feed, ChannelReader<IBatchNotice> notices, TimeProvider time)
+    private StartedBatch(string id, string folder, string? mended, RunLease lease, RunJournal journal, Logger log, IHost host, IActorRef feed, ChannelReader<IBatchNotice> notices, TimeProvider time)
     {
         Id = id;
         Folder = folder;
+        Mended = mended;
         this.lease = lease;
         this.journal = journal;
         this.log = log;
@@ -45,7 +46,7 @@ internal sealed class StartedBatch : IAsyncDisposable
     public string Folder { get; }
 
     /// <summary>What of the journal was found damaged and was mended, in words; null where nothing was.</summary>
-    public string? Mended => journal.Mended;
+    public string? Mended { get; }
 
     /// <summary>What it tells, until it has closed.</summary>
     public IAsyncEnumerable<IBatchNotice> Notices { get; }
@@ -76,12 +77,18 @@ internal sealed class StartedBatch : IAsyncDisposable
             TextFile.Replace(Path.Combine(folder, BatchStore.ConfigurationFile), prepared.Configuration.Text);
             new RunRequests(folder, time).Clear();
             journal = await RunJournals.OpenAsync(first.Persistence, runs.Root, time, cancellation);
+            var reading = await journal.ReadBatchAsync(id, cancellation);
             log = RunLogFile.OpenForBatch(folder, runs.Root, verbose);
             host = await ActorHost.StartAsync(first.Akka, journal, log);
             var notices = Channel.CreateUnbounded<IBatchNotice>(new UnboundedChannelOptions { SingleReader = true });
             var place = new BatchPlace(id, prepared.Configuration.Name, prepared, runs, journal, owner, configurationFolder, changes, time);
-            var feed = Begin(host.Services.GetRequiredService<ActorSystem>(), place, folder, LostRuns(known, runs), notices.Writer);
-            return new StartedBatch(id, folder, lease, journal, log, host, feed, notices.Reader, time);
+            var start = new StartBatch(id, place.Name, prepared.Options, prepared.Members(), LostRuns(reading.State, runs), configurationFolder, owner)
+            {
+                Found = await FoundRunsAsync(known, reading.State, journal, cancellation),
+            };
+            var feed = Begin(host.Services.GetRequiredService<ActorSystem>(), place, folder, start, notices.Writer);
+            var mended = string.Join(' ', new[] { journal.Mended, reading.Damage }.OfType<string>());
+            return new StartedBatch(id, folder, mended.Length == 0 ? null : mended, lease, journal, log, host, feed, notices.Reader, time);
         }
         catch (Exception fault)
         {
@@ -119,11 +126,10 @@ internal sealed class StartedBatch : IAsyncDisposable
         lease.Dispose();
     }
 
-    private static IActorRef Begin(ActorSystem system, BatchPlace place, string folder, IReadOnlyList<int> lost, ChannelWriter<IBatchNotice> notices)
+    private static IActorRef Begin(ActorSystem system, BatchPlace place, string folder, StartBatch start, ChannelWriter<IBatchNotice> notices)
     {
         var prepared = place.Prepared;
         var slots = system.ActorOf(SlotQueueActor.Props(prepared.Slots.Capacity), "slots");
-        var start = new StartBatch(place.Id, place.Name, prepared.Options, prepared.Members(), lost, place.ConfigurationFolder, place.Owner);
         var feed = system.ActorOf(BatchFeed.Props(notices, start), "feed");
         var coordinator = BatchCoordinator.Props(
             place.Id, new BatchSettings(prepared.Slots.Threads), place.Time, MemberLauncher.Props(place), slots, BatchPageActor.Props(folder), feed);
@@ -132,12 +138,28 @@ internal sealed class StartedBatch : IAsyncDisposable
     }
 
     // A run that had ended and was removed since is missing, and is run again.
-    private static IReadOnlyList<int> LostRuns(StoredBatch? known, RunStore runs) =>
+    private static IReadOnlyList<int> LostRuns(BatchState batch, RunStore runs) =>
     [
-        .. from run in known?.Document?.Runs ?? []
-           where run.RunId is not null && !Directory.Exists(Path.Combine(runs.Root, run.RunId))
-           select run.Number,
+        .. from member in batch.Members.Values
+           where member.RunId is not null && !Directory.Exists(Path.Combine(runs.Root, member.RunId))
+           select member.Number,
     ];
+
+    // Where events of the batch were damaged its page may know runs that it does not know any more, and their own events tell what became of them.
+    private static async Task<IReadOnlyDictionary<string, string>> FoundRunsAsync(StoredBatch? known, BatchState batch, RunJournal journal, CancellationToken cancellation)
+    {
+        var begun = batch.Members.Values.Where(member => member.RunId is not null).Select(member => member.Member.Identity).ToHashSet();
+        var found = new Dictionary<string, string>();
+        foreach (var run in (known?.Document?.Runs ?? []).Where(run => run.RunId is not null && !begun.Contains(run.Identity)))
+        {
+            if (await journal.IsKnownAsync(run.RunId!, cancellation))
+            {
+                found[run.Identity] = run.RunId!;
+            }
+        }
+
+        return found;
+    }
 
     private static IBatchCommand CommandOf(RunRequest request) => request.Request switch
     {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using ActorLstm.Actors.Projections;
 using ActorLstm.Actors.Runs;
+using ActorLstm.Host.Configuration;
 
 namespace ActorLstm.Host.Runs.Batches;
 
@@ -12,6 +13,9 @@ public sealed record StoredBatch(string Folder, BatchDocument? Document, RunOwne
 {
     /// <summary>Its id.</summary>
     public string Id { get; } = Path.GetFileName(Folder);
+
+    /// <summary>What it is called; null where neither its page nor its configuration tells.</summary>
+    public string? Name { get; } = Document?.Name ?? RecordedName(Folder);
 
     /// <summary>The folder of its runs.</summary>
     public string RunsFolder { get; } = Path.GetDirectoryName(Path.GetDirectoryName(Path.GetFullPath(Folder)))!;
@@ -36,6 +40,18 @@ public sealed record StoredBatch(string Folder, BatchDocument? Document, RunOwne
            where Directory.Exists(folder)
            select StoredRun.Read(folder),
     ];
+
+    private static string? RecordedName(string folder)
+    {
+        try
+        {
+            return ConfigurationLoader.LoadAny(Path.Combine(folder, BatchStore.ConfigurationFile), new Dictionary<string, string>(), []).Batch?.Name;
+        }
+        catch (ConfigurationException)
+        {
+            return null;
+        }
+    }
 
     private static BatchDocument? TryRead(string folder)
     {

@@ -1,3 +1,4 @@
+using ActorLstm.Actors.Batches;
 using ActorLstm.Actors.Runs;
 
 namespace ActorLstm.Host.Runs.Journals;
@@ -13,6 +14,15 @@ public interface IRunJournal
     /// <summary>Forgets a run; one that is not there is no error.</summary>
     /// <returns>The bytes that became free.</returns>
     Task<long> RemoveAsync(string runId, CancellationToken cancellation);
+}
+
+/// <summary>What the journal says of a batch.</summary>
+/// <param name="Events">Its events, the first one first; none where the journal does not know it.</param>
+/// <param name="Damage">What could not be read, what was saved and where the rest is kept, in words; null where everything could be read.</param>
+public sealed record BatchReading(IReadOnlyList<IBatchEvent> Events, string? Damage)
+{
+    /// <summary>The batch as the events tell it.</summary>
+    public BatchState State => Events.Aggregate(BatchState.Initial, (state, happened) => state.Apply(happened));
 }
 
 /// <summary>What the journal says of a run.</summary>

@@ -19,6 +19,11 @@ internal static class JournalMending
         DROP TABLE found;
         """;
 
+    private const string Saved = """
+        SELECT events || ' events of ' || (ids - batches) || ' runs' || CASE batches WHEN 0 THEN '' WHEN 1 THEN ' and 1 batch' ELSE ' and ' || batches || ' batches' END
+        FROM (SELECT COUNT(*) AS events, COUNT(DISTINCT persistence_id) AS ids, COUNT(DISTINCT CASE WHEN persistence_id LIKE 'batch-%' THEN persistence_id END) AS batches FROM journal)
+        """;
+
     private static readonly string[] Parts = ["", "-wal", "-shm"];
 
     /// <summary>Mends a journal that nobody else uses. A process that is killed in between leaves the damaged one in its place.</summary>
@@ -52,7 +57,7 @@ internal static class JournalMending
             }
 
             await journal.ExecuteAsync($"{KeepWhatIsCertain} COMMIT", cancellation);
-            saved = await journal.ValueAsync<string>("SELECT COUNT(*) || ' events of ' || COUNT(DISTINCT persistence_id) || ' runs' FROM journal", cancellation);
+            saved = await journal.ValueAsync<string>(Saved, cancellation);
         }
 
         // With the log of the damaged one, the next could not be read.

@@ -1,16 +1,16 @@
-using ActorLstm.Actors.Runs;
-
 namespace ActorLstm.Host.Runs.Journals;
 
-/// <summary>The events of a run up to the first that is missing or damaged, and the rows that belong to none of them.</summary>
+/// <summary>The events of a run or a batch up to the first that is missing or damaged, and the rows that belong to none of them.</summary>
+/// <typeparam name="TEvent">Those of runs, or those of batches.</typeparam>
 /// <param name="Events">The events.</param>
 /// <param name="Rest">The other rows, each with what is wrong.</param>
-internal sealed record JournalPrefix(IReadOnlyList<IRunEvent> Events, IReadOnlyList<(JournalRow Row, string Fault)> Rest)
+internal sealed record JournalPrefix<TEvent>(IReadOnlyList<TEvent> Events, IReadOnlyList<(JournalRow Row, string Fault)> Rest)
+    where TEvent : class
 {
-    /// <summary>Reads the rows of a run, in the order of their sequence numbers.</summary>
-    public static JournalPrefix Of(IEnumerable<JournalRow> rows)
+    /// <summary>Reads the rows of a run or a batch, in the order of their sequence numbers.</summary>
+    public static JournalPrefix<TEvent> Of(IEnumerable<JournalRow> rows)
     {
-        var events = new List<IRunEvent>();
+        var events = new List<TEvent>();
         var rest = new List<(JournalRow Row, string Fault)>();
         string? broken = null;
         foreach (var row in rows)
@@ -24,7 +24,7 @@ internal sealed record JournalPrefix(IReadOnlyList<IRunEvent> Events, IReadOnlyL
 
             if (fault is null && broken is null && row.SequenceNumber == next)
             {
-                events.Add(row.Event);
+                events.Add(row.Event<TEvent>());
                 continue;
             }
 
@@ -35,6 +35,6 @@ internal sealed record JournalPrefix(IReadOnlyList<IRunEvent> Events, IReadOnlyL
             }
         }
 
-        return new JournalPrefix(events, rest);
+        return new JournalPrefix<TEvent>(events, rest);
     }
 }

@@ -33,16 +33,20 @@ public sealed class RunJournal : IRunJournal, IAsyncDisposable
     /// <inheritdoc/>
     /// <exception cref="OtherVersionException">A newer version of the program wrote an event of it.</exception>
     /// <exception cref="InvalidInputException">The journal cannot be read at the moment.</exception>
-    public Task<JournalReading> ReadAsync(string runId, CancellationToken cancellation) => UseAsync(
-        async connection =>
-        {
-            var id = RunCoordinator.PersistenceIdOf(runId);
-            var prefix = JournalPrefix.Of(await JournalTables.RowsAsync(connection, id, cancellation));
-            var damage = prefix.Rest.Count == 0 ? null : await SetAsideAsync(connection, runId, prefix, cancellation);
-            await JournalTables.RemoveFalseSnapshotsAsync(connection, id, prefix.Events.Count, cancellation);
-            return new JournalReading(prefix.Events, damage);
-        },
-        cancellation);
+    public async Task<JournalReading> ReadAsync(string runId, CancellationToken cancellation)
+    {
+        var (events, damage) = await ReadAsync<IRunEvent>(RunCoordinator.PersistenceIdOf(runId), "run", runId, cancellation);
+        return new JournalReading(events, damage);
+    }
+
+    /// <summary>Reads the events of a batch. What is damaged, and what came after it, is set aside and named.</summary>
+    /// <exception cref="OtherVersionException">A newer version of the program wrote an event of it.</exception>
+    /// <exception cref="InvalidInputException">The journal cannot be read at the moment.</exception>
+    public async Task<BatchReading> ReadBatchAsync(string batchId, CancellationToken cancellation)
+    {
+        var (events, damage) = await ReadAsync<IBatchEvent>(BatchCoordinator.PersistenceIdOf(batchId), "batch", batchId, cancellation);
+        return new BatchReading(events, damage);
+    }
 
     /// <summary>Whether anything is recorded of a run.</summary>
     /// <exception cref="InvalidInputException">The journal cannot be read at the moment.</exception>
@@ -69,13 +73,25 @@ public sealed class RunJournal : IRunJournal, IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => Database.DisposeAsync();
 
+    private Task<(IReadOnlyList<TEvent> Events, string? Damage)> ReadAsync<TEvent>(string id, string kind, string name, CancellationToken cancellation)
+        where TEvent : class => UseAsync(
+        async connection =>
+        {
+            var prefix = JournalPrefix<TEvent>.Of(await JournalTables.RowsAsync(connection, id, cancellation));
+            var damage = prefix.Rest.Count == 0 ? null : await SetAsideAsync(connection, kind, name, prefix, cancellation);
+            await JournalTables.RemoveFalseSnapshotsAsync(connection, id, prefix.Events.Count, cancellation);
+            return (prefix.Events, damage);
+        },
+        cancellation);
+
     // First they are safe in a file, then they leave the table: between the two they are in both.
-    private async Task<string> SetAsideAsync(DbConnection connection, string runId, JournalPrefix prefix, CancellationToken cancellation)
+    private async Task<string> SetAsideAsync<TEvent>(DbConnection connection, string kind, string name, JournalPrefix<TEvent> prefix, CancellationToken cancellation)
+        where TEvent : class
     {
-        var file = DamagedRows.Write(runs, runId, prefix.Rest, time);
+        var file = DamagedRows.Write(runs, kind, name, prefix.Rest, time);
         await JournalTables.RemoveRowsAsync(connection, prefix.Rest.Select(entry => entry.Row), cancellation);
-        return $"{prefix.Rest.Count} entries of run {runId} in the journal cannot be used ({prefix.Rest[0].Fault}). "
-            + $"Its first {prefix.Events.Count} events are whole and the run is what they say; the rest is kept in {file}.";
+        return $"{prefix.Rest.Count} entries of {kind} {name} in the journal cannot be used ({prefix.Rest[0].Fault}). "
+            + $"Its first {prefix.Events.Count} events are whole and the {kind} is what they say; the rest is kept in {file}.";
     }
 
     private async Task<T> UseAsync<T>(Func<DbConnection, Task<T>> work, CancellationToken cancellation)

@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Hosting;
 using Akka.Persistence;
+using ActorLstm.Actors.Batches;
 using ActorLstm.Actors.Runs;
 using ActorLstm.Host.Runs.Journals;
 using Microsoft.Extensions.DependencyInjection;
@@ -32,6 +33,18 @@ internal sealed class JournalSystem : IAsyncDisposable
         foreach (var happened in events)
         {
             await actor.Ask<IRunEvent>(happened);
+        }
+
+        await actor.GracefulStop(TimeSpan.FromMinutes(5));
+    }
+
+    /// <summary>Writes events of a batch as its coordinator would.</summary>
+    public async Task WriteBatchAsync(string batchId, params IReadOnlyList<IBatchEvent> events)
+    {
+        var actor = host.Services.GetRequiredService<ActorSystem>().ActorOf(Props.Create(() => new BatchKeeper(batchId)));
+        foreach (var happened in events)
+        {
+            await actor.Ask<IBatchEvent>(happened);
         }
 
         await actor.GracefulStop(TimeSpan.FromMinutes(5));
@@ -72,6 +85,18 @@ internal sealed class JournalSystem : IAsyncDisposable
     private sealed record TakeSnapshot
     {
         public static TakeSnapshot Instance { get; } = new();
+    }
+
+    private sealed class BatchKeeper : ReceivePersistentActor
+    {
+        public BatchKeeper(string batchId)
+        {
+            PersistenceId = BatchCoordinator.PersistenceIdOf(batchId);
+            Recover<IBatchEvent>(_ => { });
+            Command<IBatchEvent>(happened => Persist(happened, Sender.Tell));
+        }
+
+        public override string PersistenceId { get; }
     }
 
     private sealed class Keeper : ReceivePersistentActor

@@ -1,3 +1,5 @@
+using ActorLstm.Actors.Batches;
+using ActorLstm.Actors.Runs;
 using ActorLstm.Actors.Serialization;
 using ActorLstm.Host.Runs.Journals;
 using ActorLstm.Tests.Support;
@@ -10,6 +12,8 @@ namespace ActorLstm.Host.Tests.Runs.Journals;
 public abstract class RunJournalContract : IDisposable
 {
     private readonly TemporaryFolder folder = new();
+
+    private static DateTimeOffset At { get; } = new(2026, 3, 14, 15, 9, 26, TimeSpan.Zero);
 
     private protected string Runs => folder["runs"];
 
@@ -52,6 +56,33 @@ public abstract class RunJournalContract : IDisposable
         lines[0].Should().Contain($"\"run\":\"one\",\"sequence_number\":{place},\"fault\":\"{fault}\"");
         lines.Skip(1).Should().AllSatisfy(line => line.Should().Contain($"event {place} is damaged"));
         await ShouldReadAsync(journal, "one", place - 1);
+        await ShouldReadAsync(journal, "two", 9);
+    }
+
+    [Fact]
+    public async Task A_damaged_event_of_a_batch_and_all_after_it_are_set_aside_and_it_goes_on_from_there()
+    {
+        IBatchEvent[] events = [new BatchStarted("two", "rates", At), new BatchPaused(At), new BatchContinued(At), new BatchEnded(RunStatus.Cancelled, "größer", At)];
+        await WriteAsync(("two", 9));
+        await using var journal = await OpenAsync();
+        await using (var system = await JournalSystem.StartAsync(journal))
+        {
+            await system.WriteBatchAsync("two", events);
+        }
+
+        (await journal.ReadBatchAsync("two", Cancellation)).Should().Match<BatchReading>(reading => reading.Damage == null && reading.Events.SequenceEqual(events) && reading.State.Status == RunStatus.Cancelled);
+        await journal.Database.ChangeAsync("UPDATE journal SET manifest = 'batch-paused-1' WHERE sequence_number = 3 AND persistence_id = 'batch-two'");
+
+        var damaged = await journal.ReadBatchAsync("two", Cancellation);
+        damaged.Events.Should().Equal(events.Take(2));
+        damaged.Damage.Should().StartWith("2 entries of batch two in the journal cannot be used (its checksum does not fit). Its first 2 events are whole and the batch is what they say; the rest is kept in ");
+        (await File.ReadAllLinesAsync(Directory.GetFiles(Runs, "journal-damaged-*.jsonl").Single(), Cancellation))[0].Should().StartWith("{\"batch\":\"two\",\"sequence_number\":3,");
+        await using (var system = await JournalSystem.StartAsync(journal))
+        {
+            await system.WriteBatchAsync("two", events[3]);
+        }
+
+        (await journal.ReadBatchAsync("two", Cancellation)).Should().Match<BatchReading>(reading => reading.Damage == null && reading.Events.SequenceEqual(events.Take(2).Append(events[3])));
         await ShouldReadAsync(journal, "two", 9);
     }
 
