@@ -6,6 +6,7 @@
 #               counted. ACTORLSTM_TEST_KILLS=N kills so often, and ACTORLSTM_TEST_SEED=N at other moments.
 # Set ACTORLSTM_DATA to a folder with nietzsche.txt: tests that need the book's corpus skip, and say so, without it.
 # A PostgreSQL server is started for the tests where one is installed, and stopped afterwards; ACTORLSTM_TEST_POSTGRES names another.
+# The pages of reports are looked at in Chromium where one is installed; ACTORLSTM_TEST_CHROMIUM names another.
 # The last line counts what ran: N passed, N failed, N skipped. Exit code 0 only if something ran and nothing failed.
 # Written for the bash 3.2 and the BSD tools of macOS too.
 set -uo pipefail
@@ -78,6 +79,25 @@ require_python() {
   fi
 }
 
+need_chromium() { # a page is tested in a browser; root on Debian and Ubuntu can have one
+  [ -z "${ACTORLSTM_TEST_CHROMIUM:-}" ] || return 0
+  for browser in chromium chromium-browser google-chrome; do
+    if command -v "$browser" >/dev/null; then
+      ACTORLSTM_TEST_CHROMIUM=$(command -v "$browser")
+      export ACTORLSTM_TEST_CHROMIUM
+      return 0
+    fi
+  done
+  if install chromium; then
+    ACTORLSTM_TEST_CHROMIUM=$(command -v chromium)
+    export ACTORLSTM_TEST_CHROMIUM
+  elif [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+    give_up "Chromium could not be installed, and the tests of pages need it."
+  else
+    echo "Without Chromium the tests of pages skip." >&2
+  fi
+}
+
 as_postgres() { # COMMAND...: the server refuses to be run by root
   if [ "$(id -u)" = 0 ]; then (cd / && runuser -u postgres -- "$@"); else "$@"; fi
 }
@@ -145,6 +165,7 @@ for suite in "$@"; do
     all)
       start_postgres
       require_python
+      need_chromium
       run all Normal --filter-not-trait Suite=acceptance Suite=kill Suite=guard
       run guard Detailed --filter-trait Suite=guard --ignore-exit-code 8 # by itself: it measures
       ;;

@@ -26,7 +26,7 @@ public sealed class SamplesInOrder
 
         if (keys is null)
         {
-            keys = plan.Samples.GetEnumerator();
+            keys = plan.AllSamples().GetEnumerator();
             keysAreLeft = keys.MoveNext();
         }
 

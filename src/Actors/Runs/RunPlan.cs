@@ -47,8 +47,7 @@ public sealed record RunPlan(
     };
 
     /// <summary>Every sample, in the order in which they are written.</summary>
-    [JsonIgnore]
-    public IEnumerable<SampleKey> Samples => (SweptEpochs ?? Enumerable.Range(1, Epochs)).SelectMany(SamplesOf);
+    public IEnumerable<SampleKey> AllSamples() => (SweptEpochs ?? Enumerable.Range(1, Epochs)).SelectMany(SamplesOf);
 
     /// <summary>The samples that are due after an epoch, in the order in which they are written.</summary>
     public IEnumerable<SampleKey> SamplesOf(int epoch) => SweptEpochs?.Contains(epoch) ?? SamplingOptions.IsDueAfter(epoch, Epochs, SampleEvery)

@@ -8,7 +8,7 @@ namespace ActorLstm.Host.Exports;
 /// <summary>
 /// The records of an event file, as TensorFlow frames them (tensorflow/core/lib/io/record_writer.h): the length in 8 bytes, its
 /// checksum in 4, the event, its checksum in 4, all little-endian. A checksum is CRC-32C, turned and shifted so that one of data
-/// which holds checksums is not degenerate. docs/adr/0016 says why it is written out here.
+/// which holds checksums is not degenerate. docs/adr/0017 says why it is written out here.
 /// </summary>
 internal static class EventRecords
 {

@@ -23,7 +23,7 @@ public sealed class SweepTests : RunKit
 
         state.Status.Should().Be(RunStatus.Completed);
         state.Texts().Select(sample => (sample.Key, sample.Text)).Should().Equal(
-            from key in Plan.Samples select (key, FakeTools.Text(new SampleJob(key, FakeTools.Checkpoint(key.Epoch), FakeTools.SeedText(key.Epoch)))));
+            from key in Plan.AllSamples() select (key, FakeTools.Text(new SampleJob(key, FakeTools.Checkpoint(key.Epoch), FakeTools.SeedText(key.Epoch)))));
         tools.Trainers.Should().BeEmpty();
     }
 
@@ -74,7 +74,7 @@ public sealed class SweepTests : RunKit
         var (_, notices) = Sweep(new FakeTools(), folder: RunFolderActor.Props(folder.Path, new CheckpointStore(folder["checkpoints"]), new CheckpointOptions()));
         await notices.Closed();
 
-        RunFolder.Samples(folder.Path).Select(line => new SampleKey(line.Epoch, line.Temperature, line.Replica)).Should().Equal(Plan.Samples);
+        RunFolder.Samples(folder.Path).Select(line => new SampleKey(line.Epoch, line.Temperature, line.Replica)).Should().Equal(Plan.AllSamples());
         RunFolder.Epochs(folder.Path).Should().BeEmpty();
         var page = JsonSerializer.Deserialize<RunDocument>(await File.ReadAllTextAsync(folder[RunFolder.RunFile], TestContext.Current.CancellationToken), RunJson.Page)!;
         (page.Sweep!.Run, page.Epochs, page.EpochsTrained).Should().Be(("source", 0, 0));

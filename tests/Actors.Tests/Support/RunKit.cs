@@ -103,7 +103,7 @@ public abstract class RunKit : TestKit
     private protected IActorRef Child(IActorRef run, string name) => ((ExtendedActorSystem)Sys).Provider.ResolveActorRef(run.Path / name);
 
     /// <summary>Stops an actor; what <paramref name="release"/> lets go on comes too late for it.</summary>
-    private protected async Task Stop(IActorRef actor, params IReadOnlyList<IDisposable> release)
+    private protected static async Task Stop(IActorRef actor, params IReadOnlyList<IDisposable> release)
     {
         var gone = actor.WatchAsync(TestContext.Current.CancellationToken);
         ((IInternalActorRef)actor).Stop(); // At once: the system would have its guardian do it, some time after the gates stand open.

@@ -94,7 +94,7 @@ public sealed class SweepSettingsTests
         var sweep = Over("actorlstm { sweep { run = trained, epochs = [1, 2] }, sampling.seed-texts = [one, two] }");
         var again = Over(ResolvedConfiguration.Write(sweep));
         again.Should().BeEquivalentTo(sweep);
-        again.Plan.Samples.Select(key => key.Epoch).Distinct().Should().Equal(1, 2);
+        again.Plan.AllSamples().Select(key => key.Epoch).Distinct().Should().Equal(1, 2);
     }
 
     private static ConfigurationSources Sources(string text) =>

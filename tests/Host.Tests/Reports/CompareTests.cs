@@ -19,11 +19,11 @@ public sealed class CompareTests : IDisposable
         Write();
         var compared = await Compare("slow", "fast");
         compared.Output.ReplaceLineEndings("\n").Split('\n').Select(line => string.Join('|', line.Split(' ', StringSplitOptions.RemoveEmptyEntries))).Should().Equal(
-            "run|training.learning-rate|status|epochs|loss|best|validation|best|seconds|id",
-            "slow|0.001|completed|3/3|1.5000|1.5000|1.7500|1.7500|7.5|20260314-150926-aaaa",
-            "fast|0.1|diverged|2/2|NaN|1.9000|Infinity|2.0000|5.0|20260314-150926-bbbb",
+            "run|experiment.epochs|training.learning-rate|status|epochs|loss|best|validation|best|seconds|id",
+            "slow|3|0.001|completed|3/3|1.5000|1.5000|1.7500|1.7500|7.5|20260314-150926-aaaa",
+            "fast|2|0.1|diverged|2/2|NaN|1.9000|Infinity|2.0000|5.0|20260314-150926-bbbb",
             "");
-        compared.Error.Should().Contain("setting").And.Contain("the same in all: corpus.source ../../river.txt, model.hidden 16");
+        compared.Error.Should().StartWith("2 settings differ; ").And.Contain("the same in all: corpus.source ../../river.txt, model.hidden 16");
     }
 
     [Fact]

@@ -50,7 +50,7 @@ public sealed class ReportCommandTests : IDisposable
         await Report("lost");
         var page = File.ReadAllText(folder["report-lost.html"]);
         page.Should().Contain("The training loss of epoch 2 is NaN: a cross at the upper edge.").And.Contain("The validation loss of epoch 2 is Infinity")
-            .And.Contain("The validation loss of epoch 3 is 1E+300");
+            .And.Contain("The validation loss of epoch 3 is 1E&#x2B;300");
         Pictures(page).Should().NotBeEmpty().And.OnlyContain(picture => !picture.Contains("NaN", StringComparison.Ordinal) && !picture.Contains('∞'));
         Rows((await Report("lost", "--format", "csv")).Output).Should().Contain(row => row.Measure == "loss" && row.Epoch == 2 && double.IsNaN(row.Value));
         ((string?)JsonNode.Parse((await Report("lost", "--format", "json")).Output)!["runs"]![0]!["metrics"]![1]!["validation_loss"]).Should().Be("Infinity");

@@ -58,6 +58,6 @@ internal static class RunAnnouncement
         terminal.Message($"{configuration.Experiment.Name}: nothing is trained; texts from the run in {configuration.Sweep.Run}, after epoch {string.Join(", ", epochs)}");
         terminal.Message(
             $"{RunWords.Counted(plan.Temperatures.Count, "temperature")}, {RunWords.Counted(plan.Replicas, "text")} of {RunWords.Counted(sampling.Length, "character")} at each{seeds}: "
-            + $"{RunWords.Counted(plan.Samples.Count(), "text")}, seed {configuration.Experiment.Seed}");
+            + $"{RunWords.Counted(plan.AllSamples().Count(), "text")}, seed {configuration.Experiment.Seed}");
     }
 }

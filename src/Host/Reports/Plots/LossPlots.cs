@@ -55,6 +55,6 @@ internal static class LossPlots
     private static IEnumerable<string> NotNumbers(ReportedRun run) =>
         from epoch in run.Epochs
         from loss in new[] { ("training", (double?)epoch.Loss), ("validation", epoch.ValidationLoss) }
-        where loss.Item2 is { } number && !double.IsFinite(number)
+        where loss.Item2 is { } number && !Plot.IsDrawn(new CurvePoint(epoch.Epoch, number))
         select $"The {loss.Item1} loss of epoch {epoch.Epoch} is {loss.Item2}: a cross at the upper edge.";
 }

@@ -26,6 +26,7 @@ internal static class PlotDrawing
             DefaultFontSize = FontSize,
             TextColor = PlotColors.Text,
             Background = OxyColors.Undefined,
+            PlotAreaBorderColor = PlotColors.Axis,
             PlotAreaBorderThickness = new OxyThickness(0),
             Padding = new OxyThickness(20, 8, 14, 2), // The page's font may be wider than it is taken for.
         };
@@ -44,7 +45,8 @@ internal static class PlotDrawing
 
         AddWhatHasNoPlace(plot, model, y);
         var exporter = new SvgExporter { Width = Width, Height = Height, IsDocument = false, UseVerticalTextAlignmentWorkaround = true };
-        return PlotColors.Named(exporter.ExportToString(model))
+        var svg = exporter.ExportToString(model);
+        return PlotColors.Named(svg[svg.IndexOf("<svg", StringComparison.Ordinal)..]) // without the declaration of a file
             .Replace($"<svg width=\"{Width}\" height=\"{Height}\"", $"<svg viewBox=\"0 0 {Width} {Height}\"", StringComparison.Ordinal)
             .Replace("clipPath", $"plot{number}-clip", StringComparison.Ordinal)
             .Replace($"<plot{number}-clip", "<clipPath", StringComparison.Ordinal)
