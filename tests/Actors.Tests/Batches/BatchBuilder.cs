@@ -21,7 +21,7 @@ internal sealed class BatchBuilder
 
     public BatchOptions Options { get; }
 
-    public BatchState State { get; private set; } = BatchState.Initial;
+    public BatchState State { get; set; } = BatchState.Initial;
 
     public List<IBatchEvent> Events { get; } = [];
 
@@ -35,6 +35,13 @@ internal sealed class BatchBuilder
 
     public BatchBuilder Start(IReadOnlyList<BatchMember> members, params IReadOnlyList<int> lost) =>
         Do(new StartBatch("20260314-150926-batc", "rates", Options, members, lost, "/home", new RunOwner("here", ++processes, $"{processes}")));
+
+    /// <summary>Has the next process be one after those of another builder.</summary>
+    public BatchBuilder Next(BatchBuilder before)
+    {
+        processes = before.processes;
+        return this;
+    }
 
     public BatchBuilder Do(IBatchCommand command)
     {

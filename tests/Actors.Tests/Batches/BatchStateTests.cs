@@ -110,6 +110,62 @@ public sealed class BatchStateTests
     }
 
     [Fact]
+    public void Numbers_of_runs_that_were_dropped_are_not_given_again()
+    {
+        var batch = new BatchBuilder(Plain).Start(BatchBuilder.Members(3)).Do(new InterruptBatch("stopped by SIGTERM"));
+        batch.Start(BatchBuilder.Members(2)).Do(new InterruptBatch("stopped by SIGTERM"));
+        batch.Start([.. BatchBuilder.Members(2), .. BatchBuilder.Members(1, first: 7)]);
+        batch.State.Members.Keys.Should().Equal(1, 2, 4);
+    }
+
+    [Fact]
+    public void A_removed_run_that_the_file_does_not_have_any_more_is_dropped()
+    {
+        var batch = new BatchBuilder(Plain).Start(BatchBuilder.Members(2)).ToTheEnd(due => due[0]);
+        batch.Start(BatchBuilder.Members(1), lost: [1, 2, 9]);
+        batch.State.Members.Keys.Should().Equal(1);
+        batch.State.Due.Select(member => member.Number).Should().Equal(1);
+    }
+
+    [Theory]
+    [InlineData(StoppingRule.None)]
+    [InlineData(StoppingRule.Asha)]
+    [InlineData(StoppingRule.Median)]
+    public void Runs_that_stand_still_go_on_where_the_rule_has_become_another(StoppingRule rule)
+    {
+        var batch = new BatchBuilder(Plain with { Stopping = BatchBuilder.Rule(StoppingRule.Halving, first: 2) }).Start(BatchBuilder.Members(4)).Train(1).Train(2).Do(new InterruptBatch("stopped by SIGTERM"));
+        var other = new BatchBuilder(Plain with { Stopping = BatchBuilder.Rule(rule) }) { State = batch.State };
+        other.Next(batch).Start(BatchBuilder.Members(4)).ToTheEnd(due => due[0]).State.Status.Should().Be(RunStatus.Completed);
+    }
+
+    [Fact]
+    public void Whatever_events_are_lost_the_runs_tell_what_was_decided() =>
+        Gen.Select(Gen.Int[1, 10], Gen.Double[0, 3].Array[10], Gen.Int[0, 1000], Gen.Int[0, 1000]).Sample((count, losses, kept, seed) =>
+        {
+            var options = Plain with { Stopping = BatchBuilder.Rule(StoppingRule.Halving) };
+            var whole = new BatchBuilder(options, (number, epoch) => losses[number - 1] / epoch).Start(BatchBuilder.Members(count)).ToTheEnd(due => due[seed % due.Count]);
+            var left = whole.Events.Take(kept % whole.Events.Count).Aggregate(BatchState.Initial, (state, happened) => state.Apply(happened));
+            var again = new BatchBuilder(options, (number, epoch) => losses[number - 1] / epoch) { State = left };
+            again.Next(whole).Start(BatchBuilder.Members(count));
+            foreach (var member in again.State.Due.ToList())
+            {
+                var result = whole.State.Members[member.Number].Result!;
+                again.Do(new RecordEnd(member.Number, result, again.Losses(member.Number, result.Epochs)));
+            }
+
+            again.ToTheEnd(due => due[0]).Epochs().Should().BeEquivalentTo(whole.Epochs());
+            again.State.Members.Values.Select(member => string.Join(' ', member.Losses)).Should().Equal(whole.State.Members.Values.Select(member => string.Join(' ', member.Losses)));
+        });
+
+    [Fact]
+    public void Runs_that_are_found_are_gone_on_with_and_not_begun_again()
+    {
+        var batch = new BatchBuilder(Plain);
+        batch.Do(new StartBatch("20260314-150926-batc", "rates", Plain, BatchBuilder.Members(2), [], "/home", new RunOwner("here", 1, "1")) { Found = new Dictionary<string, string> { ["identity-2"] = "run-two", ["gone"] = "run-x" } });
+        batch.State.Members.Values.Select(member => member.RunId).Should().Equal(null, "run-two");
+    }
+
+    [Fact]
     public void The_same_events_give_the_same_batch() => Gen.Select(Gen.Int[1, 12], Gen.Enum<StoppingRule>(), Gen.Int[0, 1000]).Sample((count, rule, seed) =>
     {
         var batch = new BatchBuilder(Plain with { Stopping = BatchBuilder.Rule(rule) }).Start(BatchBuilder.Members(count)).ToTheEnd(due => due[seed % due.Count]);

@@ -51,6 +51,16 @@ public sealed class BatchTests : IDisposable
         Directory.Exists(Runs).Should().BeFalse();
     }
 
+    [Fact]
+    public async Task A_signal_that_comes_while_its_runs_are_opened_ends_them_too()
+    {
+        var batch = new DurableBatch(folder, "batch.stopping.rule=none", "experiment.epochs=1000000");
+        using var process = ActorLstmProcess.Start(batch.Start(Runs));
+        await process.OutputHas("\"event\":\"run_begun\"");
+        await process.SignalAsync("INT");
+        (await process.WaitAsync()).MustBe(130);
+    }
+
     [Theory]
     [InlineData(StoppingRule.Asha)]
     [InlineData(StoppingRule.Median)]
