@@ -1,3 +1,4 @@
+using ActorLstm.Actors.Projections;
 using ActorLstm.Host.Cli;
 using ActorLstm.Host.Cli.Displays;
 using ActorLstm.Host.Reports.Facts;
@@ -81,9 +82,17 @@ public sealed record RunSection(
         yield return new PageFact("network", $"{document.Parameters:N0} parameters");
         yield return new PageFact("seed", $"{document.Seed}");
         yield return new PageFact("device", $"{document.Device} with {RunWords.Counted(document.Threads, "thread")}, {RunWords.Of(document.Kernel ?? KernelKind.Torch)} kernel");
-        yield return new PageFact("epochs", $"{document.EpochsTrained} of {document.Epochs}{(run.Seconds is { } seconds ? $", {RunWords.Duration(TimeSpan.FromSeconds(seconds))} of training" : "")}");
-        yield return new PageFact("loss", $"last {RunTables.Loss(run.Last?.Loss)}, best {RunTables.Loss(run.BestLoss)}"
-            + (run.BestValidationLoss is { } best ? $"; validation last {RunTables.Loss(run.Last?.ValidationLoss)}, best {RunTables.Loss(best)}" : ""));
+        if (document.Sweep is { } sweep)
+        {
+            yield return new PageFact("sweep", $"texts from {RunWords.Counted(sweep.Epochs.Count, "checkpoint")} of the run {sweep.Name} ({sweep.Run}): after epoch {string.Join(", ", sweep.Checkpoints.Select(Adopted))}");
+        }
+        else
+        {
+            yield return new PageFact("epochs", $"{document.EpochsTrained} of {document.Epochs}{(run.Seconds is { } seconds ? $", {RunWords.Duration(TimeSpan.FromSeconds(seconds))} of training" : "")}");
+            yield return new PageFact("loss", $"last {RunTables.Loss(run.Last?.Loss)}, best {RunTables.Loss(run.BestLoss)}"
+                + (run.BestValidationLoss is { } best ? $"; validation last {RunTables.Loss(run.Last?.ValidationLoss)}, best {RunTables.Loss(best)}" : ""));
+        }
+
         foreach (var time in PageFact.Times(document.StartedAt, document.EndedAt))
         {
             yield return time;
@@ -120,4 +129,7 @@ public sealed record PageWords(string Heading, IReadOnlyList<string> Words, int 
             [.. words.Take(Most).Select(word => word.Texts > 1 ? $"{word.Word} ×{word.Texts}" : word.Word)],
             Math.Max(0, words.Count - Most));
     }
+
+    private static string Adopted(AdoptedLine adopted) =>
+        $"{adopted.Epoch} (loss {RunTables.Loss(adopted.Loss)}{(adopted.ValidationLoss is { } checkedLoss ? $", validation {RunTables.Loss(checkedLoss)}" : "")})";
 }
