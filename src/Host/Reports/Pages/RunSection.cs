@@ -110,6 +110,9 @@ public sealed record RunSection(
 
         yield return new PageFact("versions", string.Join(", ", document.Versions.Select(version => $"{version.Key} {version.Value}")));
     }
+
+    private static string Adopted(AdoptedLine adopted) =>
+        $"{adopted.Epoch} (loss {RunTables.Loss(adopted.Loss)}{(adopted.ValidationLoss is { } checkedLoss ? $", validation {RunTables.Loss(checkedLoss)}" : "")})";
 }
 
 /// <summary>The invented words of a temperature.</summary>
@@ -129,7 +132,4 @@ public sealed record PageWords(string Heading, IReadOnlyList<string> Words, int 
             [.. words.Take(Most).Select(word => word.Texts > 1 ? $"{word.Word} ×{word.Texts}" : word.Word)],
             Math.Max(0, words.Count - Most));
     }
-
-    private static string Adopted(AdoptedLine adopted) =>
-        $"{adopted.Epoch} (loss {RunTables.Loss(adopted.Loss)}{(adopted.ValidationLoss is { } checkedLoss ? $", validation {RunTables.Loss(checkedLoss)}" : "")})";
 }
