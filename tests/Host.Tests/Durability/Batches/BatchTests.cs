@@ -52,7 +52,7 @@ public sealed class BatchTests : IDisposable
     }
 
     [Fact]
-    public async Task A_signal_that_comes_while_its_runs_are_opened_ends_them_too()
+    public async Task A_signal_just_after_the_first_run_has_begun_ends_all_of_them()
     {
         var batch = new DurableBatch(folder, "batch.stopping.rule=none", "experiment.epochs=1000000");
         using var process = ActorLstmProcess.Start(batch.Start(Runs));
