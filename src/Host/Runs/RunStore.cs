@@ -80,6 +80,12 @@ public sealed class RunStore(string root, string currentFolder)
             return StoredRun.Read(folderOfRun);
         }
 
+        // A whole id needs no look at the others: thousands may be asked for.
+        if (RunId.IsWhole(run) && IsRun(Path.Combine(Root, run)))
+        {
+            return StoredRun.Read(Path.Combine(Root, run));
+        }
+
         var ids = Ids();
         var matching = ids.Contains(run) ? [run] : ids.FindAll(id => id.StartsWith(run, StringComparison.Ordinal));
         if (matching.Count == 1)
