@@ -12,10 +12,9 @@ internal static class MendedRuns
         var notes = new Notes(terminal);
         await using var mending = new RunMending(environment.Variables, time, notes.Add);
         var mended = new List<StoredRun>(runs.Count);
-        foreach (var run in runs)
+        foreach (var (run, needsMending) in runs.AsParallel().AsOrdered().WithCancellation(cancellation).Select(run => (run, RunMending.Needs(run, []))).ToList())
         {
-            cancellation.ThrowIfCancellationRequested();
-            mended.Add(await mending.MendAsync(run, [], cancellation));
+            mended.Add(needsMending ? await mending.MendAsync(run, [], cancellation) : run);
         }
 
         notes.End();

@@ -24,7 +24,7 @@ public sealed class RunMending(IReadOnlyDictionary<string, string> variables, Ti
     /// <returns>The run as it is now.</returns>
     public async Task<StoredRun> MendAsync(StoredRun run, IReadOnlyList<string> files, CancellationToken cancellation)
     {
-        if (run.Holder is not null || !NeedsMending(run, files))
+        if (!Needs(run, files))
         {
             return run;
         }
@@ -56,9 +56,11 @@ public sealed class RunMending(IReadOnlyDictionary<string, string> variables, Ti
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => journals.DisposeAsync();
 
-    // A run that never began has no files; one that was killed before it could say that it began has events.
-    private static bool NeedsMending(StoredRun run, IReadOnlyList<string> files) =>
-        RunLease.WasLeftUnfinished(run.Folder) || (!run.NeverBegan && RunFolder.Check(run.Folder, files).Count > 0);
+    /// <summary>Whether there is something to mend. A run that never began has no files; one that was killed before it could say that it began has events.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="files">The files to look at; all of them where none is named.</param>
+    internal static bool Needs(StoredRun run, IReadOnlyList<string> files) =>
+        run.Holder is null && (RunLease.WasLeftUnfinished(run.Folder) || (!run.NeverBegan && RunFolder.Check(run.Folder, files).Count > 0));
 
     private async Task MendAsync(StoredRun run, IReadOnlyList<FileFault> faults, RunJournal? journal, CancellationToken cancellation)
     {
