@@ -24,6 +24,11 @@ public sealed class BatchPageActor : ReceiveActor, IWithTimers
         path = Path.Combine(folder, FileName);
         Receive<BatchChanged>(changed =>
         {
+            if (changed.State.Owner is null)
+            {
+                return; // Half of a beginning: it says neither whose the batch is nor where its file lies.
+            }
+
             unwritten = changed.State;
             if (!isWaiting)
             {

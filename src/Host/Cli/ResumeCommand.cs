@@ -59,7 +59,7 @@ internal sealed class ResumeCommand(Terminal terminal, ProcessEnvironment enviro
         var configuration = ConfigurationLoader.LoadAny(file, RecordedPersistence.Variables(environment.Variables), []).Batch
             ?? throw new InvalidInputException($"{file} holds no batch any more: run its own file again.");
         return await new BatchRunner(terminal, environment, http, time, interruption).RunAsync(
-            configuration, batch.Document?.ConfigurationFolder ?? batch.Folder, new RunStore(batch.RunsFolder, environment.Folder), batch, new BatchRunOptions(false, settings.AcceptDrift, settings.Json, settings.Verbose), cancellation);
+            configuration, batch.Document is { ConfigurationFolder.Length: > 0 } page ? page.ConfigurationFolder : batch.Folder, new RunStore(batch.RunsFolder, environment.Folder), batch, new BatchRunOptions(false, settings.AcceptDrift, settings.Json, settings.Verbose), cancellation);
     }
 
     internal sealed class Settings : RunSettings
