@@ -11,6 +11,24 @@ internal static class JsonOutput
     /// <summary>The line for an object.</summary>
     public static string Line<T>(T value) => JsonSerializer.Serialize(value, RunJson.Line);
 
+    /// <summary>Writes the line of something that happened: its kind under <c>event</c>, what is told beside it, and what it is.</summary>
+    public static void WriteEvent<T>(TextWriter results, string kind, T document, params IReadOnlyList<(string Key, JsonNode? Value)> more)
+    {
+        var line = new JsonObject { ["event"] = kind };
+        foreach (var (key, value) in more)
+        {
+            line[key] = value;
+        }
+
+        foreach (var (key, value) in JsonSerializer.SerializeToNode(document, RunJson.Line)!.AsObject())
+        {
+            line[key] = value?.DeepClone();
+        }
+
+        results.WriteLine(line.ToJsonString(RunJson.Line));
+        results.Flush();
+    }
+
     /// <summary>A configuration as JSON, under the keys that it has in HOCON.</summary>
     public static JsonNode? Of(HoconNode node) => node switch
     {

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using ActorLstm.Actors.Batches;
 using ActorLstm.Actors.Messages;
@@ -196,24 +195,8 @@ internal sealed class JsonBatchDisplay(TextWriter results, string folder) : IBat
     }
 
     /// <summary>Writes the last line: the batch as it ended.</summary>
-    public static void WriteEnding(TextWriter results, BatchDocument document, string? pageFailure) => Line(results, "batch_ended", document, ("page_failure", pageFailure));
+    public static void WriteEnding(TextWriter results, BatchDocument document, string? pageFailure) =>
+        JsonOutput.WriteEvent(results, "batch_ended", document, ("page_failure", pageFailure));
 
-    private void Line<T>(string kind, T document, params (string Key, JsonNode? Value)[] more) => Line(results, kind, document, more);
-
-    private static void Line<T>(TextWriter results, string kind, T document, params (string Key, JsonNode? Value)[] more)
-    {
-        var line = new JsonObject { ["event"] = kind };
-        foreach (var (key, value) in more)
-        {
-            line[key] = value;
-        }
-
-        foreach (var (key, value) in JsonSerializer.SerializeToNode(document, RunJson.Line)!.AsObject())
-        {
-            line[key] = value?.DeepClone();
-        }
-
-        results.WriteLine(line.ToJsonString(RunJson.Line));
-        results.Flush();
-    }
+    private void Line<T>(string kind, T document, params IReadOnlyList<(string Key, JsonNode? Value)> more) => JsonOutput.WriteEvent(results, kind, document, more);
 }

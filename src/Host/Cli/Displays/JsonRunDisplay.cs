@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using ActorLstm.Actors.Messages;
 using ActorLstm.Actors.Projections;
@@ -96,20 +95,5 @@ internal sealed class JsonRunDisplay(TextWriter results, string folder) : IRunDi
         }
     }
 
-    private void Line<T>(string kind, T document, params (string Key, string? Value)[] more)
-    {
-        var line = new JsonObject { ["event"] = kind };
-        foreach (var (key, value) in more)
-        {
-            line[key] = value;
-        }
-
-        foreach (var (key, value) in JsonSerializer.SerializeToNode(document, RunJson.Line)!.AsObject())
-        {
-            line[key] = value?.DeepClone();
-        }
-
-        results.WriteLine(line.ToJsonString(RunJson.Line));
-        results.Flush();
-    }
+    private void Line<T>(string kind, T document, params IReadOnlyList<(string Key, JsonNode? Value)> more) => JsonOutput.WriteEvent(results, kind, document, more);
 }
