@@ -9,7 +9,11 @@ public interface IRunNotice;
 /// <summary>Something happened and is recorded.</summary>
 /// <param name="Happened">The event.</param>
 /// <param name="State">The run after it.</param>
-public sealed record RunChanged(IRunEvent Happened, RunState State) : IRunNotice;
+public sealed record RunChanged(IRunEvent Happened, RunState State) : IRunNotice
+{
+    /// <summary>Its number among the events of the run, from 1.</summary>
+    public long Number { get; init; }
+}
 
 /// <summary>A coordinator was begun, for the first time or again, and has read the run from its journal: it knows of nothing else that it was told before.</summary>
 public sealed record RunRecovered(RunState State) : IRunNotice;

@@ -176,7 +176,7 @@ public sealed class RunCoordinator : ReceivePersistentActor, IWithTimers
         {
             state = state.Apply(happened);
             log.Write(happened);
-            var changed = new RunChanged(happened, state);
+            var changed = new RunChanged(happened, state) { Number = LastSequenceNr };
             folder.Tell(changed);
             if (state.Owner == owner)
             {

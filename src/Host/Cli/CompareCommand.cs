@@ -2,6 +2,7 @@ using System.ComponentModel;
 using ActorLstm.Actors.Runs;
 using ActorLstm.Host.Cli.Displays;
 using ActorLstm.Host.Reports.Facts;
+using ActorLstm.Host.Runs;
 using ActorLstm.Model;
 using Spectre.Console;
 using Spectre.Console.Cli;

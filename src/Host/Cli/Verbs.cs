@@ -91,6 +91,11 @@ internal static class Verbs
             "Describes a text as an experiment would read it: sizes, alphabet, sha256, problems.",
             "corpus nietzsche",
             "corpus letters.txt --encoding windows-1252 --json"),
+        Verb.Of<ServeCommand, ServeCommand.Settings>(
+            "serve",
+            "Runs the hosted service: experiments are submitted over HTTP, watched and steered.",
+            "serve",
+            "serve --urls http://127.0.0.1:0 --runs results"),
         Verb.Of<BenchCommand, BenchCommand.Settings>(
             "bench",
             "Measures how fast the program is on this machine, beside what it is compared with.",

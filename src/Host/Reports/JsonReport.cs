@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using ActorLstm.Actors.Projections;
 using ActorLstm.Host.Cli;
 using ActorLstm.Host.Reports.Facts;
+using ActorLstm.Host.Runs;
 
 namespace ActorLstm.Host.Reports;
 

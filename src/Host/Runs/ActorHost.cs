@@ -30,17 +30,7 @@ internal static class ActorHost
         var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Services.AddSerilog(log);
         builder.Services.AddSingleton<IHostLifetime, SilentLifetime>();
-
-        // What is added last wins.
-        builder.Services.AddAkka("actorlstm", akka => journal.AddTo(akka
-            .AddHocon(userSettings, HoconAddMode.Prepend)
-            .AddHocon(SignalsAndOutputAreOurs, HoconAddMode.Prepend)
-            .AddHocon(Dispatchers.Configuration(Math.Max(2, Environment.ProcessorCount)), HoconAddMode.Prepend))
-            .ConfigureLoggers(loggers =>
-            {
-                loggers.ClearLoggers();
-                loggers.AddSerilogLogging();
-            }));
+        AddTo(builder.Services, userSettings, journal);
         var host = builder.Build();
         try
         {
@@ -54,6 +44,21 @@ internal static class ActorHost
             throw new InvalidInputException($"The actor system does not start with the settings of the section akka: {fault.Message} Correct them, or leave the section out.", fault);
         }
     }
+
+    /// <summary>Adds an actor system to a host.</summary>
+    /// <param name="services">The services of the host.</param>
+    /// <param name="userSettings">The user's own settings for it, in HOCON.</param>
+    /// <param name="journal">Keeps what its persistent actors record.</param>
+    public static void AddTo(IServiceCollection services, string userSettings, RunJournal journal) =>
+        services.AddAkka("actorlstm", akka => journal.AddTo(akka // What is added last wins.
+            .AddHocon(userSettings, HoconAddMode.Prepend)
+            .AddHocon(SignalsAndOutputAreOurs, HoconAddMode.Prepend)
+            .AddHocon(Dispatchers.Configuration(Math.Max(2, Environment.ProcessorCount)), HoconAddMode.Prepend))
+            .ConfigureLoggers(loggers =>
+            {
+                loggers.ClearLoggers();
+                loggers.AddSerilogLogging();
+            }));
 
     /// <summary>Stops it.</summary>
     public static async Task StopAsync(IHost host)

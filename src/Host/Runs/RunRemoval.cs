@@ -8,12 +8,33 @@ using ActorLstm.Model;
 namespace ActorLstm.Host.Runs;
 
 /// <summary>Removes runs: their events and their folders.</summary>
-/// <param name="variables">Environment variables, which may say where a journal is.</param>
-/// <param name="time">The clock.</param>
-/// <param name="report">Told what of a journal was found damaged and was mended.</param>
-public sealed class RunRemoval(IReadOnlyDictionary<string, string> variables, TimeProvider time, Action<string> report) : IAsyncDisposable
+public sealed class RunRemoval : IAsyncDisposable
 {
-    private readonly OpenJournals journals = new(variables, time, report);
+    private readonly IReadOnlyDictionary<string, string> variables;
+    private readonly TimeProvider time;
+    private readonly OpenJournals journals;
+
+    /// <param name="variables">Environment variables, which may say where a journal is.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="report">Told what of a journal was found damaged and was mended.</param>
+    public RunRemoval(IReadOnlyDictionary<string, string> variables, TimeProvider time, Action<string> report)
+        : this(variables, time, new OpenJournals(variables, time, report))
+    {
+    }
+
+    /// <param name="journal">The journal of the runs, which stays open.</param>
+    /// <param name="time">The clock.</param>
+    public RunRemoval(RunJournal journal, TimeProvider time)
+        : this(new Dictionary<string, string>(), time, new OpenJournals(journal))
+    {
+    }
+
+    private RunRemoval(IReadOnlyDictionary<string, string> variables, TimeProvider time, OpenJournals journals)
+    {
+        this.variables = variables;
+        this.time = time;
+        this.journals = journals;
+    }
 
     /// <summary>Whether there are events of a run.</summary>
     /// <param name="folder">The run's folder, which need not exist.</param>

@@ -12,13 +12,27 @@ public sealed record StoredRun(string Folder, RunDocument? Document, RunOwner? H
     /// <summary>Its id.</summary>
     public string Id { get; } = RunStore.IdOf(Folder, Document);
 
+    /// <summary>What it is called; null where nobody knows.</summary>
+    public string? Name => Document?.Name ?? Submission?.Name;
+
+    /// <summary>What the hosted service was asked to do with it, where it has not begun; else null.</summary>
+    public Submission? Submission { get; } = Document is null && Holder is null ? Submission.TryRead(Folder) : null;
+
     /// <summary>What has become of it: a run that says it is under way while no process works on it was interrupted.</summary>
-    public RunStatus Status => IsOrphaned ? RunStatus.Interrupted : Document?.Status ?? RunStatus.Queued;
+    public RunStatus Status => (NeverBegan, Submission) switch
+    {
+        (true, { Wish: RunWish.Cancel }) => RunStatus.Cancelled,
+        (true, { Failure: not null }) => RunStatus.Failed,
+        (true, { Wish: RunWish.Pause }) => RunStatus.Paused,
+        (true, not null) => RunStatus.Queued,
+        _ => IsOrphaned ? RunStatus.Interrupted : Document?.Status ?? RunStatus.Queued,
+    };
 
     /// <summary>Why it is as it is.</summary>
     public string? Reason => (IsOrphaned, Document) switch
     {
-        (true, null) => NeverBegan ? "it never began" : "its run.json is missing or damaged",
+        (true, null) when NeverBegan => Submission is null ? "it never began" : Submission.Failure,
+        (true, null) => "its run.json is missing or damaged",
         (true, { Owner: { } owner }) => $"its process ({owner}) ended without a word",
         (true, _) => "its process ended without a word",
         _ => Document?.Reason,

@@ -3,6 +3,7 @@ using ActorLstm.Actors.Batches;
 using ActorLstm.Actors.Projections;
 using ActorLstm.Actors.Runs;
 using ActorLstm.Host.Cli.Displays;
+using ActorLstm.Host.Runs;
 using ActorLstm.Host.Runs.Batches;
 
 namespace ActorLstm.Host.Cli.Batches;

@@ -2,6 +2,7 @@ using ActorLstm.Actors.Batches;
 using ActorLstm.Actors.Messages;
 using ActorLstm.Actors.Runs;
 using ActorLstm.Host.Cli.Displays;
+using ActorLstm.Host.Runs;
 
 namespace ActorLstm.Host.Cli.Batches;
 

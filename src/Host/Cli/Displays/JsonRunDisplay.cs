@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using ActorLstm.Actors.Messages;
 using ActorLstm.Actors.Projections;
 using ActorLstm.Actors.Runs;
+using ActorLstm.Host.Runs;
 
 namespace ActorLstm.Host.Cli.Displays;
 
@@ -47,42 +48,17 @@ internal sealed class JsonRunDisplay(TextWriter results, string folder) : IRunDi
         }
     }
 
+    // Samples are told in their order, and not as they come; what only the program needs to know is not told.
     private void Write(RunChanged changed)
     {
+        var (kind, document) = RunEventDocument.Of(changed.Happened, changed.State);
         switch (changed.Happened)
         {
-            case RunStarted:
-                Line("run_started", RunDocument.Of(changed.State), ("folder", folder));
+            case RunStarted or RunResumed:
+                Line(kind, document, ("folder", folder));
                 break;
-            case RunResumed:
-                Line("run_resumed", RunDocument.Of(changed.State), ("folder", folder));
-                break;
-            case EpochTrained epoch:
-                Line("epoch", EpochLine.Of(epoch));
-                break;
-            case CheckpointAdopted adopted:
-                Line("checkpoint_adopted", AdoptedLine.Of(adopted));
-                break;
-            case TrainingDiverged diverged:
-                Line("training_diverged", diverged);
-                break;
-            case CheckpointLost lost:
-                Line("checkpoint_lost", lost);
-                break;
-            case CheckpointRestored restored:
-                Line("checkpoint_restored", restored);
-                break;
-            case RunPaused:
-                Line("run_paused", RunDocument.Of(changed.State));
-                break;
-            case RunContinued:
-                Line("run_continued", RunDocument.Of(changed.State));
-                break;
-            case TrainerReplaced replaced:
-                Line("trainer_replaced", replaced);
-                break;
-            case SamplerReplaced replaced:
-                Line("sampler_replaced", replaced);
+            case not (SampleGenerated or ProgressSaved or RunLimited or RunEnded):
+                Line(kind, document);
                 break;
         }
     }

@@ -1,8 +1,8 @@
 using ActorLstm.Actors.Projections;
-using ActorLstm.Host.Cli;
 using ActorLstm.Host.Cli.Batches;
 using ActorLstm.Host.Cli.Displays;
 using ActorLstm.Host.Reports.Plots;
+using ActorLstm.Host.Runs;
 using ActorLstm.Host.Runs.Batches;
 
 namespace ActorLstm.Host.Reports.Pages;

@@ -1,6 +1,6 @@
-using ActorLstm.Host.Cli;
 using ActorLstm.Host.Cli.Displays;
 using ActorLstm.Host.Reports.Facts;
+using ActorLstm.Host.Runs;
 
 namespace ActorLstm.Host.Reports.Pages;
 

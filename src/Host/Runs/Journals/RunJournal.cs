@@ -48,6 +48,12 @@ public sealed class RunJournal : IRunJournal, IAsyncDisposable
         return new BatchReading(events, damage);
     }
 
+    /// <summary>The events of a run as far as they are whole. Nothing is set aside: somebody may be writing at this moment.</summary>
+    /// <exception cref="OtherVersionException">A newer version of the program wrote an event of it.</exception>
+    /// <exception cref="InvalidInputException">The journal cannot be read at the moment.</exception>
+    public Task<IReadOnlyList<IRunEvent>> PeekAsync(string runId, CancellationToken cancellation) => UseAsync(
+        async connection => JournalPrefix<IRunEvent>.Of(await JournalTables.RowsAsync(connection, RunCoordinator.PersistenceIdOf(runId), cancellation)).Events, cancellation);
+
     /// <summary>Whether anything is recorded of a run.</summary>
     /// <exception cref="InvalidInputException">The journal cannot be read at the moment.</exception>
     public Task<bool> IsKnownAsync(string runId, CancellationToken cancellation) => UseAsync(

@@ -1,8 +1,7 @@
 using ActorLstm.Actors.Projections;
 using ActorLstm.Actors.Runs;
-using ActorLstm.Host.Runs;
 
-namespace ActorLstm.Host.Cli;
+namespace ActorLstm.Host.Runs;
 
 /// <summary>A run in the output of <c>list --json</c> and, with more, of <c>show --json</c>.</summary>
 internal sealed record RunOverview(
@@ -23,7 +22,7 @@ internal sealed record RunOverview(
     /// <summary>The overview of a run.</summary>
     public static RunOverview Of(StoredRun run) => new(
         run.Id,
-        run.Document?.Name,
+        run.Name,
         run.Status,
         run.Reason,
         run.Document?.Epochs,

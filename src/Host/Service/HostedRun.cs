@@ -1,0 +1,81 @@
+using ActorLstm.Actors.Runs;
+using ActorLstm.Host.Runs;
+using Akka.Actor;
+
+namespace ActorLstm.Host.Service;
+
+/// <summary>A run that the service looks after, from its submission until it has ended.</summary>
+/// <param name="id">Its id.</param>
+/// <param name="number">Its number among the runs of this process: the slot queue knows it by that.</param>
+/// <param name="submission">What is to become of it.</param>
+internal sealed class HostedRun(string id, int number, Submission submission)
+{
+    public string Id { get; } = id;
+
+    public int Number { get; } = number;
+
+    public Submission Submission { get; set; } = submission;
+
+    /// <summary>Whether it asked for a slot, or has one.</summary>
+    public bool WantsSlot { get; set; }
+
+    /// <summary>Whether it has a slot.</summary>
+    public bool HasSlot { get; set; }
+
+    /// <summary>Whether it is being opened by another thread.</summary>
+    public bool IsOpening { get; set; }
+
+    /// <summary>The run under way in this process; null where it waits.</summary>
+    public HeldRun? Held { get; set; }
+
+    /// <summary>The run as it told last; null before its first word.</summary>
+    public RunState? State { get; set; }
+
+    /// <summary>Its status as users see it.</summary>
+    public RunStatus Status => (Held, State, Submission.Wish) switch
+    {
+        (not null, { } state, _) => state.Status,
+        (_, _, RunWish.Pause) => RunStatus.Paused,
+        _ => RunStatus.Queued,
+    };
+}
+
+/// <summary>A run that this process holds: its lease, and the way to its actors.</summary>
+internal sealed class HeldRun : IDisposable
+{
+    private readonly RunLease lease;
+    private readonly IActorRef feed;
+    private readonly CancellationTokenSource closed = new();
+
+    /// <param name="folder">The run's folder.</param>
+    /// <param name="lease">Its lease, which passes to this.</param>
+    /// <param name="feed">Takes what it is told.</param>
+    /// <param name="hear">Told what other processes ask of the run.</param>
+    /// <param name="time">The clock.</param>
+    public HeldRun(string folder, RunLease lease, IActorRef feed, Action<RunRequest> hear, TimeProvider time)
+    {
+        this.lease = lease;
+        this.feed = feed;
+        lease.IsUnfinished = true;
+        _ = new RunRequests(folder, time).WatchAsync(hear, closed.Token);
+    }
+
+    /// <summary>Tells the run something.</summary>
+    public void Tell(IRunCommand command) => feed.Tell(command);
+
+    /// <summary>Lets go of the run, whose actors are gone.</summary>
+    /// <param name="isUnfinished">Whether its files may lack something.</param>
+    public void Close(bool isUnfinished)
+    {
+        lease.IsUnfinished = isUnfinished;
+        Dispose();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        closed.Cancel();
+        closed.Dispose();
+        lease.Dispose();
+    }
+}

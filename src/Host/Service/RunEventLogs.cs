@@ -1,0 +1,125 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using ActorLstm.Actors.Messages;
+using ActorLstm.Host.Runs.Journals;
+
+namespace ActorLstm.Host.Service;
+
+/// <summary>
+/// What happens in runs, told to whoever watches: from any event on, without a gap, however often the watcher or the service was away.
+/// The events of a watched run are read from the journal once and kept for all of its watchers, each of whom reads at its own pace.
+/// </summary>
+/// <param name="journal">Where the events are recorded.</param>
+/// <param name="time">The clock.</param>
+internal sealed class RunEventLogs(RunJournal journal, TimeProvider time)
+{
+    // A run of another process tells nothing here: it is looked at so often.
+    private static readonly TimeSpan Pace = TimeSpan.FromSeconds(1);
+
+    private readonly ConcurrentDictionary<string, Watched> watched = [];
+
+    /// <summary>A run of this process tells something.</summary>
+    public void Hear(string id, IRunNotice notice)
+    {
+        if (!watched.TryGetValue(id, out var log))
+        {
+            return;
+        }
+
+        switch (notice)
+        {
+            case RunChanged changed:
+                log.Log.Append(changed.Number, changed.Happened, changed.State);
+                break;
+            case RunProgressed progressed:
+                log.Log.Progress(progressed.Progress);
+                break;
+        }
+    }
+
+    /// <summary>What happened in a run after an event, and what happens from now on, until it has ended.</summary>
+    /// <param name="id">The run.</param>
+    /// <param name="after">The number of the last event that is known; 0 for all.</param>
+    /// <param name="cancellation">Ends the watch.</param>
+    public async IAsyncEnumerable<RunEventLine> WatchAsync(string id, long after, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var log = Enter(id);
+        try
+        {
+            await CatchUpAsync(id, log, cancellation);
+            long progress = 0;
+            while (true)
+            {
+                var (lines, latest, isOver, changed) = log.Read(after, progress);
+                foreach (var line in lines)
+                {
+                    after = line.Number!.Value;
+                    yield return line;
+                }
+
+                if (isOver)
+                {
+                    yield break;
+                }
+
+                if (latest is { } slice)
+                {
+                    progress = slice.Version;
+                    yield return slice.Line;
+                }
+
+                await WaitAsync(id, log, changed, cancellation);
+            }
+        }
+        finally
+        {
+            Leave(id);
+        }
+    }
+
+    /// <summary>Whether nothing more comes after an event: the run is over, and that was its last.</summary>
+    public async Task<bool> IsOverAfterAsync(string id, long after, CancellationToken cancellation)
+    {
+        var log = new RunEventLog();
+        log.Append(await journal.PeekAsync(id, cancellation));
+        var (lines, _, isOver, _) = log.Read(after, 0);
+        return isOver && lines.Count == 0;
+    }
+
+    private async Task WaitAsync(string id, RunEventLog log, Task changed, CancellationToken cancellation)
+    {
+        using var pause = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var tick = Task.Delay(Pace, time, pause.Token);
+        var first = await Task.WhenAny(changed, tick);
+        cancellation.ThrowIfCancellationRequested();
+        await pause.CancelAsync();
+        if (first == tick)
+        {
+            await CatchUpAsync(id, log, cancellation);
+        }
+    }
+
+    private async Task CatchUpAsync(string id, RunEventLog log, CancellationToken cancellation)
+    {
+        if (log.IsToBeRead(Pace, time))
+        {
+            log.Append(await journal.PeekAsync(id, cancellation));
+        }
+    }
+
+    private RunEventLog Enter(string id) => watched.AddOrUpdate(id, _ => new Watched(new RunEventLog(), 1), (_, log) => log with { Watchers = log.Watchers + 1 }).Log;
+
+    private void Leave(string id)
+    {
+        while (watched.TryGetValue(id, out var log))
+        {
+            var left = log with { Watchers = log.Watchers - 1 };
+            if (left.Watchers == 0 ? watched.TryRemove(KeyValuePair.Create(id, log)) : watched.TryUpdate(id, left, log))
+            {
+                return;
+            }
+        }
+    }
+
+    private sealed record Watched(RunEventLog Log, int Watchers);
+}

@@ -1,0 +1,120 @@
+using ActorLstm.Host.Configuration;
+using ActorLstm.Host.Runs;
+using ActorLstm.Host.Runs.Journals;
+using ActorLstm.Host.Web;
+using ActorLstm.Host.Web.Security;
+using ActorLstm.Model;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Win32.SafeHandles;
+using Serilog.Core;
+
+namespace ActorLstm.Host.Service;
+
+/// <summary>The service in this process: one host with the actor system, the runs and the web server, over the runs of one folder.</summary>
+internal sealed class RunningService : IAsyncDisposable
+{
+    /// <summary>The folder of the service among those of the runs: its log and its keys.</summary>
+    public const string FolderName = "service";
+
+    private const string LockFile = "service.lock";
+
+    private readonly WebApplication web;
+    private readonly RunJournal journal;
+    private readonly Logger log;
+    private readonly SafeFileHandle held;
+    private readonly ServiceOptions options;
+
+    private RunningService(WebApplication web, RunJournal journal, Logger log, SafeFileHandle held, ServiceOptions options)
+    {
+        this.web = web;
+        this.journal = journal;
+        this.log = log;
+        this.held = held;
+        this.options = options;
+    }
+
+    /// <summary>Where it listens.</summary>
+    public IReadOnlyList<string> Urls => [.. web.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses];
+
+    /// <summary>What of the journal was found damaged and was mended, in words; null where nothing was.</summary>
+    public string? Mended => journal.Mended;
+
+    /// <summary>Cancelled when whoever manages the process wants it to stop.</summary>
+    public CancellationToken Stopping => web.Lifetime.ApplicationStopping;
+
+    /// <summary>Starts it: runs that had not ended go on.</summary>
+    /// <param name="options">How it works.</param>
+    /// <param name="runs">Where runs are kept.</param>
+    /// <param name="corpora">Finds their texts.</param>
+    /// <param name="variables">Environment variables, which may say where the journal is.</param>
+    /// <param name="verbose">Whether the log is shown on stderr as well.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="cancellation">Ends the start.</param>
+    /// <exception cref="InvalidInputException">Another service has the folder, it cannot be written, an address is taken, or a token cannot be read.</exception>
+    public static async Task<RunningService> StartAsync(
+        ServiceOptions options, RunStore runs, CorpusShelf corpora, IReadOnlyDictionary<string, string> variables, bool verbose, TimeProvider time, CancellationToken cancellation)
+    {
+        var tokens = Tokens.Read(options);
+        var folder = Path.Combine(runs.Root, FolderName);
+        var held = Take(folder, runs);
+        RunJournal? journal = null;
+        Logger? log = null;
+        WebApplication? web = null;
+        try
+        {
+            var persistence = ConfigurationLoader.Load(new ConfigurationSources("actorlstm {}", "the environment") { Environment = RecordedPersistence.Variables(variables) }).Persistence;
+            journal = await RunJournals.OpenAsync(persistence, runs.Root, time, cancellation);
+            log = RunLogFile.OpenForBatch(folder, runs.Root, verbose);
+            var place = new ServicePlace(options, runs, persistence, journal, corpora, new RunCatalog(runs, time), new RunEventLogs(journal, time), time);
+            web = WebService.Build(place, tokens, log);
+            await web.StartAsync(cancellation);
+            return new RunningService(web, journal, log, held, options);
+        }
+        catch (Exception fault)
+        {
+            await (web?.DisposeAsync() ?? ValueTask.CompletedTask);
+            await (log is null ? ValueTask.CompletedTask : RunLogFile.CloseAsync(log));
+            await (journal?.DisposeAsync() ?? ValueTask.CompletedTask);
+            held.Dispose();
+            throw fault is IOException or UnauthorizedAccessException ? new InvalidInputException($"The service cannot start: {fault.Message}", fault) : fault;
+        }
+    }
+
+    // First the runs, so that watchers are told how they ended; then the watchers, for whom the web server would wait; the journal last.
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            await web.Services.GetRequiredService<HostedRuns>().EndAsync(options.StopTimeout);
+        }
+        catch (Exception fault) when (fault is Akka.Actor.AskTimeoutException or TaskCanceledException)
+        {
+            log.Warning("Some runs did not end within {Patience}; they are resumed when the service starts again", options.StopTimeout);
+        }
+
+        await web.Services.GetRequiredService<ServiceStop>().CancelAsync();
+        await web.StopAsync();
+        await web.DisposeAsync();
+        await journal.DisposeAsync();
+        await RunLogFile.CloseAsync(log);
+        held.Dispose();
+    }
+
+    private static SafeFileHandle Take(string folder, RunStore runs)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder);
+            return FileLock.TryTake(Path.Combine(folder, LockFile), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None)
+                ?? throw new InvalidInputException($"Another service works on the runs in {runs.Root}. Stop it first, or name another folder with --runs or {RunStore.Variable}.");
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidInputException($"The folder for runs, {runs.Root}, cannot be written: {fault.Message} Name another with --runs or {RunStore.Variable}.", fault);
+        }
+    }
+}

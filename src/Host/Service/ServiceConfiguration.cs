@@ -1,0 +1,72 @@
+using ActorLstm.Host.Configuration;
+using ActorLstm.Host.Configuration.Hocon;
+
+namespace ActorLstm.Host.Service;
+
+/// <summary>Reads the settings of the service whole: <c>service.conf</c>, a file above it, the environment, the options.</summary>
+internal static class ServiceConfiguration
+{
+    /// <summary>The defaults, which are part of the program.</summary>
+    public const string Name = "service.conf";
+
+    /// <summary>Reads them.</summary>
+    /// <param name="sources">The file; an empty text where there is none.</param>
+    /// <param name="cores">Cores of the machine.</param>
+    /// <exception cref="ConfigurationException">Everything that is wrong.</exception>
+    public static ServiceOptions Load(ConfigurationSources sources, int cores)
+    {
+        var errors = new List<ConfigurationError>();
+        var layers = new ConfigurationLayers(errors.Add);
+        var defaults = HoconReader.Parse(ReferenceConfiguration.Read(Name), Name);
+        List<HoconMap> given = [layers.OfFile(sources.Text, sources.Source), OwnVariables(sources.Environment), layers.OfOptions(sources.Overrides)];
+        var merged = defaults.Copy();
+        given.ForEach(merged.Merge);
+        var resolved = new HoconResolver(merged, sources.Environment, (origin, message) => errors.Add(new ConfigurationError(null, message, origin.Source, origin.Line))).Resolve();
+        var reader = new SettingsReader(Root(resolved), Root(defaults), errors.Add);
+        var options = Read(reader, cores);
+        var unknown = new UnknownKeys(reader.KnownPaths, errors.Add);
+        given.ForEach(unknown.Refuse);
+        return errors.Count == 0 ? options : throw new ConfigurationException([.. errors.Distinct()]);
+    }
+
+    private static ServiceOptions Read(SettingsReader settings, int cores)
+    {
+        var runs = settings.Int("service.concurrent-runs", 0, 64) is var some and > 0 ? some : Math.Max(1, cores / 2);
+        var options = new ServiceOptions
+        {
+            Urls = settings.OptionalTexts("service.urls", "an address such as http://127.0.0.1:8620", ServiceAddress.IsValid, longest: 10) ?? [],
+            ConcurrentRuns = runs,
+            Threads = settings.Int("service.threads", 0, 1024) is var threads and > 0 ? threads : Math.Max(1, cores / runs),
+            QueueLength = settings.Int("service.queue-length", 1, 1_000_000),
+            DiskReserve = settings.Long("service.disk-reserve-mb", 0, 1_000_000_000) * 1_000_000,
+            LargestRequest = settings.Long("service.largest-request-kb", 1, 1_000_000) * 1000,
+            OperatorTokenFile = settings.OptionalText("service.operator-token-file", "the path of a file", IsPath),
+            ViewerTokenFile = settings.OptionalText("service.viewer-token-file", "the path of a file", IsPath),
+            StopTimeout = settings.Duration("service.stop-timeout", TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)),
+        };
+        if (options.Urls.Count == 0)
+        {
+            settings.Refuse("service.urls", "names no address: the service has to listen somewhere, for instance on http://127.0.0.1:8620");
+        }
+
+        if (options is { OperatorTokenFile: null, ViewerTokenFile: not null })
+        {
+            settings.Refuse("service.viewer-token-file", "stands without service.operator-token-file: without that everybody may do everything. Give both, or none");
+        }
+
+        if (options.OperatorTokenFile is null && options.Urls.FirstOrDefault(url => !ServiceAddress.IsLoopback(url)) is { } open)
+        {
+            settings.Refuse("service.operator-token-file", $"is missing, and {open} can be reached from other machines: give a file with a token, or listen on 127.0.0.1 alone");
+        }
+
+        return options;
+    }
+
+    // Other variables are settings of runs, or of other programs.
+    private static HoconMap OwnVariables(IReadOnlyDictionary<string, string> environment) => ConfigurationLayers.OfEnvironment(
+        environment.Where(variable => variable.Key.StartsWith("ACTORLSTM__SERVICE__", StringComparison.OrdinalIgnoreCase)).ToDictionary());
+
+    private static bool IsPath(string text) => !string.IsNullOrWhiteSpace(text) && !text.Contains('\0', StringComparison.Ordinal);
+
+    private static HoconMap Root(HoconMap whole) => whole.Find(ConfigurationLayers.Root) as HoconMap ?? new HoconMap(whole.Origin);
+}

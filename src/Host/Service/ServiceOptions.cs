@@ -1,0 +1,32 @@
+namespace ActorLstm.Host.Service;
+
+/// <summary>How the hosted service works: <c>config/service.conf</c> explains each.</summary>
+internal sealed record ServiceOptions
+{
+    /// <summary>Where it listens.</summary>
+    public required IReadOnlyList<string> Urls { get; init; }
+
+    /// <summary>How many runs go on at once, at least 1.</summary>
+    public required int ConcurrentRuns { get; init; }
+
+    /// <summary>Threads of a run that names none, at least 1.</summary>
+    public required int Threads { get; init; }
+
+    /// <summary>How many runs may wait.</summary>
+    public required int QueueLength { get; init; }
+
+    /// <summary>Submissions are refused while the disk has less room, bytes.</summary>
+    public required long DiskReserve { get; init; }
+
+    /// <summary>The largest body of a request, bytes.</summary>
+    public required long LargestRequest { get; init; }
+
+    /// <summary>Who may do everything; null where everybody may.</summary>
+    public string? OperatorTokenFile { get; init; }
+
+    /// <summary>Who may look; null where nobody may who is no operator.</summary>
+    public string? ViewerTokenFile { get; init; }
+
+    /// <summary>How long runs are waited for when the service stops.</summary>
+    public required TimeSpan StopTimeout { get; init; }
+}

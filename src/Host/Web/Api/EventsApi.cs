@@ -1,0 +1,62 @@
+using System.Text;
+using ActorLstm.Host.Service;
+using ActorLstm.Host.Web.Security;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace ActorLstm.Host.Web.Api;
+
+/// <summary>
+/// What happens in a run, as server-sent events (WHATWG HTML, 9.2). The number of an event in the run's journal is its id, so that whoever comes
+/// back with <c>Last-Event-ID</c>, also after the service was begun again, gets everything that happened in between.
+/// </summary>
+internal static class EventsApi
+{
+    /// <summary>Adds it.</summary>
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/api/runs/{id}/events", StreamAsync)
+        .RequireAuthorization(Roles.Viewer).WithTags("Runs").WithName("WatchRun").WithSummary("What happens in a run, from its beginning or after Last-Event-ID, until it has ended.")
+        .Produces<string>(StatusCodes.Status200OK, "text/event-stream").Produces(StatusCodes.Status204NoContent)
+        .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound);
+
+    private static async Task<IResult> StreamAsync(string id, HttpContext http, HostedRuns hosted, ServiceStop stop)
+    {
+        var run = hosted.Find(id);
+        var after = 0L;
+        if (http.Request.Headers["Last-Event-ID"].ToString() is { Length: > 0 } last && (!long.TryParse(last, out after) || after < 0))
+        {
+            return TypedResults.Problem($"Last-Event-ID wants the id of an event of the run, a whole number; found {last}.", statusCode: StatusCodes.Status400BadRequest);
+        }
+
+        using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, stop.Token);
+        try
+        {
+            // A watcher that has everything of a run that is over is not to come back.
+            if (after > 0 && await hosted.Events.IsOverAfterAsync(run.Id, after, cancellation.Token))
+            {
+                return TypedResults.NoContent();
+            }
+
+            http.Response.ContentType = "text/event-stream; charset=utf-8";
+            http.Response.Headers.CacheControl = "no-store";
+            http.Response.Headers["X-Accel-Buffering"] = "no";
+            await http.Response.Body.FlushAsync(cancellation.Token);
+            await foreach (var line in hosted.Events.WatchAsync(run.Id, after, cancellation.Token))
+            {
+                await http.Response.Body.WriteAsync(Encoding.UTF8.GetBytes(Text(line)), cancellation.Token);
+                await http.Response.Body.FlushAsync(cancellation.Token);
+            }
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            // The watcher left, or the service stops.
+        }
+
+        return Results.Empty;
+    }
+
+    // JSON has no line breaks of its own here.
+    private static string Text(RunEventLine line) => line.Number is { } number
+        ? $"id: {number}\nevent: {line.Kind}\ndata: {line.Json}\n\n"
+        : $"event: {line.Kind}\ndata: {line.Json}\n\n";
+}

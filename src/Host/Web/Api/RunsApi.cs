@@ -1,0 +1,127 @@
+using System.Text;
+using ActorLstm.Actors.Projections;
+using ActorLstm.Actors.Runs;
+using ActorLstm.Host.Runs;
+using ActorLstm.Host.Service;
+using ActorLstm.Host.Web.Security;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+
+namespace ActorLstm.Host.Web.Api;
+
+/// <summary>The runs over HTTP: <c>/api/runs</c>.</summary>
+internal static class RunsApi
+{
+    private const int LargestPage = 1000;
+
+    /// <summary>Adds it.</summary>
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        var runs = routes.MapGroup("/api/runs").WithTags("Runs").ProducesProblem(StatusCodes.Status401Unauthorized);
+        var look = runs.MapGroup("").RequireAuthorization(Roles.Viewer);
+        look.MapGet("", List).WithName("ListRuns").WithSummary("Lists runs, the newest first.");
+        look.MapGet("{id}", Show).WithName("ShowRun").WithSummary("Says everything about a run.").ProducesProblem(StatusCodes.Status404NotFound);
+        look.MapGet("{id}/metrics", Metrics).WithName("ListMetrics").WithSummary("The epochs of a run.").ProducesProblem(StatusCodes.Status404NotFound);
+        look.MapGet("{id}/samples", Samples).WithName("ListSamples").WithSummary("The texts of a run.").ProducesProblem(StatusCodes.Status404NotFound);
+        look.MapGet("{id}/configuration", Configuration).WithName("ShowConfiguration").WithSummary("The configuration of a run, every setting with its value.").ProducesProblem(StatusCodes.Status404NotFound);
+
+        var act = runs.MapGroup("").RequireAuthorization(Roles.Operator).ProducesProblem(StatusCodes.Status403Forbidden);
+        act.MapPost("", SubmitAsync).WithName("SubmitRun").WithSummary("Submits a run: its configuration as HOCON or JSON.")
+            .Accepts<string>("application/hocon", "application/json", "*/*").Produces<Submitted>(StatusCodes.Status201Created)
+            .ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status413PayloadTooLarge).ProducesProblem(StatusCodes.Status422UnprocessableEntity)
+            .ProducesProblem(StatusCodes.Status429TooManyRequests).ProducesProblem(StatusCodes.Status507InsufficientStorage);
+        act.MapPost("{id}/pause", (string id, HostedRuns hosted, CancellationToken cancellation) => SteerAsync(id, RunWish.Pause, hosted, cancellation)).WithName("PauseRun").WithSummary("Has a run wait.").Steers();
+        act.MapPost("{id}/resume", (string id, HostedRuns hosted, CancellationToken cancellation) => SteerAsync(id, RunWish.Run, hosted, cancellation)).WithName("ResumeRun").WithSummary("Has a run go on.").Steers();
+        act.MapPost("{id}/cancel", (string id, HostedRuns hosted, CancellationToken cancellation) => SteerAsync(id, RunWish.Cancel, hosted, cancellation)).WithName("CancelRun").WithSummary("Ends a run for good.").Steers();
+        act.MapDelete("{id}", RemoveAsync).WithName("RemoveRun").WithSummary("Removes a run that has ended.").Steers();
+    }
+
+    private static RouteHandlerBuilder Steers(this RouteHandlerBuilder route) => route.ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
+
+    private static Results<Ok<RunPage>, ProblemHttpResult> List(HostedRuns hosted, string? status, string? name, int page = 1, int size = 50)
+    {
+        if (page < 1 || size is < 1 or > LargestPage)
+        {
+            return TypedResults.Problem($"page wants a whole number from 1 on, size one from 1 to {LargestPage}; found {page} and {size}.", statusCode: StatusCodes.Status400BadRequest);
+        }
+
+        RunStatus? wanted = null;
+        if (status is not null)
+        {
+            var statuses = Enum.GetValues<RunStatus>();
+            wanted = Array.Find(statuses, value => RunOverview.Word(value) == status) is var found && RunOverview.Word(found) == status ? found : null;
+            if (wanted is null)
+            {
+                return TypedResults.Problem($"status wants one of {string.Join(", ", statuses.Select(RunOverview.Word))}; found {status}.", statusCode: StatusCodes.Status400BadRequest);
+            }
+        }
+
+        var fitting = hosted.Catalog.All().Where(run => (wanted is null || run.Status == wanted) && (name is null || run.Name == name)).ToList();
+        return TypedResults.Ok(new RunPage([.. fitting.Skip((int)Math.Min((page - 1L) * size, int.MaxValue)).Take(size)], page, size, fitting.Count));
+    }
+
+    private static Ok<RunAnswer> Show(string id, HostedRuns hosted)
+    {
+        var run = hosted.Find(id);
+        return TypedResults.Ok(new RunAnswer(hosted.Catalog.Of(run), run.Document));
+    }
+
+    private static Ok<IReadOnlyList<EpochLine>> Metrics(string id, HostedRuns hosted) => TypedResults.Ok<IReadOnlyList<EpochLine>>([.. RunFolder.Epochs(hosted.Find(id).Folder)]);
+
+    private static Ok<IReadOnlyList<SampleLine>> Samples(string id, HostedRuns hosted, int? epoch, double? temperature) => TypedResults.Ok<IReadOnlyList<SampleLine>>(
+        [.. RunFolder.Samples(hosted.Find(id).Folder).Where(sample => (epoch is null || sample.Epoch == epoch) && (temperature is null || sample.Temperature.Equals(temperature)))]);
+
+    private static ContentHttpResult Configuration(string id, HostedRuns hosted) =>
+        TypedResults.Text(File.ReadAllText(Path.Combine(hosted.Find(id).Folder, RunFolder.ConfigurationFile)), "text/plain", Encoding.UTF8);
+
+    private static async Task<IResult> SubmitAsync(
+        HttpRequest request, HostedRuns hosted, string? name, [FromHeader(Name = "Idempotency-Key")] string? key, CancellationToken cancellation, int priority = 0)
+    {
+        if (key is { Length: > 200 })
+        {
+            return TypedResults.Problem("Idempotency-Key wants at most 200 characters.", statusCode: StatusCodes.Status400BadRequest);
+        }
+
+        string text;
+        try
+        {
+            using var reader = new StreamReader(request.Body, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true));
+            text = await reader.ReadToEndAsync(cancellation);
+        }
+        catch (DecoderFallbackException)
+        {
+            return TypedResults.Problem("The configuration is not UTF-8.", statusCode: StatusCodes.Status400BadRequest);
+        }
+
+        var (id, isNew) = await hosted.SubmitAsync(text, new SubmissionRequest(name, priority, key), cancellation);
+        return isNew ? TypedResults.Created($"/api/runs/{id}", new Submitted(id)) : TypedResults.Ok(new Submitted(id));
+    }
+
+    private static async Task<Ok<RunOverview>> SteerAsync(string id, RunWish wish, HostedRuns hosted, CancellationToken cancellation)
+    {
+        await hosted.SteerAsync(id, wish, cancellation);
+        return TypedResults.Ok(hosted.Catalog.Of(hosted.Find(id)));
+    }
+
+    private static async Task<Ok<Removed>> RemoveAsync(string id, HostedRuns hosted, CancellationToken cancellation) =>
+        TypedResults.Ok(new Removed(hosted.Find(id).Id, await hosted.RemoveAsync(id, cancellation)));
+}
+
+/// <summary>A page of the list of runs.</summary>
+/// <param name="Runs">The runs, the newest first.</param>
+/// <param name="Page">Which page, from 1.</param>
+/// <param name="Size">How many runs a page has at most.</param>
+/// <param name="Total">How many such runs there are.</param>
+internal sealed record RunPage(IReadOnlyList<RunOverview> Runs, int Page, int Size, int Total);
+
+/// <summary>A run: how it stands, and its page.</summary>
+internal sealed record RunAnswer(RunOverview Run, RunDocument? Document);
+
+/// <summary>A run that was submitted.</summary>
+internal sealed record Submitted(string Id);
+
+/// <summary>A run that was removed.</summary>
+internal sealed record Removed(string Id, long Bytes);

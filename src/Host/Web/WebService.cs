@@ -1,0 +1,100 @@
+using ActorLstm.Host.Runs;
+using ActorLstm.Host.Service;
+using ActorLstm.Host.Web.Api;
+using ActorLstm.Host.Web.Security;
+using Akka.Actor;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.HostFiltering;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Serilog;
+using Serilog.Core;
+
+namespace ActorLstm.Host.Web;
+
+/// <summary>The host of the service: what is in it, in the order in which it starts, and what a request passes through.</summary>
+internal static class WebService
+{
+    private const int MostConnections = 2000;
+
+    /// <summary>Makes it.</summary>
+    /// <param name="place">What the runs work with.</param>
+    /// <param name="tokens">Who may do what.</param>
+    /// <param name="log">Where log events go.</param>
+    public static WebApplication Build(ServicePlace place, Tokens tokens, Logger log)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = typeof(WebService).Assembly.GetName().Name, ContentRootPath = AppContext.BaseDirectory });
+        builder.Services.AddSerilog(log);
+        builder.Services.AddSystemd().AddWindowsService();
+        AddRuns(builder.Services, place);
+        AddWeb(builder, place.Options, tokens);
+        var app = builder.Build();
+        Use(app);
+        return app;
+    }
+
+    private static void AddRuns(IServiceCollection services, ServicePlace place)
+    {
+        ActorHost.AddTo(services, "", place.Journal);
+        services.AddSingleton(place);
+        services.AddSingleton<ServiceStop>();
+        services.AddSingleton(provider => new HostedRuns(place, provider.GetRequiredService<ActorSystem>().ActorOf(HostedRunsActor.Props(place), "runs")));
+        services.AddHostedService<TakingUp>();
+    }
+
+    private static void AddWeb(WebApplicationBuilder builder, ServiceOptions options, Tokens tokens)
+    {
+        builder.WebHost.UseKestrelCore();
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.WebHost.UseUrls([.. options.Urls]);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = options.LargestRequest;
+            kestrel.Limits.MaxConcurrentConnections = MostConnections;
+        });
+        var services = builder.Services;
+        services.AddRouting();
+        services.AddSingleton(tokens);
+        services.AddAuthentication(TokenAuthentication.SchemeName).AddScheme<AuthenticationSchemeOptions, TokenAuthentication>(TokenAuthentication.SchemeName, null);
+        services.AddAuthorizationBuilder()
+            .AddPolicy(Roles.Viewer, policy => policy.RequireRole(Roles.Viewer))
+            .AddPolicy(Roles.Operator, policy => policy.RequireRole(Roles.Operator));
+        services.AddProblemDetails();
+        services.AddExceptionHandler<Problems>();
+        services.ConfigureHttpJsonOptions(json => Actors.Projections.RunJson.Configure(json.SerializerOptions));
+        services.AddOpenApi("v1");
+        services.AddHealthChecks().AddCheck<ServiceHealth>("runs", tags: [ServiceHealth.Ready]);
+
+        // Without tokens the name that a request is sent to must be this machine's own: another name that leads here is somebody's trick.
+        services.Configure<HostFilteringOptions>(filter => filter.AllowedHosts = tokens.IsOpen ? ["localhost", "127.0.0.1", "[::1]"] : ["*"]);
+        services.AddHostFiltering(_ => { });
+    }
+
+    private static void Use(WebApplication app)
+    {
+        app.UseSecurityHeaders();
+        app.UseExceptionHandler();
+        app.UseStatusCodePages();
+        app.UseHostFiltering();
+        app.UseRequestOrigin();
+        app.UseRouting();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.MapOpenApi();
+        app.MapHealthChecks("/healthz", new() { Predicate = _ => false });
+        app.MapHealthChecks("/readyz", new() { Predicate = check => check.Tags.Contains(ServiceHealth.Ready) });
+        RunsApi.Map(app);
+        EventsApi.Map(app);
+    }
+
+    // Between the actor system and the web server, which starts last.
+    private sealed class TakingUp(HostedRuns runs) : IHostedService
+    {
+        public Task StartAsync(CancellationToken cancellationToken) => runs.TakeUpAsync(cancellationToken);
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}
