@@ -35,6 +35,8 @@ internal static partial class RunLogFile
         var configuration = sink(new LoggerConfiguration()
             .MinimumLevel.Debug() // What the actors log is up to akka.loglevel, INFO where the user sets none.
             .MinimumLevel.Override("Microsoft", verbose ? LogEventLevel.Debug : LogEventLevel.Information)
+            .MinimumLevel.Override("Microsoft.AspNetCore", LogEventLevel.Warning) // A line for each request is what a proxy writes.
+            .MinimumLevel.Override("ActorLstm.Host.Web", LogEventLevel.Information)
             .WriteTo);
         var log = (verbose ? configuration.WriteTo.Console(standardErrorFromLevel: LogEventLevel.Verbose) : configuration).CreateLogger();
         Log.Logger = log; // Akka's Serilog logger writes to the process's own.

@@ -15,6 +15,7 @@ internal sealed class RunEventLogs(RunJournal journal, TimeProvider time)
 {
     // A run of another process tells nothing here: it is looked at so often.
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ProgressPace = TimeSpan.FromMilliseconds(500);
 
     private readonly ConcurrentDictionary<string, Watched> watched = [];
 
@@ -48,6 +49,7 @@ internal sealed class RunEventLogs(RunJournal journal, TimeProvider time)
         {
             await CatchUpAsync(id, log, cancellation);
             long progress = 0;
+            long toldAt = 0;
             while (true)
             {
                 var (lines, latest, isOver, changed) = log.Read(after, progress);
@@ -62,9 +64,10 @@ internal sealed class RunEventLogs(RunJournal journal, TimeProvider time)
                     yield break;
                 }
 
-                if (latest is { } slice)
+                // Progress comes many times a second: each watcher is told the latest now and then.
+                if (latest is { } slice && time.GetElapsedTime(toldAt) >= ProgressPace)
                 {
-                    progress = slice.Version;
+                    (progress, toldAt) = (slice.Version, time.GetTimestamp());
                     yield return slice.Line;
                 }
 

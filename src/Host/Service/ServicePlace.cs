@@ -27,7 +27,7 @@ internal sealed record ServicePlace(
     /// <exception cref="RunUnknownException">There is none, or several begin so.</exception>
     public StoredRun Find(string run)
     {
-        if (run.AsSpan().ContainsAny('/', '\\', '\0') || run is "." or "..")
+        if (run.AsSpan().ContainsAny('/', '\\', '\0') || run is "" or "." or "..")
         {
             throw new RunUnknownException("A run is named by its id, a beginning of it, or its name.");
         }
@@ -36,9 +36,12 @@ internal sealed record ServicePlace(
         {
             return Runs.Find(run);
         }
-        catch (InvalidInputException fault)
+        catch (InvalidInputException)
         {
-            throw new RunUnknownException(fault.Message);
+            var beginning = Runs.Beginning(run);
+            throw new RunUnknownException(beginning.Count > 1
+                ? $"{beginning.Count} runs begin with \"{run}\": {string.Join(", ", beginning.Take(5))}{(beginning.Count > 5 ? ", ..." : "")}. Give more of the id."
+                : $"There is no run \"{run}\": no id that begins so, and no name.");
         }
     }
 

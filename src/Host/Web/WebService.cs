@@ -40,6 +40,7 @@ internal static class WebService
         ActorHost.AddTo(services, "", place.Journal);
         services.AddSingleton(place);
         services.AddSingleton<ServiceStop>();
+        services.AddSingleton<TextsAtOnce>();
         services.AddSingleton(provider => new HostedRuns(place, provider.GetRequiredService<ActorSystem>().ActorOf(HostedRunsActor.Props(place), "runs")));
         services.AddHostedService<TakingUp>();
     }
@@ -88,6 +89,7 @@ internal static class WebService
         app.MapHealthChecks("/readyz", new() { Predicate = check => check.Tags.Contains(ServiceHealth.Ready) });
         RunsApi.Map(app);
         EventsApi.Map(app);
+        TextsApi.Map(app);
     }
 
     // Between the actor system and the web server, which starts last.

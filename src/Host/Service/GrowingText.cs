@@ -1,0 +1,59 @@
+using ActorLstm.Actors.Projections;
+using ActorLstm.Host.Configuration;
+using ActorLstm.Host.Runs;
+using ActorLstm.Model;
+using ActorLstm.Model.Checkpoints;
+using ActorLstm.Model.Randomness;
+using ActorLstm.Model.Sampling;
+
+namespace ActorLstm.Host.Service;
+
+/// <summary>A text that grows from a checkpoint, a character at a time. Asked for as in the run, it is the run's own text.</summary>
+/// <param name="epoch">The epoch of the checkpoint.</param>
+/// <param name="seedText">The text that it grows from, as the network reads it.</param>
+/// <param name="batch">What draws it.</param>
+internal sealed class GrowingText(int epoch, string seedText, SampleBatch batch)
+{
+    /// <summary>The epoch of the checkpoint.</summary>
+    public int Epoch => epoch;
+
+    /// <summary>The text that it grows from, as the network reads it.</summary>
+    public string SeedText => seedText;
+
+    /// <summary>Opens the checkpoint of a run that a request asks for.</summary>
+    /// <exception cref="ConfigurationException">What is asked for is out of range.</exception>
+    /// <exception cref="InvalidInputException">There is no such checkpoint, or the seed text cannot be used.</exception>
+    /// <exception cref="CheckpointUnusableException">The checkpoint is damaged.</exception>
+    public static GrowingText Open(StoredRun run, TextRequest request)
+    {
+        if (request.Replica < 0)
+        {
+            throw new InvalidInputException($"replica wants a whole number from 0 on; found {request.Replica}.");
+        }
+
+        var configuration = ConfigurationLoader.LoadFile(Path.Combine(run.Folder, RunFolder.ConfigurationFile), new Dictionary<string, string>(), request.Overrides());
+        var experiment = configuration.Experiment;
+        var store = new CheckpointStore(Path.Combine(run.Folder, RunFolder.CheckpointsFolder));
+        var reference = CheckpointChoice.Of(run.Folder, store, run.Document?.Sweep, request.Epoch);
+        var checkpoint = store.Load(reference);
+        var manifest = checkpoint.Manifest;
+        var seedText = request.SeedText is { } given
+            ? ActorLstm.Model.Corpora.SeedText.Normalize(given, manifest.Corpus.Reading with { UnknownCharacters = experiment.Corpus.UnknownCharacters }, manifest.Alphabet)
+            : configuration.Plan.SeedTexts?[0] ?? manifest.SeedText;
+        var address = new RandomAddress(request.RandomSeed ?? experiment.Seed, RandomPurpose.Sample, reference.Epoch, experiment.Sampling.Temperatures[0], request.Replica);
+        return new GrowingText(reference.Epoch, seedText, new SampleBatch(manifest, checkpoint.Freeze(), experiment.Sampling, seedText, [address]));
+    }
+
+    /// <summary>The characters, each as it is drawn.</summary>
+    public IEnumerable<string> Characters()
+    {
+        var length = 0;
+        for (var complete = false; !complete;)
+        {
+            complete = batch.Advance(1);
+            var text = batch.TextOf(0);
+            yield return text[length..];
+            length = text.Length;
+        }
+    }
+}
