@@ -15,8 +15,8 @@ public sealed record StoredRun(string Folder, RunDocument? Document, RunOwner? H
     /// <summary>What it is called; null where nobody knows.</summary>
     public string? Name => Document?.Name ?? Submission?.Name;
 
-    /// <summary>What the hosted service was asked to do with it, where it has not begun; else null.</summary>
-    public Submission? Submission { get; } = Document is null && Holder is null ? Submission.TryRead(Folder) : null;
+    /// <summary>What the hosted service was asked to do with it, where it has no page of its own yet; else null.</summary>
+    public Submission? Submission { get; } = Document is null ? Submission.TryRead(Folder) : null;
 
     /// <summary>What has become of it: a run that says it is under way while no process works on it was interrupted.</summary>
     public RunStatus Status => (NeverBegan, Submission) switch

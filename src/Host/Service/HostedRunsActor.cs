@@ -27,6 +27,7 @@ internal sealed class HostedRunsActor : ReceiveActor
     private readonly Dictionary<string, HostedRun> runs = [];
     private readonly Dictionary<int, HostedRun> numbers = [];
     private readonly CancellationTokenSource ended = new();
+    private int lastNumber;
     private int launches;
     private IActorRef? waitsForEnd;
 
@@ -61,11 +62,10 @@ internal sealed class HostedRunsActor : ReceiveActor
 
     private void OnHost(HostRun wanted)
     {
-        var number = runs.Count == 0 ? 1 : numbers.Keys.Max() + 1;
-        var run = new HostedRun(wanted.Id, number, wanted.Submission);
+        var run = new HostedRun(wanted.Id, ++lastNumber, wanted.Submission);
         if (runs.TryAdd(wanted.Id, run))
         {
-            numbers[number] = run;
+            numbers[run.Number] = run;
             Show(run);
             Reconcile(run);
         }
@@ -83,6 +83,12 @@ internal sealed class HostedRunsActor : ReceiveActor
 
         try
         {
+            if (run.Submission.Wish == RunWish.Cancel && wanted.Wish != RunWish.Cancel)
+            {
+                Sender.Tell(new Status.Failure(new RunConflictException($"The run {run.Id} is being cancelled.")));
+                return;
+            }
+
             Wish(run, wanted.Wish);
             Sender.Tell(Done.Instance);
         }
@@ -92,19 +98,16 @@ internal sealed class HostedRunsActor : ReceiveActor
         }
     }
 
-    // What is wished last counts, but for an end: that stays.
     private void Wish(HostedRun run, RunWish wish)
     {
-        if (run.Submission.Wish == wish || run.Submission.Wish == RunWish.Cancel)
+        if (run.Submission.Wish != wish)
         {
-            return;
+            var submission = run.Submission with { Wish = wish };
+            submission.Write(place.FolderOf(run.Id));
+            run.Submission = submission;
+            Show(run);
+            Reconcile(run);
         }
-
-        var submission = run.Submission with { Wish = wish };
-        submission.Write(place.FolderOf(run.Id));
-        run.Submission = submission;
-        Reconcile(run);
-        Show(run);
     }
 
     // Compares what is wished with what is: the one place where it is decided what a run of the service does next.
@@ -310,7 +313,7 @@ internal sealed class HostedRunsActor : ReceiveActor
         }
     }
 
-    private void Show(HostedRun run) => place.Catalog.Put(run.Id, run.Status, run.State is { Facts: not null } state ? RunDocument.Of(state) : null);
+    private void Show(HostedRun run) => place.Catalog.Put(run.Id, run.Submission.Name, run.Status, run.State is { Facts: not null } state ? RunDocument.Of(state) : null);
 
     private static RunWish WishOf(RunRequest request) => request.Request switch
     {

@@ -20,14 +20,16 @@ internal sealed class RunCatalog(RunStore runs, TimeProvider time)
     private Dictionary<string, Entry> entries = [];
     private IReadOnlyList<Entry> newest = [];
     private long? readAt;
+    private volatile bool isStale;
 
     /// <summary>All runs, the newest first.</summary>
     public IReadOnlyList<RunOverview> All()
     {
         lock (reading)
         {
-            if (readAt is not { } since || time.GetElapsedTime(since) > Freshness)
+            if (isStale || readAt is not { } since || time.GetElapsedTime(since) > Freshness)
             {
+                isStale = false;
                 Read();
                 readAt = time.GetTimestamp();
             }
@@ -44,18 +46,28 @@ internal sealed class RunCatalog(RunStore runs, TimeProvider time)
 
     /// <summary>The service looks after a run, which stands so.</summary>
     /// <param name="id">The run.</param>
+    /// <param name="name">What it is called.</param>
     /// <param name="status">Its status.</param>
     /// <param name="page">Its page; null while its own says it.</param>
-    public void Put(string id, RunStatus status, RunDocument? page) => live[id] = new Live(status, page);
+    public void Put(string id, string name, RunStatus status, RunDocument? page)
+    {
+        isStale |= !live.ContainsKey(id); // It may be new.
+        live[id] = new Live(name, status, page);
+    }
 
     /// <summary>The service looks after a run no more: its files say how it stands.</summary>
-    public void Drop(string id) => live.TryRemove(id, out _);
+    public void Drop(string id)
+    {
+        live.TryRemove(id, out _);
+        isStale = true;
+    }
 
     private RunOverview AsSeen(RunOverview overview) => live.GetValueOrDefault(overview.Id) switch
     {
         null => overview,
         { Page: { } page, Status: var status } => overview with
         {
+            Name = page.Name,
             Status = status,
             Reason = page.Reason,
             Epochs = page.Epochs,
@@ -65,7 +77,7 @@ internal sealed class RunCatalog(RunStore runs, TimeProvider time)
             StartedAt = page.StartedAt,
             EndedAt = page.EndedAt,
         },
-        { Status: var status } => overview with { Status = status, Reason = null },
+        { Name: var name, Status: var status } => overview with { Name = name, Status = status, Reason = null },
     };
 
     // Only runs that may change without their files changing, because a process ends, are looked at again.
@@ -83,7 +95,7 @@ internal sealed class RunCatalog(RunStore runs, TimeProvider time)
     private static (DateTime, DateTime) StampOf(string folder) =>
         (File.GetLastWriteTimeUtc(Path.Combine(folder, RunFolder.RunFile)), File.GetLastWriteTimeUtc(Path.Combine(folder, Submission.FileName)));
 
-    private sealed record Live(RunStatus Status, RunDocument? Page);
+    private sealed record Live(string Name, RunStatus Status, RunDocument? Page);
 
     private sealed record Entry(string Folder, (DateTime, DateTime) Stamp, RunOverview Overview)
     {

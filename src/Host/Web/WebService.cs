@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.HostFiltering;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Serilog;
@@ -63,6 +64,7 @@ internal static class WebService
         services.AddAuthorizationBuilder()
             .AddPolicy(Roles.Viewer, policy => policy.RequireRole(Roles.Viewer))
             .AddPolicy(Roles.Operator, policy => policy.RequireRole(Roles.Operator));
+        services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true); // So that the problem says what is wrong.
         services.AddProblemDetails();
         services.AddExceptionHandler<Problems>();
         services.ConfigureHttpJsonOptions(json => Actors.Projections.RunJson.Configure(json.SerializerOptions));

@@ -75,6 +75,12 @@ public sealed class ActorLstmProcess : IDisposable
         return new ActorLstmProcess(start);
     }
 
+    /// <summary>Whether it has ended.</summary>
+    public bool HasEnded => process.HasExited;
+
+    /// <summary>What it has written to its standard output so far.</summary>
+    public string OutputSoFar => output.SoFar;
+
     /// <summary>Sends a signal, for instance <c>TERM</c>, <c>INT</c> or <c>KILL</c>.</summary>
     public async Task SignalAsync(string signal)
     {

@@ -14,6 +14,18 @@ internal sealed class WatchedReader
     /// <summary>All of it, once the process has closed it.</summary>
     public Task<string> Whole { get; }
 
+    /// <summary>What has come so far.</summary>
+    public string SoFar
+    {
+        get
+        {
+            lock (gate)
+            {
+                return read.ToString();
+            }
+        }
+    }
+
     /// <summary>Ends when the text has appeared, or the output has ended.</summary>
     public Task Has(string text)
     {

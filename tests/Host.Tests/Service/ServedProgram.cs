@@ -1,0 +1,147 @@
+using System.Globalization;
+using System.Net;
+using System.Net.ServerSentEvents;
+using System.Text;
+using System.Text.Json.Nodes;
+using ActorLstm.Host.Tests.Support;
+using AwesomeAssertions;
+using Xunit;
+
+namespace ActorLstm.Host.Tests.Service;
+
+/// <summary>The hosted service as a process, and a client that talks to it.</summary>
+internal sealed class ServedProgram : IDisposable
+{
+    private readonly ActorLstmProcess process;
+
+    private ServedProgram(ActorLstmProcess process, Uri address)
+    {
+        this.process = process;
+        Client = new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromMinutes(10) };
+    }
+
+    /// <summary>Talks to the service.</summary>
+    public HttpClient Client { get; }
+
+    /// <summary>Starts it on a free port and waits until it listens.</summary>
+    /// <param name="runs">The folder of the runs.</param>
+    /// <param name="data">The folder of the corpora; null for none.</param>
+    /// <param name="settings">Settings of the service, as <c>--set</c> takes them.</param>
+    public static async Task<ServedProgram> StartAsync(string runs, string? data = null, params string[] settings)
+    {
+        var process = ActorLstmProcess.Start(
+            ["serve", "--urls", "http://127.0.0.1:0", "--runs", runs, "--json", .. settings.SelectMany(setting => new[] { "--set", setting })],
+            new Dictionary<string, string?> { ["ACTORLSTM_DATA"] = data });
+        await process.OutputHas("}\n");
+        if (process.HasEnded)
+        {
+            (await process.WaitAsync()).MustBe(0);
+        }
+
+        var line = JsonNode.Parse(process.OutputSoFar.Split('\n')[0])!;
+        return new ServedProgram(process, new Uri((string)line["urls"]![0]!));
+    }
+
+    /// <summary>Submits a run.</summary>
+    /// <returns>Its id.</returns>
+    public async Task<string> SubmitAsync(string configuration, string query = "")
+    {
+        var answer = await PostAsync($"/api/runs{query}", configuration);
+        answer.Status.Should().Be(HttpStatusCode.Created, "{0}", answer.Text);
+        return (string)answer.Json["id"]!;
+    }
+
+    /// <summary>Sends a text.</summary>
+    public Task<Answer> PostAsync(string path, string text = "", string type = "application/hocon", params IReadOnlyList<(string Name, string Value)> headers) =>
+        SendAsync(HttpMethod.Post, path, new StringContent(text, Encoding.UTF8, type), headers);
+
+    /// <summary>Asks for something, or for its removal.</summary>
+    public Task<Answer> SendAsync(HttpMethod method, string path, params IReadOnlyList<(string Name, string Value)> headers) => SendAsync(method, path, null, headers);
+
+    /// <summary>Asks for a document.</summary>
+    public async Task<JsonNode> GetAsync(string path) => (await SendAsync(HttpMethod.Get, path)).Json;
+
+    /// <summary>The status of a run.</summary>
+    public async Task<string> StatusOfAsync(string run) => (string)(await GetAsync($"/api/runs/{run}"))["run"]!["status"]!;
+
+    /// <summary>Watches a run until a line, or until the stream ends.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="after">The id of the last event that is known; 0 for none.</param>
+    /// <param name="until">Whether an event is the last that is wanted; null for all.</param>
+    public async Task<IReadOnlyList<ServedEvent>> WatchAsync(string run, long after = 0, Func<ServedEvent, bool>? until = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"/api/runs/{run}/events");
+        request.Headers.Add("Last-Event-ID", $"{after}");
+        using var answer = await Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+        if (answer.StatusCode == HttpStatusCode.NoContent)
+        {
+            return [];
+        }
+
+        answer.EnsureSuccessStatusCode();
+        var events = new List<ServedEvent>();
+        await using var stream = await answer.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken);
+        await foreach (var item in SseParser.Create(stream).EnumerateAsync(TestContext.Current.CancellationToken))
+        {
+            var happened = new ServedEvent(item.EventId is { Length: > 0 } id && item.EventType != "progress" ? long.Parse(id, CultureInfo.InvariantCulture) : null, item.EventType, JsonNode.Parse(item.Data)!);
+            events.Add(happened);
+            if (until?.Invoke(happened) == true)
+            {
+                break;
+            }
+        }
+
+        return events;
+    }
+
+    /// <summary>Tells it to stop, and waits until it has.</summary>
+    public async Task<ProcessResult> StopAsync()
+    {
+        await process.SignalAsync("TERM");
+        return await process.WaitAsync();
+    }
+
+    /// <summary>Kills it: SIGKILL.</summary>
+    public async Task KillAsync()
+    {
+        process.Kill();
+        await process.WaitAsync();
+    }
+
+    private async Task<Answer> SendAsync(HttpMethod method, string path, HttpContent? content, IReadOnlyList<(string Name, string Value)> headers)
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = content };
+        foreach (var (name, value) in headers)
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        using var answer = await Client.SendAsync(request, TestContext.Current.CancellationToken);
+        var text = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        return new Answer(answer.StatusCode, text, answer.Content.Headers.ContentType?.MediaType, answer.Headers.ToDictionary(header => header.Key, header => string.Join(',', header.Value)));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Client.Dispose();
+        process.Dispose();
+    }
+}
+
+/// <summary>What the service answered.</summary>
+/// <param name="Status">Its status.</param>
+/// <param name="Text">Its body.</param>
+/// <param name="Type">The type of the body.</param>
+/// <param name="Headers">Its headers.</param>
+internal sealed record Answer(HttpStatusCode Status, string Text, string? Type, IReadOnlyDictionary<string, string> Headers)
+{
+    /// <summary>The body as JSON.</summary>
+    public JsonNode Json => JsonNode.Parse(Text)!;
+}
+
+/// <summary>An event that the service told.</summary>
+/// <param name="Id">Its number; null for what is not recorded.</param>
+/// <param name="Kind">What it is.</param>
+/// <param name="Data">What there is to say of it.</param>
+internal sealed record ServedEvent(long? Id, string Kind, JsonNode Data);
