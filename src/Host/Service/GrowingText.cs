@@ -44,6 +44,10 @@ internal sealed class GrowingText(int epoch, string seedText, SampleBatch batch)
         return new GrowingText(reference.Epoch, seedText, new SampleBatch(manifest, checkpoint.Freeze(), experiment.Sampling, seedText, [address]));
     }
 
+    /// <summary>The epochs of a run whose checkpoints are there, the earliest first.</summary>
+    public static IReadOnlyList<int> Epochs(StoredRun run) =>
+        [.. RecordedCheckpoint.Of(run.Folder, run.Document?.Sweep, new CheckpointStore(Path.Combine(run.Folder, RunFolder.CheckpointsFolder))).Select(checkpoint => checkpoint.Reference.Epoch).Distinct()];
+
     /// <summary>The characters, each as it is drawn.</summary>
     public IEnumerable<string> Characters()
     {

@@ -3,6 +3,7 @@ using System.Text;
 using ActorLstm.Actors.Projections;
 using ActorLstm.Actors.Runs;
 using ActorLstm.Host.Configuration;
+using ActorLstm.Host.Reports.Facts;
 using ActorLstm.Host.Runs;
 using ActorLstm.Model;
 using Akka.Actor;
@@ -133,6 +134,14 @@ internal sealed class HostedRuns(ServicePlace place, IActorRef actor) : IDisposa
             submission.Write(stored.Folder);
             await actor.Ask<Done>(new HostRun(stored.Id, submission), cancellation);
         }
+    }
+
+    /// <summary>What there is to compare of some runs.</summary>
+    /// <exception cref="RunUnknownException">There is no run of a name.</exception>
+    public async Task<Report> CompareAsync(IReadOnlyList<string> names, CancellationToken cancellation)
+    {
+        var runs = names.Select(place.Find).DistinctBy(run => run.Folder).ToList();
+        return await Report.ReadAsync(new ReportSubjects([], runs, []), new RunCorpora(place.Variables.GetValueOrDefault, place.Runs.Root), cancellation);
     }
 
     /// <summary>Removes a run that has ended.</summary>

@@ -13,6 +13,9 @@ namespace ActorLstm.Host.Service;
 /// <param name="Happened">The event; null for what is not recorded.</param>
 internal sealed record RunEventLine(long? Number, string Kind, string Json, IRunEvent? Happened)
 {
+    /// <summary>How training stands; null for an event.</summary>
+    public SliceProgress? Progress { get; private init; }
+
     /// <summary>The line of an event.</summary>
     /// <param name="number">Its number among the events of the run, from 1.</param>
     /// <param name="happened">The event.</param>
@@ -24,5 +27,5 @@ internal sealed record RunEventLine(long? Number, string Kind, string Json, IRun
     }
 
     /// <summary>The line of how training stands.</summary>
-    public static RunEventLine Of(SliceProgress slice) => new(null, "progress", JsonSerializer.Serialize(slice, RunJson.Line), null);
+    public static RunEventLine Of(SliceProgress slice) => new(null, "progress", JsonSerializer.Serialize(slice, RunJson.Line), null) { Progress = slice };
 }

@@ -68,7 +68,7 @@ internal sealed class RunningService : IAsyncDisposable
             var persistence = ConfigurationLoader.Load(new ConfigurationSources("actorlstm {}", "the environment") { Environment = RecordedPersistence.Variables(variables) }).Persistence;
             journal = await RunJournals.OpenAsync(persistence, runs.Root, time, cancellation);
             log = RunLogFile.OpenForBatch(folder, runs.Root, verbose);
-            var place = new ServicePlace(options, runs, persistence, journal, corpora, new RunCatalog(runs, time), new RunEventLogs(journal, time), time);
+            var place = new ServicePlace(options, runs, persistence, journal, corpora, new RunCatalog(runs, time), new RunEventLogs(journal, time), variables, time);
             web = WebService.Build(place, tokens, log);
             await web.StartAsync(cancellation);
             return new RunningService(web, journal, log, held, options);

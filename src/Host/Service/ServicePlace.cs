@@ -16,9 +16,10 @@ namespace ActorLstm.Host.Service;
 /// <param name="Corpora">Their texts.</param>
 /// <param name="Catalog">What users are shown of the runs.</param>
 /// <param name="Events">What users are told of what happens in them.</param>
+/// <param name="Variables">Environment variables, which say where corpora are.</param>
 /// <param name="Time">The clock.</param>
 internal sealed record ServicePlace(
-    ServiceOptions Options, RunStore Runs, PersistenceOptions Persistence, RunJournal Journal, CorpusShelf Corpora, RunCatalog Catalog, RunEventLogs Events, TimeProvider Time)
+    ServiceOptions Options, RunStore Runs, PersistenceOptions Persistence, RunJournal Journal, CorpusShelf Corpora, RunCatalog Catalog, RunEventLogs Events, IReadOnlyDictionary<string, string> Variables, TimeProvider Time)
 {
     /// <summary>The folder of a run.</summary>
     public string FolderOf(string id) => Path.Combine(Runs.Root, id);

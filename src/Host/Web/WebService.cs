@@ -4,9 +4,11 @@ using ActorLstm.Host.Web.Api;
 using ActorLstm.Host.Web.Security;
 using Akka.Actor;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.HostFiltering;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -19,6 +21,7 @@ namespace ActorLstm.Host.Web;
 internal static class WebService
 {
     private const int MostConnections = 2000;
+    private const string AnyScheme = "Any";
 
     /// <summary>Makes it.</summary>
     /// <param name="place">What the runs work with.</param>
@@ -30,7 +33,7 @@ internal static class WebService
         builder.Services.AddSerilog(log);
         builder.Services.AddSystemd().AddWindowsService();
         AddRuns(builder.Services, place);
-        AddWeb(builder, place.Options, tokens);
+        AddWeb(builder, place, tokens);
         var app = builder.Build();
         Use(app);
         return app;
@@ -46,8 +49,9 @@ internal static class WebService
         services.AddHostedService<TakingUp>();
     }
 
-    private static void AddWeb(WebApplicationBuilder builder, ServiceOptions options, Tokens tokens)
+    private static void AddWeb(WebApplicationBuilder builder, ServicePlace place, Tokens tokens)
     {
+        var options = place.Options;
         builder.WebHost.UseKestrelCore();
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.UseUrls([.. options.Urls]);
@@ -60,10 +64,14 @@ internal static class WebService
         var services = builder.Services;
         services.AddRouting();
         services.AddSingleton(tokens);
-        services.AddAuthentication(TokenAuthentication.SchemeName).AddScheme<AuthenticationSchemeOptions, TokenAuthentication>(TokenAuthentication.SchemeName, null);
+        services.AddAuthentication(AnyScheme)
+            .AddPolicyScheme(AnyScheme, null, any => any.ForwardDefaultSelector = http => tokens.IsOpen || IsForPrograms(http) ? TokenAuthentication.SchemeName : CookieAuthenticationDefaults.AuthenticationScheme)
+            .AddScheme<AuthenticationSchemeOptions, TokenAuthentication>(TokenAuthentication.SchemeName, null)
+            .AddCookie(Login.Configure);
         services.AddAuthorizationBuilder()
             .AddPolicy(Roles.Viewer, policy => policy.RequireRole(Roles.Viewer))
             .AddPolicy(Roles.Operator, policy => policy.RequireRole(Roles.Operator));
+        WebPages.Add(services, place);
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true); // So that the problem says what is wrong.
         services.AddProblemDetails();
         services.AddExceptionHandler<Problems>();
@@ -86,13 +94,18 @@ internal static class WebService
         app.UseRouting();
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseAntiforgery();
         app.MapOpenApi();
         app.MapHealthChecks("/healthz", new() { Predicate = _ => false });
         app.MapHealthChecks("/readyz", new() { Predicate = check => check.Tags.Contains(ServiceHealth.Ready) });
         RunsApi.Map(app);
         EventsApi.Map(app);
         TextsApi.Map(app);
+        WebPages.Map(app);
     }
+
+    // Programs show their token with each request, pages come with a cookie: an API that took the cookie could be used by other sites.
+    private static bool IsForPrograms(HttpContext http) => http.Request.Headers.Authorization.Count > 0 || http.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase);
 
     // Between the actor system and the web server, which starts last.
     private sealed class TakingUp(HostedRuns runs) : IHostedService

@@ -1,4 +1,3 @@
-using System.Security.Claims;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
@@ -52,18 +51,7 @@ internal sealed class TokenAuthentication(
         return tokens.RoleOf(header[Prefix.Length..].Trim()) is { } role ? Success(role) : AuthenticateResult.Fail("The token is not known.");
     }
 
-    private static AuthenticateResult Success(string role)
-    {
-        var identity = new ClaimsIdentity(SchemeName);
-        identity.AddClaim(new Claim(identity.NameClaimType, role));
-        identity.AddClaim(new Claim(identity.RoleClaimType, Roles.Viewer));
-        if (role == Roles.Operator)
-        {
-            identity.AddClaim(new Claim(identity.RoleClaimType, Roles.Operator));
-        }
-
-        return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), SchemeName));
-    }
+    private static AuthenticateResult Success(string role) => AuthenticateResult.Success(new AuthenticationTicket(Roles.User(role, SchemeName), SchemeName));
 
     private async Task WriteAsync(string detail) =>
         await problems.TryWriteAsync(new ProblemDetailsContext { HttpContext = Context, ProblemDetails = { Status = Response.StatusCode, Detail = detail } });

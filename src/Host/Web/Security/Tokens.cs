@@ -35,6 +35,14 @@ internal sealed class Tokens
         return role;
     }
 
+    /// <summary>What a cookie says of the token that it was given for: nothing that would open the service.</summary>
+    public static string MarkOf(string token) => MarkOf(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
+
+    /// <summary>Whether a mark is that of a token that is known.</summary>
+    public bool Knows(string mark) => known.Any(token => CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(MarkOf(token.Sha256)), Encoding.UTF8.GetBytes(mark)));
+
+    private static string MarkOf(byte[] sha256) => Convert.ToHexStringLower(SHA256.HashData(sha256));
+
     private static IEnumerable<(string Role, byte[] Sha256)> Of(string role, string setting, string? file)
     {
         if (file is null)

@@ -1,0 +1,62 @@
+using System.Security.Claims;
+using ActorLstm.Host.Web.Pages;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+
+namespace ActorLstm.Host.Web.Security;
+
+/// <summary>How people come to the pages: they give a token once, and the browser keeps a cookie that only this site gets.</summary>
+internal static class Login
+{
+    /// <summary>The path of the form.</summary>
+    public const string Path = "/login";
+
+    // Which of the tokens a cookie was given for: it ends with the token.
+    private const string TokenClaim = "token";
+
+    /// <summary>Adds it.</summary>
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet(Path, (string? @return) => Form(@return, isWrong: false)).AllowAnonymous().ExcludeFromDescription();
+        routes.MapPost(Path, EnterAsync).AllowAnonymous().DisableAntiforgery().ExcludeFromDescription(); // RequestOrigin refuses what other sites send.
+    }
+
+    /// <summary>Sets the cookie up.</summary>
+    public static void Configure(CookieAuthenticationOptions cookie)
+    {
+        cookie.Cookie.Name = "actorlstm";
+        cookie.Cookie.HttpOnly = true;
+        cookie.Cookie.SameSite = SameSiteMode.Strict;
+        cookie.ExpireTimeSpan = TimeSpan.FromHours(12);
+        cookie.LoginPath = Path;
+        cookie.ReturnUrlParameter = "return";
+        cookie.Events.OnValidatePrincipal = async context =>
+        {
+            var tokens = (Tokens)context.HttpContext.RequestServices.GetService(typeof(Tokens))!;
+            if (context.Principal?.FindFirstValue(TokenClaim) is not { } token || !tokens.Knows(token))
+            {
+                context.RejectPrincipal();
+                await context.HttpContext.SignOutAsync(CookieAuthenticationDefaults.AuthenticationScheme);
+            }
+        };
+    }
+
+    private static RazorComponentResult<LoginPage> Form(string? @return, bool isWrong) => new(new { Return = @return, IsWrong = isWrong }) { StatusCode = isWrong ? StatusCodes.Status401Unauthorized : StatusCodes.Status200OK };
+
+    private static async Task<IResult> EnterAsync([FromForm] string? token, [FromForm] string? @return, HttpContext http, Tokens tokens)
+    {
+        if (token is null || tokens.RoleOf(token) is not { } role)
+        {
+            return Form(@return, isWrong: true);
+        }
+
+        var user = Roles.User(role, CookieAuthenticationDefaults.AuthenticationScheme, new Claim(TokenClaim, Tokens.MarkOf(token)));
+        await http.SignInAsync(CookieAuthenticationDefaults.AuthenticationScheme, user);
+        return Results.LocalRedirect(@return is ['/', not ('/' or '\\'), ..] ? @return : "/");
+    }
+}

@@ -1,0 +1,36 @@
+using ActorLstm.Host.Service;
+using ActorLstm.Host.Web.Pages;
+using ActorLstm.Host.Web.Security;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Components.Server;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace ActorLstm.Host.Web;
+
+/// <summary>The pages of the service: Blazor components that are drawn on the server.</summary>
+internal static class WebPages
+{
+    private const int MostAway = 20;
+
+    /// <summary>Adds what they need.</summary>
+    /// <param name="services">The services of the host.</param>
+    /// <param name="place">Where the service keeps its keys.</param>
+    public static void Add(IServiceCollection services, ServicePlace place)
+    {
+        services.AddRazorComponents().AddInteractiveServerComponents();
+        services.AddCascadingAuthenticationState();
+        services.Configure<CircuitOptions>(circuits => circuits.DisconnectedCircuitMaxRetained = MostAway);
+
+        // Pages that are open stay valid when the service is begun again.
+        services.AddDataProtection().SetApplicationName("actorlstm").PersistKeysToFileSystem(Directory.CreateDirectory(Path.Combine(place.Runs.Root, RunningService.FolderName, "keys")));
+    }
+
+    /// <summary>Adds them.</summary>
+    public static void Map(WebApplication app)
+    {
+        WebAssets.Map(app);
+        Login.Map(app);
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode().RequireAuthorization(Roles.Viewer);
+    }
+}
