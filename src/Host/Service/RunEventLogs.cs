@@ -80,13 +80,19 @@ internal sealed class RunEventLogs(RunJournal journal, TimeProvider time)
         }
     }
 
+    /// <summary>What has happened in a run so far.</summary>
+    public async Task<IReadOnlyList<RunEventLine>> ReadAsync(string id, CancellationToken cancellation) => (await AllAsync(id, cancellation)).Lines;
+
     /// <summary>Whether nothing more comes after an event: the run is over, and that was its last.</summary>
-    public async Task<bool> IsOverAfterAsync(string id, long after, CancellationToken cancellation)
+    public async Task<bool> IsOverAfterAsync(string id, long after, CancellationToken cancellation) =>
+        await AllAsync(id, cancellation) is var (lines, isOver) && isOver && lines.Count <= after;
+
+    private async Task<(IReadOnlyList<RunEventLine> Lines, bool IsOver)> AllAsync(string id, CancellationToken cancellation)
     {
         var log = new RunEventLog();
         log.Append(await journal.PeekAsync(id, cancellation));
-        var (lines, _, isOver, _) = log.Read(after, 0);
-        return isOver && lines.Count == 0;
+        var (lines, _, isOver, _) = log.Read(0, 0);
+        return (lines, isOver);
     }
 
     private async Task WaitAsync(string id, RunEventLog log, Task changed, CancellationToken cancellation)

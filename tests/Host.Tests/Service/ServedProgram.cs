@@ -27,10 +27,15 @@ internal sealed class ServedProgram : IDisposable
     /// <param name="runs">The folder of the runs.</param>
     /// <param name="data">The folder of the corpora; null for none.</param>
     /// <param name="settings">Settings of the service, as <c>--set</c> takes them.</param>
-    public static async Task<ServedProgram> StartAsync(string runs, string? data = null, params string[] settings)
+    public static Task<ServedProgram> StartAsync(string runs, string? data = null, params string[] settings) => StartAsync(runs, data, 0, settings);
+
+    /// <summary>Starts it on a port that it had before.</summary>
+    public static Task<ServedProgram> StartAsync(string runs, int port) => StartAsync(runs, null, port, []);
+
+    private static async Task<ServedProgram> StartAsync(string runs, string? data, int port, string[] settings)
     {
         var process = ActorLstmProcess.Start(
-            ["serve", "--urls", "http://127.0.0.1:0", "--runs", runs, "--json", .. settings.SelectMany(setting => new[] { "--set", setting })],
+            ["serve", "--urls", $"http://127.0.0.1:{port}", "--runs", runs, "--json", .. settings.SelectMany(setting => new[] { "--set", setting })],
             new Dictionary<string, string?> { ["ACTORLSTM_DATA"] = data });
         await process.OutputHas("}\n");
         if (process.HasEnded)

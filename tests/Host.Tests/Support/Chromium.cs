@@ -1,7 +1,7 @@
 using Microsoft.Playwright;
 using Xunit;
 
-namespace ActorLstm.Host.Tests.Reports;
+namespace ActorLstm.Host.Tests.Support;
 
 /// <summary>The distribution's Chromium, which asks nobody for anything. A test without one skips, and says so.</summary>
 public sealed class Chromium : IAsyncLifetime

@@ -1,0 +1,150 @@
+using ActorLstm.Actors.Runs;
+using ActorLstm.Host.Tests.Support;
+using ActorLstm.Tests.Support;
+using AwesomeAssertions;
+using Microsoft.Playwright;
+using Xunit;
+
+namespace ActorLstm.Host.Tests.Service.Pages;
+
+/// <summary>The pages of the service as a person uses them, in a browser.</summary>
+public sealed class PagesTests(Chromium chromium) : IClassFixture<Chromium>, IDisposable
+{
+    private const string Steady = "actorlstm { experiment { name = steady, epochs = 1000000, seed = 7 }, corpus.source = sample, windows { maxlen = 20, step = 20 }, model.hidden = 32, training.threads = 1, sampling { length = 40, temperatures = [0.5, 1.0] } }";
+
+    private readonly TemporaryFolder folder = new();
+
+    public static TheoryData<int, ColorScheme> Views => new(
+        from width in new[] { 400, 1600 }
+        from scheme in new[] { ColorScheme.Light, ColorScheme.Dark }
+        select (width, scheme));
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public async Task An_experiment_is_submitted_watched_reloaded_paused_resumed_and_cancelled()
+    {
+        using var service = await ServedProgram.StartAsync(folder["runs"]);
+        await using var window = await OpenPage.AtAsync(chromium, service, "/submit");
+        var page = window.Page;
+        await window.SeesAsync("[data-ready]");
+        await page.Locator("#configuration").FillAsync("actorlstm { experiment.epoch = 3 }");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Submit" }).ClickAsync();
+        await page.GetByText("did you mean actorlstm.experiment.epochs?").WaitForAsync();
+        await window.MustBeGoodAsync("submit-refused");
+
+        await page.Locator("#configuration").FillAsync(Steady);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Submit" }).ClickAsync();
+        await page.WaitForURLAsync("**/runs/*");
+        await page.GetByText("epoch 2/1000000").WaitForAsync();
+        (await page.Locator("#texts article").CountAsync()).Should().BePositive();
+        (await page.Locator("figure svg").CountAsync()).Should().BePositive();
+        await page.ReloadAsync();
+        await page.GetByText("epoch 2/1000000").WaitForAsync();
+        await window.SeesAsync("[data-ready]");
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Pause" }).ClickAsync();
+        await page.Locator(".status.paused").WaitForAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Resume" }).ClickAsync();
+        await page.Locator(".status.running").WaitForAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Cancel" }).ClickAsync();
+        await page.GetByText("End this run for good?").WaitForAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "No" }).ClickAsync();
+        (await page.Locator(".status.cancelled").CountAsync()).Should().Be(0);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Cancel" }).ClickAsync();
+        await page.Locator(".ask").GetByRole(AriaRole.Button, new() { Name = "Cancel" }).ClickAsync();
+        await page.Locator(".status.cancelled").WaitForAsync();
+        await window.MustBeGoodAsync("run-cancelled");
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Remove" }).ClickAsync();
+        await page.Locator(".ask").GetByRole(AriaRole.Button, new() { Name = "Remove" }).ClickAsync();
+        await page.GetByText("There is no run yet.").WaitForAsync();
+    }
+
+    [Fact]
+    public async Task A_page_that_is_open_when_the_service_is_killed_says_so_and_goes_on_when_it_is_back()
+    {
+        var service = await ServedProgram.StartAsync(folder["runs"]);
+        var port = service.Client.BaseAddress!.Port;
+        var id = await service.SubmitAsync(Steady);
+        await using var window = await OpenPage.AtAsync(chromium, service, $"/runs/{id}");
+        await window.SeesAsync("[data-ready]");
+        await window.Page.GetByText("epoch 1/1000000").WaitForAsync();
+
+        await service.KillAsync();
+        service.Dispose();
+        await window.Page.GetByText("The connection to the service is lost.").WaitForAsync();
+        using var again = await ServedProgram.StartAsync(folder["runs"], port);
+
+        await window.Page.GetByText("The connection to the service is lost.").WaitForAsync(new() { State = WaitForSelectorState.Hidden });
+        await window.Page.GetByText("resumed").First.WaitForAsync();
+        var known = (await again.GetAsync($"/api/runs/{id}"))["run"]!["epochs_trained"]!.GetValue<int>();
+        await window.Page.GetByText($"epoch {known + 1}/1000000").WaitForAsync();
+        window.Forgive();
+        await window.MustBeGoodAsync("run-after-restart");
+    }
+
+    [Theory]
+    [MemberData(nameof(Views))]
+    public async Task Every_page_fits_the_window_and_can_be_read_by_everybody(int width, ColorScheme scheme)
+    {
+        using var service = await ServedProgram.StartAsync(folder["runs"]);
+        var configuration = Steady.Replace("1000000", "2", StringComparison.Ordinal);
+        var (first, second) = (await service.SubmitAsync(configuration), await service.SubmitAsync(configuration.Replace("hidden = 32", "hidden = 16", StringComparison.Ordinal)));
+        await service.WatchAsync(first);
+        await service.WatchAsync(second);
+        foreach (var (name, path, sight) in new[]
+        {
+            ("runs", "/", "table.runs"), ("run", $"/runs/{first}", "#texts article"), ("none", "/runs/nothing", "h1"), ("submit", "/submit", "textarea"),
+            ("playground", $"/playground?run={first}", "input[type=range]"), ("compare", $"/compare?run={first}&run={second}", "figure svg"), ("login", "/login", "input"),
+        })
+        {
+            await using var window = await OpenPage.AtAsync(chromium, service, path, width, scheme);
+            await window.SeesAsync(sight);
+            await window.MustBeGoodAsync($"{name}-{width}-{scheme.ToString().ToLowerInvariant()}");
+        }
+    }
+
+    [Fact]
+    public async Task Characters_appear_in_the_playground_and_the_temperature_moves_by_keyboard()
+    {
+        using var service = await ServedProgram.StartAsync(folder["runs"]);
+        var id = await service.SubmitAsync(Steady.Replace("1000000", "1", StringComparison.Ordinal));
+        await service.WatchAsync(id);
+        await using var window = await OpenPage.AtAsync(chromium, service, $"/playground?run={id}");
+        var page = window.Page;
+        await window.SeesAsync("[data-ready]");
+
+        await page.Locator("#temperature").FocusAsync();
+        await page.Keyboard.PressAsync("ArrowRight");
+        await page.GetByText("0.55").WaitForAsync();
+        await page.Locator("#seed").FillAsync("The ");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Generate" }).ClickAsync();
+        await page.Locator("section[aria-busy=false] pre.grown").WaitForAsync();
+
+        (await page.Locator("pre.grown .seed").TextContentAsync()).Should().Be("the ", "the corpus is in lower case");
+        (await page.Locator("pre.grown").TextContentAsync())!.Length.Should().Be(4 + 400);
+        await page.Locator("#seed").FillAsync("😀");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Generate" }).ClickAsync();
+        await page.Locator("[role=alert].error").WaitForAsync();
+        await window.MustBeGoodAsync("playground-refused");
+    }
+
+    [Fact]
+    public async Task Many_runs_are_listed_page_by_page_and_their_names_are_texts()
+    {
+        for (var run = 0; run < 60; run++)
+        {
+            StoredRuns.Write(folder, $"20260314-1509{run:D2}-aaaa", StoredRuns.Told($"20260314-1509{run:D2}-aaaa", 2, RunStatus.Completed, $"run <i>{run}</i>"));
+        }
+
+        using var service = await ServedProgram.StartAsync(folder["runs"]);
+        await using var window = await OpenPage.AtAsync(chromium, service, "/");
+        await window.SeesAsync("table.runs");
+        (await window.Page.Locator("table.runs tbody tr").CountAsync()).Should().Be(50);
+        (await window.Page.Locator("table.runs i").CountAsync()).Should().Be(0, "a name is a text");
+        await window.Page.GetByText("older").ClickAsync();
+        await window.Page.GetByText("run <i>0</i>").WaitForAsync();
+        await window.MustBeGoodAsync("runs-older");
+    }
+}
