@@ -12,6 +12,9 @@ public sealed record StoredRun(string Folder, RunDocument? Document, RunOwner? H
     /// <summary>Its id.</summary>
     public string Id { get; } = RunStore.IdOf(Folder, Document);
 
+    /// <summary>What is wrong with its files and could not be mended; nothing where nobody looked.</summary>
+    public IReadOnlyList<FileFault> Faults { get; init; } = [];
+
     /// <summary>What has become of it: a run that says it is under way while no process works on it was interrupted.</summary>
     public RunStatus Status => IsOrphaned ? RunStatus.Interrupted : Document?.Status ?? RunStatus.Queued;
 
