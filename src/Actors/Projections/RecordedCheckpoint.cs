@@ -12,17 +12,21 @@ public sealed record RecordedCheckpoint(CheckpointRef Reference, EpochLoss Losse
     /// <param name="path">The run's folder.</param>
     /// <param name="sweep">What its <c>run.json</c> tells of a sweep; null for a run that trains.</param>
     /// <param name="store">Its checkpoints.</param>
-    public static IReadOnlyList<RecordedCheckpoint> Of(string path, SweepDocument? sweep, CheckpointStore store)
+    public static IReadOnlyList<RecordedCheckpoint> Of(string path, SweepDocument? sweep, CheckpointStore store) =>
+        [.. Recorded(path, sweep).Where(checkpoint => Directory.Exists(store.PathOf(checkpoint.Reference)))];
+
+    /// <summary>The same, and those that are not there any more.</summary>
+    /// <param name="path">The run's folder.</param>
+    /// <param name="sweep">What its <c>run.json</c> tells of a sweep; null for a run that trains.</param>
+    public static IReadOnlyList<RecordedCheckpoint> Recorded(string path, SweepDocument? sweep)
     {
         var trained = from line in RunFolder.Epochs(path) where line.Checkpoint is not null select (line.Epoch, Sha256: line.Checkpoint!, line.Loss, line.ValidationLoss);
         var adopted = from line in sweep?.Checkpoints ?? [] select (line.Epoch, Sha256: line.Checkpoint, line.Loss, line.ValidationLoss);
         return
         [
             .. from line in trained.Concat(adopted)
-               let reference = new CheckpointRef(line.Sha256, 0, line.Epoch)
-               where Directory.Exists(store.PathOf(reference))
                orderby line.Epoch
-               select new RecordedCheckpoint(reference, new EpochLoss(line.Loss, line.ValidationLoss)),
+               select new RecordedCheckpoint(new CheckpointRef(line.Sha256, 0, line.Epoch), new EpochLoss(line.Loss, line.ValidationLoss)),
         ];
     }
 }

@@ -10,7 +10,7 @@ public static class Retention
     /// <summary>
     /// The checkpoints that are neither among the last, nor the best, nor needed: by a sample that is missing, which is made up
     /// for when an interrupted run is resumed; by a trainer that is begun again, which goes on from the newest that led to the
-    /// present weights; by a rollback, which goes back to the best. While a lost one is trained again none may go: those that
+    /// present weights; by a rollback, which goes back to the best. The best has the lowest loss, on the validation part where there is one. While a lost one is trained again none may go: those that
     /// are written on the way to it say how far that is.
     /// </summary>
     public static IEnumerable<CheckpointRef> Unneeded(RunState state, CheckpointOptions options)
@@ -24,7 +24,7 @@ public static class Retention
         var kept = written.TakeLast(options.KeepLast).Select(epoch => epoch.Checkpoint)
             .Concat(state.MissingSamples.Values.Select(job => job.Checkpoint))
             .Append(state.NewestEpoch?.Checkpoint)
-            .Concat(options.KeepBest ? written.OrderBy(epoch => epoch.Loss).Take(1).Select(epoch => epoch.Checkpoint) : [])
+            .Concat(options.KeepBest ? [written.MinBy(epoch => epoch.Losses.Rank)?.Checkpoint] : [])
             .Concat(state.Plan.Divergence.Policy == DivergencePolicy.Rollback ? [state.BestEpoch?.Checkpoint] : [])
             .ToHashSet();
         return written.Select(epoch => epoch.Checkpoint!).Where(reference => !kept.Contains(reference));

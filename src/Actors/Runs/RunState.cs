@@ -100,7 +100,7 @@ public sealed record RunState
         .Where(job => LostCheckpoints.Contains(job.Checkpoint)).Select(job => (int?)job.Checkpoint.Epoch).Min();
 
     /// <summary>The epoch with the lowest loss among those that led to the present weights and have a checkpoint; null where there is none.</summary>
-    public EpochTrained? BestEpoch => EpochsWithCheckpoint.MinBy(epoch => epoch.Losses.Decisive);
+    public EpochTrained? BestEpoch => EpochsWithCheckpoint.MinBy(epoch => epoch.Losses.Rank);
 
     /// <summary>The last of the epochs that led to the present weights and have a checkpoint; null where there is none.</summary>
     public EpochTrained? NewestEpoch => EpochsWithCheckpoint.LastOrDefault();

@@ -22,7 +22,7 @@ internal sealed class CompareCommand(Terminal terminal, ProcessEnvironment envir
         }
 
         var stored = await MendedRuns.OfAsync(subjects.Runs, environment, time, terminal, cancellationToken);
-        var runs = ReportedRun.Labelled([.. stored.AsParallel().AsOrdered().WithCancellation(cancellationToken).Select(run => ReportedRun.Read(run, withSamples: false))]);
+        var runs = ReportedRun.Labelled([.. stored.AsParallel().AsOrdered().WithCancellation(cancellationToken).Select(ReportedRun.Read)]);
         var (differences, shared) = (SettingDifference.Between(runs), SettingDifference.Shared(runs));
         if (settings.Json)
         {

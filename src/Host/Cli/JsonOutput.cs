@@ -11,6 +11,21 @@ internal static class JsonOutput
     /// <summary>The line for an object.</summary>
     public static string Line<T>(T value) => JsonSerializer.Serialize(value, RunJson.Line);
 
+    /// <summary>The object of a document, to which more can be added; one without anything where there is no document.</summary>
+    public static JsonObject Object<T>(T document) => JsonSerializer.SerializeToNode(document, RunJson.Line)?.AsObject() ?? [];
+
+    /// <summary>Adds what a document holds to an object; what was there under the same key is replaced.</summary>
+    /// <param name="line">The object.</param>
+    /// <param name="document">The document.</param>
+    /// <param name="except">A key that is left as it is.</param>
+    public static void Add<T>(JsonObject line, T document, string? except = null)
+    {
+        foreach (var (key, value) in Object(document).Where(pair => pair.Key != except))
+        {
+            line[key] = value?.DeepClone();
+        }
+    }
+
     /// <summary>Writes the line of something that happened: its kind under <c>event</c>, what is told beside it, and what it is.</summary>
     public static void WriteEvent<T>(TextWriter results, string kind, T document, params IReadOnlyList<(string Key, JsonNode? Value)> more)
     {
@@ -20,11 +35,7 @@ internal static class JsonOutput
             line[key] = value;
         }
 
-        foreach (var (key, value) in JsonSerializer.SerializeToNode(document, RunJson.Line)!.AsObject())
-        {
-            line[key] = value?.DeepClone();
-        }
-
+        Add(line, document);
         results.WriteLine(line.ToJsonString(RunJson.Line));
         results.Flush();
     }

@@ -1,10 +1,11 @@
 using System.ComponentModel;
 using System.Text;
+using ActorLstm.Host.Cli.Displays;
+using ActorLstm.Host.Exports;
 using ActorLstm.Host.Reports;
 using ActorLstm.Host.Reports.Facts;
 using ActorLstm.Host.Reports.Pages;
 using ActorLstm.Host.Reports.Plots;
-using ActorLstm.Model;
 using Spectre.Console;
 using Spectre.Console.Cli;
 
@@ -15,11 +16,18 @@ internal sealed class ReportCommand(Terminal terminal, ProcessEnvironment enviro
 {
     public override async Task<int> ExecuteAsync(CommandContext context, Settings settings, CancellationToken cancellationToken)
     {
-        var format = Enum.Parse<ReportFormat>(settings.Format, ignoreCase: true);
+        var format = settings.Read();
         var ready = format == ReportFormat.Html ? Task.Run(PlotDrawing.GetReady, cancellationToken) : Task.CompletedTask;
         var subjects = ReportSubjects.Find(environment.Store(settings.Runs), settings.Run);
         subjects = subjects with { Runs = await MendedRuns.OfAsync(subjects.Runs, environment, time, terminal, cancellationToken) };
-        var report = await Report.ReadAsync(subjects, new RunCorpora(environment.Variable, environment.Folder), cancellationToken);
+        var file = FileOf(settings.Output, format, subjects);
+        var overwrite = file is not null && (settings.Overwrite || HtmlReport.IsAbout(subjects, file));
+        if (file is not null && !overwrite)
+        {
+            ExportFile.RequireAbsent(file);
+        }
+
+        var report = await Report.ReadAsync(subjects, new RunCorpora(environment.Variable, environment.Folder), isOnPage: format is ReportFormat.Html or ReportFormat.Md, cancellationToken);
         await ready;
         var text = format switch
         {
@@ -28,36 +36,66 @@ internal sealed class ReportCommand(Terminal terminal, ProcessEnvironment enviro
             ReportFormat.Csv => CsvReport.Of(report),
             _ => JsonReport.Of(report) + "\n",
         };
-        if ((settings.Output ?? (format == ReportFormat.Html ? $"report-{FileName(report.Title)}.html" : null)) is not { } file)
+        if (format == ReportFormat.Csv)
+        {
+            Tell(report);
+        }
+
+        if (file is null)
         {
             terminal.Results.Write(text);
             terminal.Results.Flush();
             return ExitCodes.Done;
         }
 
-        await WriteAsync(Path.GetFullPath(file, environment.Folder), text, cancellationToken);
-        terminal.Message($"the report is in {environment.Shown(Path.GetFullPath(file, environment.Folder))}");
+        await ExportFile.WriteAllAsync([ExportFile.Of(file, Encoding.UTF8.GetBytes(text))], overwrite);
+        terminal.Message($"the report is in {environment.Shown(file)}");
         return ExitCodes.Done;
     }
 
-    private static async Task WriteAsync(string path, string text, CancellationToken cancellation)
+    // A table has no place for what the other formats say of gaps.
+    private void Tell(Report report)
     {
-        try
+        var notes = new Notes(terminal);
+        foreach (var note in report.Notes)
         {
-            await File.WriteAllTextAsync(path, text, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), cancellation);
+            notes.Add(note);
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+
+        foreach (var lack in report.Runs.SelectMany(run => run.Lacks.Select(lack => (Lack: lack, run.Label))).GroupBy(lack => lack.Lack, lack => lack.Label))
         {
-            throw new InvalidInputException($"The report cannot be written to {path}: {fault.Message} Name another file with --output.", fault);
+            notes.Add($"{RunWords.OneLine(lack.First())}{(lack.Skip(1).Any() ? $" and {RunWords.Counted(lack.Count() - 1, "other run")}" : "")}: {lack.Key}");
         }
+
+        notes.End();
     }
 
-    // A name may hold what the name of a file must not.
+    // Null for stdout.
+    private string? FileOf(string? output, ReportFormat format, ReportSubjects subjects) => (output, format) switch
+    {
+        (not null, _) => Path.GetFullPath(output, environment.Folder),
+        (_, ReportFormat.Html) => Path.GetFullPath($"report-{FileName(subjects.Title)}{(subjects.AreOne ? "" : $"-{subjects.Key[..8]}")}.html", environment.Folder),
+        _ => null,
+    };
+
+    // A name may hold what the name of a file must not, and be longer than it may be.
     private static string FileName(string title)
     {
-        const int Longest = 80;
-        var name = string.Concat(title.Take(Longest).Select(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_' or '.' ? character : '-'));
-        return name.Trim('-', '.') is { Length: > 0 } usable ? usable : "runs";
+        const int Longest = 120; // bytes in UTF-8
+        var name = new StringBuilder();
+        var length = 0;
+        foreach (var character in title.EnumerateRunes())
+        {
+            length += character.Utf8SequenceLength;
+            if (length > Longest)
+            {
+                break;
+            }
+
+            name.Append(Rune.IsLetterOrDigit(character) || character.Value is '-' or '_' or '.' ? character.ToString() : "-");
+        }
+
+        return name.ToString().Trim('-', '.') is { Length: > 0 } usable ? usable : "run";
     }
 
     internal sealed class Settings : CommandSettings
@@ -68,18 +106,32 @@ internal sealed class ReportCommand(Terminal terminal, ProcessEnvironment enviro
 
         [CommandOption("--format <FORMAT>")]
         [Description("html, a page for a browser that needs no other file; md, Markdown; csv, a row for each figure; or json, one object. Else html.")]
-        public string Format { get; init; } = "html";
+        public string? Format { get; init; }
 
         [CommandOption("--output <FILE>")]
         [Description("Where it is written; else html goes to report-NAME.html in the current folder, and the others to stdout.")]
         public string? Output { get; init; }
 
+        [CommandOption("--overwrite")]
+        [Description("Replace a file that is there already. An earlier page about the same is replaced anyway.")]
+        public bool Overwrite { get; init; }
+
         [CommandOption(RunsOption.Template)]
         [Description(RunsOption.Description)]
         public string? Runs { get; init; }
 
-        public override ValidationResult Validate() => Enum.GetNames<ReportFormat>().Contains(Format, StringComparer.OrdinalIgnoreCase)
-            ? ValidationResult.Success()
-            : ValidationResult.Error($"--format wants one of {string.Join(", ", Enum.GetNames<ReportFormat>()).ToLowerInvariant()}; found {Format}.");
+        [CommandOption("--json")]
+        [Description("Print one JSON object: the same as --format json.")]
+        public bool Json { get; init; }
+
+        /// <summary>How it is written.</summary>
+        public ReportFormat Read() => Json ? ReportFormat.Json : Enum.Parse<ReportFormat>(Format ?? nameof(ReportFormat.Html), ignoreCase: true);
+
+        public override ValidationResult Validate() =>
+            Format is not null && !Enum.GetNames<ReportFormat>().Contains(Format, StringComparer.OrdinalIgnoreCase)
+                ? ValidationResult.Error($"--format wants one of {string.Join(", ", Enum.GetNames<ReportFormat>()).ToLowerInvariant()}; found {Format}.")
+            : Json && Format is not null && !Format.Equals(nameof(ReportFormat.Json), StringComparison.OrdinalIgnoreCase)
+                ? ValidationResult.Error($"--json is --format json, and --format {Format} is something else: leave one of the two out.")
+            : ValidationResult.Success();
     }
 }

@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using ActorLstm.Actors.Projections;
 using ActorLstm.Actors.Runs;
@@ -165,12 +164,8 @@ internal sealed class ShowCommand(Terminal terminal, ProcessEnvironment environm
 
     private static string Json(StoredRun run, Details details)
     {
-        var line = JsonSerializer.SerializeToNode(run.Document, RunJson.Line)?.AsObject() ?? [];
-        foreach (var (key, value) in JsonSerializer.SerializeToNode(RunOverview.Of(run), RunJson.Line)!.AsObject())
-        {
-            line[key] = value?.DeepClone();
-        }
-
+        var line = JsonOutput.Object(run.Document);
+        JsonOutput.Add(line, RunOverview.Of(run));
         line["samples"] = details.Samples;
         line["checkpoints"] = details.Checkpoints;
         line["bytes"] = details.Bytes;
@@ -180,7 +175,7 @@ internal sealed class ShowCommand(Terminal terminal, ProcessEnvironment environm
 
     private static JsonObject Json((EpochLine Line, bool IsThere) epoch)
     {
-        var line = JsonSerializer.SerializeToNode(epoch.Line, RunJson.Line)!.AsObject();
+        var line = JsonOutput.Object(epoch.Line);
         line["checkpoint_is_there"] = epoch.IsThere;
         return line;
     }

@@ -1,4 +1,5 @@
 using ActorLstm.Actors.Projections;
+using ActorLstm.Host.Runs;
 using ActorLstm.Model;
 using Google.Protobuf;
 using Tensorboard;
@@ -6,8 +7,8 @@ using Tensorboard;
 namespace ActorLstm.Host.Exports;
 
 /// <summary>
-/// A run for TensorBoard. A step is an epoch. Its time is the beginning of the run and the seconds of the epochs up to it, pauses
-/// left out: so the same run gives the same bytes. TensorBoard keeps numbers in single precision.
+/// A run for TensorBoard. A step is an epoch, one that was trained or one that there are texts of. Its time is the beginning of the run and the
+/// seconds of the epochs up to it, pauses left out: so the same run gives the same bytes. TensorBoard keeps numbers in single precision.
 /// </summary>
 internal static class EventFile
 {
@@ -41,16 +42,18 @@ internal static class EventFile
 
     private static IEnumerable<Event> Events(ExportedRun run)
     {
+        var lines = run.Epochs.ToLookup(line => line.Epoch);
         var samples = run.Samples.ToLookup(line => line.Epoch);
+        var seedTexts = SeveralSeedTexts.Of(run.Samples).ToList();
         var time = run.StartedAt.ToUnixTimeMilliseconds() / 1000.0;
         yield return new Event { WallTime = time, FileVersion = "brain.Event:2" };
-        foreach (var line in run.Epochs)
+        foreach (var epoch in lines.Select(line => line.Key).Union(samples.Select(sample => sample.Key)).Order())
         {
-            time += line.Seconds;
+            time += lines[epoch].Sum(line => line.Seconds);
             var summary = new Summary();
-            summary.Value.Add(Scalars(line));
-            summary.Value.Add(Texts(samples[line.Epoch]));
-            yield return new Event { WallTime = time, Step = line.Epoch, Summary = summary };
+            summary.Value.Add(lines[epoch].SelectMany(Scalars));
+            summary.Value.Add(Texts(samples[epoch], seedTexts));
+            yield return new Event { WallTime = time, Step = epoch, Summary = summary };
         }
     }
 
@@ -66,17 +69,17 @@ internal static class EventFile
         yield return Scalar("sequences_per_second", line.SequencesPerSecond);
     }
 
-    // The texts of a temperature are one value, a row for each replica.
-    private static IEnumerable<Summary.Types.Value> Texts(IEnumerable<SampleLine> samples)
+    // The texts of a temperature are one value, a row for each replica. Where there are several seed texts, each has values of its own, under its number.
+    private static IEnumerable<Summary.Types.Value> Texts(IEnumerable<SampleLine> samples, List<string> seedTexts)
     {
-        foreach (var seed in samples.GroupBy(line => line.SeedText).Take(1))
+        foreach (var seed in samples.GroupBy(line => line.SeedText))
         {
-            yield return Text("samples/seed_text", [seed.Key]);
-        }
-
-        foreach (var temperature in samples.GroupBy(line => line.Temperature))
-        {
-            yield return Text($"samples/temperature_{temperature.Key:R}", [.. temperature.Select(line => line.Text)]);
+            var number = seedTexts.Count == 0 ? "" : $"_{seedTexts.IndexOf(seed.Key) + 1}";
+            yield return Text($"samples/seed_text{number}", [seed.Key]);
+            foreach (var temperature in seed.GroupBy(line => line.Temperature))
+            {
+                yield return Text($"samples/temperature_{temperature.Key:R}{(seedTexts.Count == 0 ? "" : $"/seed_text{number}")}", [.. temperature.Select(line => line.Text)]);
+            }
         }
     }
 

@@ -2,7 +2,7 @@ using ActorLstm.Model;
 
 namespace ActorLstm.Host.Exports;
 
-/// <summary>A file that an export writes: whole, or not at all.</summary>
+/// <summary>A file that an export or a report writes: whole, or not at all.</summary>
 /// <param name="Path">Where it will stand, absolute.</param>
 /// <param name="WriteAsync">Writes its content.</param>
 public sealed record ExportFile(string Path, Func<Stream, Task> WriteAsync)
@@ -55,7 +55,9 @@ public sealed record ExportFile(string Path, Func<Stream, Task> WriteAsync)
         }
     }
 
-    private static void RequireAbsent(string path)
+    /// <summary>Refuses a place where something stands already.</summary>
+    /// <exception cref="InvalidInputException">A file or a folder stands there.</exception>
+    public static void RequireAbsent(string path)
     {
         if (Directory.Exists(path))
         {

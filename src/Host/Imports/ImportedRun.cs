@@ -69,7 +69,7 @@ internal sealed record ImportedRun(PreparedRun Prepared, IReadOnlyList<NamedTens
             Steps = 0,
             Loss = double.NaN,
             Seed = experiment.Seed,
-            SeedText = experiment.Sampling.SeedText is { } given
+            SeedText = experiment.Sampling.GivenSeedTexts is [var given, ..]
                 ? SeedText.Normalize(given, experiment.Corpus, corpus.Vocabulary)
                 : SeedText.Draw(corpus, experiment.Windows.MaxLength, experiment.Seed, Epoch),
             Corpus = new CheckpointCorpus(corpus.File.Name, corpus.File.Sha256, corpus.Length, experiment.Corpus with { Source = corpus.File.Name }),

@@ -43,7 +43,7 @@ internal sealed record WeightsFile(string Path, IReadOnlyList<NamedTensor> Tenso
         }
         catch (InvalidDataException fault)
         {
-            throw new InvalidInputException($"{path} is neither a safetensors file nor a PyTorch state dict, as torch.save(module.state_dict(), FILE) writes it: {fault.Message}.", fault);
+            throw new InvalidInputException($"{path} cannot be read, neither as a safetensors file nor as a PyTorch state dict, which torch.save(module.state_dict(), FILE) writes: {fault.Message}.", fault);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {

@@ -1,6 +1,4 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
-using ActorLstm.Actors.Projections;
 using ActorLstm.Host.Cli;
 using ActorLstm.Host.Reports.Facts;
 using ActorLstm.Host.Runs;
@@ -13,18 +11,18 @@ internal static class JsonReport
     /// <summary>The object, on one line.</summary>
     public static string Of(Report report) => JsonOutput.Line(new
     {
-        report.Title,
+        report.Subjects.Title,
         report.Notes,
-        Batches = report.Batches.Select(batch => batch.Document),
+        Batches = report.Subjects.Batches.Select(batch => batch.Document),
         report.Differences,
         Runs = report.Runs.Select(Run),
     });
 
     private static JsonObject Run(ReportedRun run)
     {
-        var line = JsonSerializer.SerializeToNode(run.Document, RunJson.Line)?.AsObject() ?? [];
-        Add(line, RunOverview.Of(run.Stored));
-        Add(line, new
+        var line = JsonOutput.Object(run.Document);
+        JsonOutput.Add(line, RunOverview.Of(run.Stored));
+        JsonOutput.Add(line, new
         {
             BestLoss = run.BestLoss,
             LastValidationLoss = run.Last?.ValidationLoss,
@@ -35,23 +33,16 @@ internal static class JsonReport
             Metrics = run.Epochs,
             run.Texts.WithoutCorpus,
             Findings = Findings.Of(run.Texts),
-            Samples = run.Texts.All.Select(text => new { text.Sample.Epoch, text.Sample.Temperature, text.Sample.Replica, text.Sample.Text, text.Sample.Metrics, text.Measures }),
+            Samples = run.Texts.All.Select(text => new { text.Sample.Epoch, text.Sample.Temperature, text.Sample.Replica, text.Sample.SeedText, text.Sample.Text, text.Sample.Metrics, text.Measures }),
             Measures = from epoch in run.Texts.Epochs
                        from temperature in run.Texts.Temperatures
                        let texts = run.Texts.At(epoch, temperature).ToList()
                        from measure in Measure.All
                        let estimate = measure.EstimateOf(texts)
                        where estimate is not null
-                       select new { epoch, temperature, Measure = measure.Key, estimate.Count, estimate.Mean, estimate.Low, estimate.High },
+                       let hasInterval = Measure.HasInterval(estimate)
+                       select new { epoch, temperature, Measure = measure.Key, estimate.Count, estimate.Mean, Low = hasInterval ? estimate.Low : (double?)null, High = hasInterval ? estimate.High : (double?)null },
         });
         return line;
-    }
-
-    private static void Add<T>(JsonObject line, T more)
-    {
-        foreach (var (key, value) in JsonSerializer.SerializeToNode(more, RunJson.Line)!.AsObject())
-        {
-            line[key] = value?.DeepClone();
-        }
     }
 }

@@ -31,10 +31,14 @@ internal static class MarkdownReport
             Lines(run.Notes);
             Table(run.Epochs.Rows.Count > 0 ? run.Epochs : null);
             Lines(run.Findings);
-            foreach (var sample in run.ByTemperature?.Texts ?? [])
+            foreach (var row in run.ByTemperature)
             {
-                Heading(3, sample.Heading);
-                Fenced(string.Concat(sample.Parts.Select(part => part.Text)));
+                Heading(3, row.Heading);
+                foreach (var sample in row.Texts)
+                {
+                    Heading(4, sample.Heading);
+                    Fenced(string.Concat(sample.Parts.Select(part => part.Text)));
+                }
             }
 
             Facts([.. run.Invented.Select(words => new PageFact($"invented words, {words.Heading}", string.Join(", ", words.Words)))]);

@@ -7,6 +7,15 @@ namespace ActorLstm.Host.Runs;
 /// <summary>The checkpoint of a run that a verb works with.</summary>
 internal static class CheckpointChoice
 {
+    /// <summary>Why a run has no checkpoint.</summary>
+    /// <param name="folder">The run's folder.</param>
+    /// <param name="sweep">The sweep that the run is; null for a run that trains.</param>
+    public static string WhyNone(string folder, SweepDocument? sweep) =>
+        RecordedCheckpoint.Recorded(folder, sweep).Count > 0 ? "they were removed"
+        : sweep is not null ? "it has taken none over yet"
+        : RunFolder.Epochs(folder).Any() ? "none was written after the epochs that have ended"
+        : "its first epoch has not ended";
+
     /// <summary>The checkpoint of an epoch, or the last that is there.</summary>
     /// <param name="folder">The run's folder.</param>
     /// <param name="store">Its checkpoints.</param>
@@ -18,7 +27,7 @@ internal static class CheckpointChoice
         var there = RecordedCheckpoint.Of(folder, sweep, store).Select(checkpoint => checkpoint.Reference).ToList();
         if (there.Count == 0)
         {
-            throw new InvalidInputException($"The run in {folder} has no checkpoint: its first epoch has not ended.");
+            throw new InvalidInputException($"The run in {folder} has no checkpoint: {WhyNone(folder, sweep)}.");
         }
 
         return epoch is null

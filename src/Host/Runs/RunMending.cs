@@ -50,7 +50,8 @@ public sealed class RunMending(IReadOnlyDictionary<string, string> variables, Ti
             report($"{run.Id}: {Words(RunFolder.Check(run.Folder, files))}, and cannot be written again: {fault.Message}");
         }
 
-        return StoredRun.Read(run.Folder);
+        var now = StoredRun.Read(run.Folder);
+        return now with { Faults = now.Holder is null && !now.NeverBegan ? RunFolder.Check(now.Folder, files) : [] };
     }
 
     /// <inheritdoc/>

@@ -74,16 +74,9 @@ public sealed class RunStore(string root, string currentFolder)
             throw new InvalidInputException("The run has no name. Give its id, a beginning of it, its name, or its folder.");
         }
 
-        var folderOfRun = Path.TrimEndingDirectorySeparator(Path.GetFullPath(run, currentFolder));
-        if (IsRun(folderOfRun))
+        if (FolderOf(run) is { } folder)
         {
-            return StoredRun.Read(folderOfRun);
-        }
-
-        // A whole id needs no look at the others: thousands may be asked for.
-        if (RunId.IsWhole(run) && IsRun(Path.Combine(Root, run)))
-        {
-            return StoredRun.Read(Path.Combine(Root, run));
+            return StoredRun.Read(folder);
         }
 
         var ids = Ids();
@@ -108,6 +101,20 @@ public sealed class RunStore(string root, string currentFolder)
 
         throw new InvalidInputException(
             $"There is no run \"{run}\" in {Root}: no folder, no id that begins so, and no name, among {ids.Count} runs. Name the folder of the runs with --runs or {Variable}.");
+    }
+
+    /// <summary>The folder of a run that is named by its folder or its whole id; null where there is none. It needs no look at the others: thousands may be asked for.</summary>
+    internal string? FolderOf(string run)
+    {
+        if (string.IsNullOrWhiteSpace(run))
+        {
+            return null;
+        }
+
+        var named = Path.TrimEndingDirectorySeparator(Path.GetFullPath(run, currentFolder));
+        return IsRun(named) ? named
+            : RunId.IsWhole(run) && Path.Combine(Root, run) is var folder && IsRun(folder) ? folder
+            : null;
     }
 
     /// <summary>

@@ -18,6 +18,9 @@ public sealed record StoredRun(string Folder, RunDocument? Document, RunOwner? H
     /// <summary>What the hosted service was asked to do with it, where it has no page of its own yet; else null.</summary>
     public Submission? Submission { get; } = Document is null ? Submission.TryRead(Folder) : null;
 
+    /// <summary>What is wrong with its files and could not be mended; nothing where nobody looked.</summary>
+    public IReadOnlyList<FileFault> Faults { get; init; } = [];
+
     /// <summary>What has become of it: a run that says it is under way while no process works on it was interrupted.</summary>
     public RunStatus Status => (NeverBegan, Submission) switch
     {

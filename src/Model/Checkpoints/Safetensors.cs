@@ -50,8 +50,8 @@ public static class Safetensors
         return content;
     }
 
-    /// <summary>The tensors of a file.</summary>
-    /// <exception cref="InvalidDataException">The bytes are no safetensors file of single-precision tensors.</exception>
+    /// <summary>The tensors of a file, in single precision: those of half precision (F16, BF16) and of double precision (F64) are converted.</summary>
+    /// <exception cref="InvalidDataException">The bytes are no safetensors file of such tensors.</exception>
     public static IReadOnlyList<NamedTensor> Read(ReadOnlySpan<byte> content)
     {
         var length = content.Length >= 8 ? BinaryPrimitives.ReadUInt64LittleEndian(content) : ulong.MaxValue;
@@ -83,29 +83,67 @@ public static class Safetensors
 
     /// <summary>The texts that stand beside the tensors of a file, by key; none where there are none.</summary>
     /// <param name="content">A file that <see cref="Read"/> accepts.</param>
+    /// <exception cref="InvalidDataException">A key stands there twice, or one of the texts is damaged.</exception>
     public static IReadOnlyDictionary<string, string> ReadMetadata(ReadOnlySpan<byte> content)
     {
         using var header = JsonDocument.Parse(content.Slice(8, (int)BinaryPrimitives.ReadUInt64LittleEndian(content)).ToArray());
-        return header.RootElement.TryGetProperty(MetadataKey, out var metadata) && metadata.ValueKind == JsonValueKind.Object
-            ? metadata.EnumerateObject().ToDictionary(pair => pair.Name, pair => pair.Value.ToString())
-            : new Dictionary<string, string>();
+        var texts = new Dictionary<string, string>();
+        try
+        {
+            if (header.RootElement.TryGetProperty(MetadataKey, out var metadata) && metadata.ValueKind == JsonValueKind.Object)
+            {
+                foreach (var pair in metadata.EnumerateObject())
+                {
+                    if (!texts.TryAdd(pair.Name, pair.Value.ToString()))
+                    {
+                        throw new InvalidDataException($"{pair.Name} stands twice in the metadata");
+                    }
+                }
+            }
+        }
+        catch (InvalidOperationException fault)
+        {
+            throw new InvalidDataException($"the metadata are damaged: {fault.Message}", fault);
+        }
+
+        return texts;
     }
 
     private static NamedTensor ReadTensor(string name, JsonElement entry, ReadOnlySpan<byte> data)
     {
-        if (entry.GetProperty("dtype").GetString() != "F32")
-        {
-            throw new InvalidDataException($"the tensor {name} has the type {entry.GetProperty("dtype")}, only F32 is read here");
-        }
-
+        var (width, convert) = Format(entry.GetProperty("dtype").GetString()) ?? throw new InvalidDataException(
+            $"the tensor {name} has the type {entry.GetProperty("dtype")}; F32, F16, BF16 and F64 are read here");
         long[] shape = [.. entry.GetProperty("shape").EnumerateArray().Select(size => size.GetInt64())];
         long[] offsets = [.. entry.GetProperty("data_offsets").EnumerateArray().Select(offset => offset.GetInt64())];
         var count = shape.Aggregate(1L, (product, size) => size is >= 0 and <= int.MaxValue && product <= int.MaxValue ? product * size : long.MaxValue);
-        if (offsets is not [var start, var end] || start < 0 || end < start || end > data.Length || count > int.MaxValue || end - start != count * sizeof(float))
+        if (offsets is not [var start, var end] || start < 0 || end < start || end > data.Length || count > int.MaxValue || end - start != count * width)
         {
             throw new InvalidDataException($"the place of the tensor {name} does not fit its shape or the file");
         }
 
-        return new NamedTensor(name, shape, MemoryMarshal.Cast<byte, float>(data[(int)start..(int)end]).ToArray());
+        return new NamedTensor(name, shape, convert(data[(int)start..(int)end]));
+    }
+
+    // The bytes of a number of a type, and how numbers of it are read; null where they are not.
+    private static (int Width, Func<ReadOnlySpan<byte>, float[]> Read)? Format(string? type) => type switch
+    {
+        "F32" => (4, bytes => MemoryMarshal.Cast<byte, float>(bytes).ToArray()),
+        "F16" => (2, bytes => Converted<Half>(bytes, number => (float)number)),
+        "BF16" => (2, bytes => Converted<ushort>(bytes, number => BitConverter.UInt32BitsToSingle((uint)number << 16))), // the upper half of a single
+        "F64" => (8, bytes => Converted<double>(bytes, number => (float)number)),
+        _ => null,
+    };
+
+    private static float[] Converted<T>(ReadOnlySpan<byte> bytes, Func<T, float> convert)
+        where T : struct
+    {
+        var numbers = MemoryMarshal.Cast<byte, T>(bytes);
+        var converted = new float[numbers.Length];
+        for (var i = 0; i < converted.Length; i++)
+        {
+            converted[i] = convert(numbers[i]);
+        }
+
+        return converted;
     }
 }

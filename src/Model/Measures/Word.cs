@@ -9,8 +9,9 @@ namespace ActorLstm.Model.Measures;
 /// clauses. Words that differ in the case of letters alone are the same word (<see cref="Comparer"/>).
 /// </summary>
 /// <param name="Text">Its characters, as they stand there.</param>
+/// <param name="Start">Where it begins in the text, in UTF-16 code units.</param>
 /// <param name="Cut">Whether the text begins or ends with it, or with an apostrophe or a hyphen beside it, so that it may be a part of a longer word.</param>
-internal readonly record struct Word(string Text, bool Cut)
+public readonly record struct Word(string Text, int Start, bool Cut)
 {
     /// <summary>When words are the same, in every culture.</summary>
     public static StringComparer Comparer => StringComparer.OrdinalIgnoreCase;
@@ -21,6 +22,7 @@ internal readonly record struct Word(string Text, bool Cut)
         var word = new StringBuilder();
         Rune? joiner = null;
         var cut = true;
+        var (place, start) = (0, 0);
         foreach (var character in text)
         {
             if (IsLetter(character))
@@ -30,6 +32,7 @@ internal readonly record struct Word(string Text, bool Cut)
                     Append(word, inside);
                 }
 
+                start = word.Length == 0 ? place : start;
                 Append(word, character);
                 joiner = null;
             }
@@ -41,18 +44,20 @@ internal readonly record struct Word(string Text, bool Cut)
             {
                 if (word.Length > 0)
                 {
-                    yield return new Word(word.ToString(), cut);
+                    yield return new Word(word.ToString(), start, cut);
                 }
 
                 word.Clear();
                 joiner = null;
                 cut = false;
             }
+
+            place += character.Utf16SequenceLength;
         }
 
         if (word.Length > 0)
         {
-            yield return new Word(word.ToString(), Cut: true);
+            yield return new Word(word.ToString(), start, Cut: true);
         }
     }
 

@@ -26,6 +26,21 @@ public sealed class RetentionTests
     public void The_best_is_kept_as_well() => Unneeded(Sampled(1.3, 1.1, 1.2, 1.4, 1.5), LastTwo with { KeepBest = true }).Should().Equal(1, 3);
 
     [Fact]
+    public void The_best_is_that_of_the_lowest_validation_loss_where_there_is_one() => Unneeded(
+        Checked((1.3, 1.4), (1.2, 1.1), (1.1, 1.5), (1.0, 1.6), (0.9, 1.7)), LastTwo with { KeepBest = true }).Should().Equal(1, 3);
+
+    [Theory]
+    [InlineData(double.NaN)]
+    [InlineData(double.NegativeInfinity)]
+    public void A_loss_that_is_no_number_is_not_the_best(double loss)
+    {
+        Unneeded(Sampled(1.3, 1.1, loss, 1.4, 1.5), LastTwo with { KeepBest = true }).Should().Equal(1, 3);
+        var state = Checked((1.3, 1.3), (1.2, 1.2), (1.1, loss), (1.4, 1.4), (1.5, 1.5));
+        Unneeded(state, LastTwo with { KeepBest = true }).Should().Equal(1, 3);
+        state.BestEpoch!.Epoch.Should().Be(2);
+    }
+
+    [Fact]
     public void More_than_there_are_are_all_kept() => Unneeded(Sampled(1.3, 1.1), LastTwo with { KeepLast = 9 }).Should().BeEmpty();
 
     [Fact]
@@ -101,6 +116,12 @@ public sealed class RetentionTests
     {
         var state = StateBuilder.Begun(TestRuns.Plan with { Epochs = 9 });
         return losses.Index().Aggregate(state, (state, epoch) => state.Epoch(epoch.Index + 1, epoch.Item).Texts(epoch.Index + 1));
+    }
+
+    private static RunState Checked(params (double Training, double Validation)[] losses)
+    {
+        var state = StateBuilder.Begun(TestRuns.Plan with { Epochs = 9 });
+        return losses.Index().Aggregate(state, (state, epoch) => state.Epoch(epoch.Index + 1, epoch.Item.Training, validation: epoch.Item.Validation).Texts(epoch.Index + 1));
     }
 
     private static IEnumerable<int> Unneeded(RunState state, CheckpointOptions options) => Retention.Unneeded(state, options).Select(reference => reference.Epoch);

@@ -14,10 +14,10 @@ internal static class StateBuilder
     public static RunState Begun(RunPlan? plan = null) => RunState.Initial.Apply(new RunStarted(TestRuns.Facts(), plan ?? TestRuns.Plan, "# resolved", TestRuns.Owner, At));
 
     /// <summary>An epoch was trained.</summary>
-    public static RunState Epoch(this RunState state, int epoch, double loss = 1.5, bool checkpoint = true)
+    public static RunState Epoch(this RunState state, int epoch, double loss = 1.5, bool checkpoint = true, double? validation = null)
     {
         CheckpointRef? reference = checkpoint ? FakeTools.Checkpoint(epoch) : null;
-        return state.Apply(new EpochTrained(epoch, loss, 2.00049, 123.456, 0.01, reference, checkpoint ? FakeTools.SeedText(epoch) : null, At));
+        return state.Apply(new EpochTrained(epoch, loss, 2.00049, 123.456, 0.01, reference, checkpoint ? FakeTools.SeedText(epoch) : null, At, validation));
     }
 
     /// <summary>A text was generated.</summary>

@@ -23,11 +23,11 @@ public sealed class CommandLineTests
 
     [Theory]
     [MemberData(nameof(VerbNames))]
-    public async Task Every_verb_has_a_help_page_with_examples(string verb)
+    public async Task Every_verb_has_a_help_page_with_examples_and_can_print_json(string verb)
     {
         var result = await ActorLstmProcess.RunAsync(verb, "--help");
         result.Should().Match<ProcessResult>(help => help.ExitCode == 0 && help.Error.Length == 0);
-        result.Output.Should().Contain(Verbs.Find(verb)!.Description.TrimEnd('.')).And.Contain("EXAMPLES:").And.Contain($"actorlstm {verb}");
+        result.Output.Should().Contain(Verbs.Find(verb)!.Description.TrimEnd('.')).And.Contain("EXAMPLES:").And.Contain($"actorlstm {verb}").And.MatchRegex("(?m)^ +--json ");
     }
 
     [Theory]

@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
 using ActorLstm.Host.Tests.Support;
+using ActorLstm.Model.Checkpoints;
+using ActorLstm.Model.Networks;
 using ActorLstm.Tests.Support;
 using AwesomeAssertions;
 using Xunit;
@@ -89,7 +91,32 @@ public sealed class ImportTests(SampleTests.TrainedRun trained) : IClassFixture<
     {
         var import = await ImportAsync(folder.Write("weights", content));
         import.MustBe(2);
-        import.Error.Should().Contain($"{folder["weights"]} is neither a safetensors file nor a PyTorch state dict").And.Contain(message);
+        import.Error.Should().Contain($"{folder["weights"]} cannot be read, neither as a safetensors file nor as a PyTorch state dict").And.Contain(message);
+    }
+
+    [Fact]
+    public async Task Weights_in_half_precision_are_taken_as_well()
+    {
+        var weights = Safetensors.Read(await File.ReadAllBytesAsync(await ExportAsync("safetensors"), TestContext.Current.CancellationToken));
+        (await ImportAsync(folder.Write("half.safetensors", Halves(weights)), "--name", "half")).MustBe(0);
+        Lines(await Verb("sample", "half", "--json", "--length", "20")).Should().NotBeEmpty();
+    }
+
+    [Fact]
+    public async Task Metadata_with_a_key_twice_are_refused()
+    {
+        var header = """{"__metadata__":{"vocabulary":"a","vocabulary":"b"}}"""u8;
+        var import = await ImportAsync(folder.Write("twice.safetensors", [.. BitConverter.GetBytes((ulong)header.Length), .. header]));
+        import.MustBe(2);
+        import.Error.Should().Contain("twice.safetensors cannot be read, ").And.Contain("vocabulary stands twice in the metadata.");
+    }
+
+    [Fact]
+    public async Task The_first_of_several_seed_texts_is_that_of_the_checkpoint()
+    {
+        (await ImportAsync(await ExportAsync("safetensors"), "--set", "sampling.seed-texts=[the stone, the river]")).MustBe(0);
+        var manifest = Directory.EnumerateFiles(folder["runs"], "checkpoint.json", SearchOption.AllDirectories).Single();
+        ((string?)JsonNode.Parse(await File.ReadAllTextAsync(manifest, TestContext.Current.CancellationToken))!["seed_text"]).Should().Be("the stone");
     }
 
     [Fact]
@@ -122,6 +149,27 @@ public sealed class ImportTests(SampleTests.TrainedRun trained) : IClassFixture<
         var import = await Verb("import", await ExportAsync("pytorch"));
         import.MustBe(2);
         import.Error.Should().Contain("does not say which alphabet").And.Contain("--config FILE.conf");
+    }
+
+    // A file of these weights whose numbers have two bytes (F16).
+    private static byte[] Halves(IReadOnlyList<NamedTensor> weights)
+    {
+        var header = new JsonObject();
+        var data = new List<byte>();
+        foreach (var weight in weights)
+        {
+            var start = data.Count;
+            data.AddRange(weight.Values.SelectMany(value => BitConverter.GetBytes((Half)value)));
+            header[weight.Name] = new JsonObject
+            {
+                ["dtype"] = "F16",
+                ["shape"] = new JsonArray([.. weight.Shape.Select(size => (JsonNode?)size)]),
+                ["data_offsets"] = new JsonArray(start, data.Count),
+            };
+        }
+
+        var json = System.Text.Encoding.UTF8.GetBytes(header.ToJsonString());
+        return [.. BitConverter.GetBytes((ulong)json.Length), .. json, .. data];
     }
 
     private async Task<string> ExportAsync(string format)

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using ActorLstm.Host.Tests.Exports;
 using ActorLstm.Host.Tests.Support;
 using AwesomeAssertions;
 using Xunit;
@@ -68,6 +69,17 @@ public sealed class SweepTests(TrainedSource source) : IClassFixture<TrainedSour
     {
         var sweep = await source.SweepAsync("several", "--set", "sampling.seed-texts=[the river, a stone]", "--set", "sampling.temperatures=[1]");
         sweep.Samples.Select(line => ((int)line["replica"]!, (string)line["seed_text"]!)).Should().Equal((0, "the river"), (1, "the river"), (2, "a stone"), (3, "a stone"));
+    }
+
+    [Fact]
+    public async Task It_is_exported_for_tensorboard_with_its_texts()
+    {
+        var sweep = await source.SweepAsync("exported", "--set", "sweep.epochs=[1, 3]");
+        (await ActorLstmProcess.RunAsync("export", "exported", "--runs", source.Runs, "--format", "tensorboard", "--output", source.Folder["events"])).MustBe(0);
+        var events = EventFileReader.Read(await File.ReadAllBytesAsync(Directory.EnumerateFiles(source.Folder["events"]).Single(), TestContext.Current.CancellationToken));
+        events.Of("samples/temperature_0.5").Select(at => (at.Step, at.Value.Tensor.StringVal.Count)).Should().Equal((1, 2), (3, 2));
+        events.Of("samples/seed_text").Should().HaveCount(2);
+        sweep.Samples.Should().HaveCount(12);
     }
 
     [Fact]

@@ -72,6 +72,17 @@ public sealed class SweepTests : IAsyncLifetime
         (await source.RefusalAsync("--set", "sweep.epochs=all")).Should().Contain("model.safetensors");
         Directory.Delete(Path.Combine(source.Run.Folder, "checkpoints"), recursive: true);
         (await source.RefusalAsync()).Should().Contain($"sweep.run: the run {source.Id} in {source.Run.Folder} has no checkpoint to generate texts from: they were removed.");
+        (await ActorLstmProcess.RunAsync("sample", source.Id, "--runs", source.Runs)).Error.Should().Contain($"The run in {source.Run.Folder} has no checkpoint: they were removed.");
+    }
+
+    [Fact]
+    public async Task The_best_epoch_is_refused_once_its_checkpoint_was_removed_with_the_best_that_is_there()
+    {
+        var losses = source.Run.Metrics.ToDictionary(line => (int)line["epoch"]!, line => (double)line["validation_loss"]!);
+        var ranked = losses.OrderBy(epoch => epoch.Value).Select(epoch => epoch.Key).ToList();
+        Directory.Delete(Directory.GetDirectories(Path.Combine(source.Run.Folder, "checkpoints"), $"epoch-{ranked[0]:D4}-*").Single(), recursive: true);
+        (await source.RefusalAsync("--set", "sweep.epochs=best")).Should().Contain(
+            $"the best epoch of the run {source.Id} is {ranked[0]}, with a loss of {losses[ranked[0]]:F4}, and its checkpoint was removed. Name another; the best that is there: sweep.epochs = [{ranked[1]}].");
     }
 
     private async Task<string> KilledAsync(string name)

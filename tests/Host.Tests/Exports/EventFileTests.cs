@@ -71,6 +71,29 @@ public sealed class EventFileTests
     }
 
     [Fact]
+    public async Task The_texts_of_a_sweep_which_trains_no_epoch_stand_at_the_epochs_of_its_checkpoints()
+    {
+        var events = EventFileReader.Read(await WriteAsync(Of([], Sample(3, 0.5, 0, "three"), Sample(5, 0.5, 0, "five"))));
+        Texts(events, "samples/temperature_0.5").Should().BeEquivalentTo([(3L, (string[])["three"]), (5L, (string[])["five"])]);
+        events.Skip(1).SelectMany(happened => happened.Summary.Value).Should().OnlyContain(value => value.Tag.StartsWith("samples/"));
+    }
+
+    [Fact]
+    public async Task Each_of_several_seed_texts_has_texts_of_its_own()
+    {
+        var events = EventFileReader.Read(await WriteAsync(Of(
+            [Epoch(1, 2), Epoch(2, 1)],
+            Sample(1, 0.5, 1, "two", "a stone"),
+            Sample(2, 0.5, 0, "one again"),
+            Sample(2, 0.5, 1, "two again", "a stone"))));
+        Texts(events, "samples/seed_text_1").Should().BeEquivalentTo([(2L, (string[])["the river"])]);
+        Texts(events, "samples/seed_text_2").Should().BeEquivalentTo([(1L, (string[])["a stone"]), (2L, (string[])["a stone"])]);
+        Texts(events, "samples/temperature_0.5/seed_text_1").Should().BeEquivalentTo([(2L, (string[])["one again"])]);
+        Texts(events, "samples/temperature_0.5/seed_text_2").Should().BeEquivalentTo([(1L, (string[])["two"]), (2L, (string[])["two again"])]);
+        events.Of("samples/temperature_0.5").Should().BeEmpty();
+    }
+
+    [Fact]
     public void No_text_ends_its_fence() => Gen.String[Gen.Char["~~~\na`"]].Sample(text =>
     {
         using var stream = new MemoryStream();

@@ -36,6 +36,43 @@ public sealed class PlotDrawingTests
     [Fact]
     public void Words_are_encoded() => XDocument.Parse(PlotDrawing.Svg(Line(1, 2) with { XTitle = "<b> & \"c\"" }, 1)).Root!.Value.Should().Contain("<b> & \"c\"");
 
+    [Fact]
+    public void What_xml_has_no_place_for_is_drawn_as_a_character_that_stands_for_others() => XDocument.Parse(
+        PlotDrawing.Svg(Line(1, 2) with { XTitle = "a\u0001\ufffe", XWords = ["b\0", "\ud83d"] }, 1)).Root!.Value.Should().Contain("a\ufffd\ufffd").And.Contain("b\ufffd").And.NotContain("\0");
+
+    [Fact]
+    public void A_mark_beyond_the_curves_is_within_the_picture()
+    {
+        var marks = XDocument.Parse(PlotDrawing.Svg(Line(1, 2, 3) with { Marks = [new Mark(9, 0), new Mark(-4, 0)] }, 1)).Descendants()
+            .Where(element => element.Attribute("style")?.Value.Contains("stroke-dasharray", StringComparison.Ordinal) == true);
+        marks.Should().HaveCount(2);
+        marks.Select(mark => double.Parse(mark.Attribute("points")!.Value.Split(',')[0], CultureInfo.InvariantCulture)).Should().OnlyContain(x => x > 20 && x < 520);
+    }
+
+    [Fact]
+    public void Words_below_an_axis_are_short_and_unlike_each_other()
+    {
+        SettingPlots.Labels(["adam", "line\nbreak", "an unbelievably long word", "12345678901😀😀", "a/folder/of/texts.txt", "another/folder/of/texts.txt", "b.txt"]).Should().Equal(
+            "adam", "line\\nbreak", "an unbelieva…", "12345678901😀…", "…of/texts.txt (5)", "…of/texts.txt (6)", "b.txt");
+        SettingPlots.Labels(["one/folder/texts.txt", "two/folder/notes.txt"]).Should().Equal("…er/texts.txt", "…er/notes.txt");
+    }
+
+    [Fact]
+    public void Words_stand_at_equal_distances_whatever_their_number()
+    {
+        var plot = new Plot("", "setting", "", [new Curve("", 0, [.. Enumerable.Range(1, 30).Select(x => new CurvePoint(x, 1))])]) { LogarithmicXFrom = 20 };
+        plot.IsXLogarithmic.Should().BeTrue();
+        (plot with { XWords = [.. Enumerable.Range(0, 31).Select(word => $"{word}")] }).IsXLogarithmic.Should().BeFalse();
+    }
+
+    [Fact]
+    public void No_more_temperatures_are_drawn_than_can_be_told_apart()
+    {
+        double[] twenty = [.. Enumerable.Range(1, 20).Select(number => number / 10.0)];
+        MeasurePlots.Drawn(twenty).Should().HaveCount(16).And.BeInAscendingOrder().And.OnlyHaveUniqueItems().And.StartWith(0.1).And.EndWith(2.0);
+        MeasurePlots.Drawn(twenty[..16]).Should().Equal(twenty[..16]);
+    }
+
     private static Plot Line(params double[] values) => new("title", "epoch", "", [new Curve("", 0, [.. values.Index().Select(value => new CurvePoint(value.Index, value.Item))])]);
 
     private static IEnumerable<double> Numbers(string svg) =>

@@ -32,6 +32,135 @@ public sealed class ReportCommandTests : IDisposable
             .And.Contain("<mark>rivel</mark>").And.Contain("ledgit");
     }
 
+    [Theory]
+    [InlineData("Ницше 1886", "report-Ницше-1886.html")]
+    [InlineData("?!", "report-run.html")]
+    [InlineData("яяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяя", "report-яяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяя.html")]
+    public async Task The_name_of_a_page_keeps_letters_and_digits_of_every_script(string name, string file)
+    {
+        new ToldRun(Id, name).Write(folder);
+        (await Report(Id)).Error.Should().Be($"the report is in {file}{Environment.NewLine}");
+        File.Exists(folder[file]).Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task A_page_takes_the_place_of_one_about_the_same_and_of_no_other_file()
+    {
+        new ToldRun(Id, "one").Write(folder);
+        await Report("one");
+        var before = await File.ReadAllTextAsync(folder["report-one.html"], TestContext.Current.CancellationToken);
+        new ToldRun(Id, "one") { Reason = "later" }.Write(folder);
+        await Report("one");
+        (await File.ReadAllTextAsync(folder["report-one.html"], TestContext.Current.CancellationToken)).Should().NotBe(before).And.Contain("later");
+
+        new ToldRun("20260314-150926-bbbb", "one").Write(folder);
+        var other = await ActorLstmProcess.RunAsync(["report", "20260314-150926-bbbb"], environment: null, folder.Path);
+        other.MustBe(2);
+        other.Error.Should().Contain("report-one.html is there already. Name another place with --output, or replace it with --overwrite.");
+        await Report("20260314-150926-bbbb", "--overwrite");
+        (await File.ReadAllTextAsync(folder["report-one.html"], TestContext.Current.CancellationToken)).Should().Contain("20260314-150926-bbbb").And.NotContain("later");
+        Directory.EnumerateFiles(folder.Path, "*", new EnumerationOptions { AttributesToSkip = FileAttributes.None }).Select(Path.GetFileName).Should().BeEquivalentTo("report-one.html", "river.txt");
+    }
+
+    [Fact]
+    public async Task Pages_about_different_runs_have_different_names_whatever_the_order()
+    {
+        string[] ids = [Id, "20260314-150926-bbbb", "20260314-150926-cccc"];
+        ids.ToList().ForEach(id => new ToldRun(id, "run").Write(folder));
+        foreach (var pair in new string[][] { [ids[0], ids[1]], [ids[1], ids[2]], [ids[1], ids[0]] })
+        {
+            await Report(pair);
+        }
+
+        Directory.EnumerateFiles(folder.Path, "report-*").Select(Path.GetFileName).Should().HaveCount(2).And.OnlyContain(file => file!.StartsWith("report-2-runs-"));
+    }
+
+    [Fact]
+    public async Task A_batch_and_another_run_are_not_called_by_the_name_of_the_batch()
+    {
+        ToldRun[] runs = [new(Id, "rates-01"), new("20260314-150926-bbbb", "rates-02"), new("20260314-150926-cccc", "other")];
+        runs.ToList().ForEach(run => run.Write(folder));
+        ToldRun.WriteBatch(folder, "20260314-150925-zzzz", "rates", runs[..2]);
+        (await Title("rates")).Should().Be("rates");
+        (await Title("rates", "rates-01")).Should().Be("rates", "it is one of its runs");
+        (await Title("rates", "other")).Should().Be("3 runs");
+
+        async Task<string?> Title(params string[] names) => (string?)JsonNode.Parse((await Report([.. names, "--json"])).Output)!["title"];
+    }
+
+    [Fact]
+    public async Task Each_of_several_seed_texts_has_texts_of_its_own()
+    {
+        new ToldRun(Id, "seeds") { SeedTexts = ["the river", "a stone"], Text = (epoch, temperature, replica) => $" {epoch} at {temperature} number {replica} " }.Write(folder);
+        await Report("seeds");
+        var page = System.Net.WebUtility.HtmlDecode(await File.ReadAllTextAsync(folder["report-seeds.html"], TestContext.Current.CancellationToken));
+        var stone = page[page.IndexOf("After epoch 3, from the seed text “a stone”", StringComparison.Ordinal)..];
+        page.Should().Contain("After epoch 3, from the seed text “the river”").And.Contain("temperature 0.2, from the seed text “a stone”");
+        stone.IndexOf(" 3 at 0.2 number 2 ", StringComparison.Ordinal).Should().BeLessThan(stone.IndexOf("The other replicas", StringComparison.Ordinal), "it is the first of this seed text");
+        var markdown = (await Report("seeds", "--format", "md")).Output;
+        markdown.Should().Contain("### After epoch 3, from the seed text “a stone”\n\n#### temperature 0.2\n\n```text\n 3 at 0.2 number 2 \n");
+        JsonNode.Parse((await Report("seeds", "--json")).Output)!["runs"]![0]!["samples"]![2]!["seed_text"]!.ToString().Should().Be("a stone");
+
+        new ToldRun("20260314-150926-bbbb", "other").Write(folder);
+        await Report("seeds", "other", "--output", "both.html");
+        System.Net.WebUtility.HtmlDecode(await File.ReadAllTextAsync(folder["both.html"], TestContext.Current.CancellationToken))
+            .Should().Contain("seeds, epoch 3, from the seed text “a stone”").And.Contain(">other, epoch 3<");
+    }
+
+    [Fact]
+    public async Task Tables_have_the_texts_of_more_runs_than_a_page()
+    {
+        foreach (var number in Enumerable.Range(0, 14))
+        {
+            new ToldRun($"20260314-150926-{(char)('a' + number)}aaa", $"run-{number:D2}") { Losses = [(2, null)] }.Write(folder);
+        }
+
+        string[] names = [.. Enumerable.Range(0, 14).Select(number => $"run-{number:D2}")];
+        Rows((await Report([.. names, "--format", "csv"])).Output).Where(row => row.Measure == "word_share").Select(row => row.Name).Distinct().Should().Equal(names);
+        JsonNode.Parse((await Report([.. names, "--json"])).Output)!["runs"]!.AsArray().Should().OnlyContain(run => run!["measures"]!.AsArray().Count == 20);
+        (await Report([.. names, "--format", "md"])).Output.Should().Contain("Curves and texts are those of the first 12 of 14 runs.");
+    }
+
+    [Theory]
+    [InlineData("metrics.jsonl", null, "metrics.jsonl is missing.")]
+    [InlineData("samples.jsonl", null, "samples.jsonl is missing.")]
+    [InlineData("experiment.conf", null, "experiment.conf is missing.")]
+    [InlineData("run.json", "{", "run.json is damaged.")]
+    [InlineData("samples.jsonl", "{\"epoch\"", "samples.jsonl is damaged.")]
+    public async Task Files_that_are_missing_or_damaged_are_told(string file, string? content, string told)
+    {
+        var path = Path.Combine(new ToldRun(Id, "hurt").Write(folder), file);
+        File.Delete(path);
+        if (content is not null)
+        {
+            await File.WriteAllTextAsync(path, content, TestContext.Current.CancellationToken);
+        }
+
+        JsonNode.Parse((await Report(Id, "--json")).Output)!["runs"]![0]!["gaps"]!.AsArray().Select(gap => (string?)gap).Should().Equal(told);
+        (await Report(Id, "--format", "csv")).Error.Should().Contain($": {told}{Environment.NewLine}");
+    }
+
+    [Fact]
+    public async Task What_a_table_has_no_place_for_is_told_beside_it_once()
+    {
+        ToldRun[] runs = [new(Id, "rates-01"), new("20260314-150926-bbbb", "rates-02"), new("20260314-150926-cccc", "rates-03") { Losses = [] }];
+        runs[..2].ToList().ForEach(run => run.Write(folder));
+        ToldRun.WriteBatch(folder, "20260314-150925-zzzz", "rates", runs);
+        File.Delete(folder["river.txt"]);
+        var told = (await Report("rates", "--format", "csv")).Error.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        told[0].Should().StartWith("note: Not in this report: rates-03 has not begun.");
+        told[1].Should().StartWith("note: rates-01 and 1 other run: Nothing was measured against the corpus: There is no corpus ");
+        told.Should().HaveCount(2);
+    }
+
+    [Fact]
+    public async Task An_imported_run_whose_loss_nobody_knows_is_told_no_picture_that_is_not_there()
+    {
+        new ToldRun(Id, "imported") { Losses = [(double.NaN, null)] }.Write(folder);
+        await Report("imported");
+        File.ReadAllText(folder["report-imported.html"]).Should().Contain("The training loss of epoch 1 is NaN.").And.NotContain("a cross at").And.Contain("<dd>last NaN</dd>");
+    }
+
     [Fact]
     public async Task Nothing_of_a_run_is_taken_for_a_mark()
     {
@@ -59,9 +188,9 @@ public sealed class ReportCommandTests : IDisposable
     [Fact]
     public async Task A_divergence_is_told_with_what_was_done_about_it()
     {
-        new ToldRun(Id, "wild") { Divergences = [new TrainingDiverged(2, 17, 9.5, "the loss is 9.5", DivergencePolicy.Rollback, null, 0.5, DateTimeOffset.UnixEpoch)] }.Write(folder);
+        new ToldRun(Id, "wild") { Divergences = [new TrainingDiverged(2, 17, 9.5, "the loss is 9.5 in epoch 2, batch 17", DivergencePolicy.Rollback, null, 0.5, DateTimeOffset.UnixEpoch)] }.Write(folder);
         await Report("wild");
-        File.ReadAllText(folder["report-wild.html"]).Should().Contain("Training diverged in epoch 2, batch 17 (the loss is 9.5). It went back to the initial weights, with 0.5 times the learning rate.");
+        File.ReadAllText(folder["report-wild.html"]).Should().Contain("Training diverged: the loss is 9.5 in epoch 2, batch 17. It went back to the initial weights, with 0.5 times the learning rate.");
     }
 
     [Fact]
@@ -69,7 +198,7 @@ public sealed class ReportCommandTests : IDisposable
     {
         new ToldRun(Id, "bare") { Losses = [], Status = RunStatus.Failed, Reason = "no memory" }.Write(folder);
         await Report("bare");
-        File.ReadAllText(folder["report-bare.html"]).Should().Contain("failed: no memory").And.Contain("It has no texts.").And.NotContain("<svg");
+        File.ReadAllText(folder["report-bare.html"]).Should().Contain("failed: no memory").And.Contain("It has no texts.").And.NotContain("<svg").And.NotContain("<dt>loss</dt>");
         (await Report("bare", "--format", "csv")).Output.Should().Be("run,name,epoch,temperature,measure,count,value,low,high\n");
     }
 
@@ -137,13 +266,25 @@ public sealed class ReportCommandTests : IDisposable
         ((double)run["samples"]![0]!["measures"]!["word_share"]!).Should().Be(1);
         run["settings"]!["model.hidden"]!.ToString().Should().Be("16");
         ((double)run["best_validation_loss"]!).Should().Be(1.75);
-        run["measures"]!.AsArray().Should().HaveCount(3 * 2 * 10);
+        run["measures"]!.AsArray().Should().HaveCount(3 * 2 * 10).And.OnlyContain(measure => measure!["low"] != null && measure["high"] != null);
+    }
+
+    [Fact]
+    public async Task Of_one_text_there_is_no_interval()
+    {
+        new ToldRun(Id, "one") { Replicas = 1 }.Write(folder);
+        JsonNode.Parse((await Report("one", "--json")).Output)!["runs"]![0]!["measures"]!.AsArray().Should().NotBeEmpty()
+            .And.OnlyContain(measure => measure!["low"] == null && measure["high"] == null && measure["mean"] != null);
+        Rows((await Report("one", "--format", "csv")).Output).Should().OnlyContain(row => row.Low == null && row.High == null);
     }
 
     [Theory]
     [InlineData(2, "--format wants one of html, md, csv, json; found pdf.", "run", "--format", "pdf")]
     [InlineData(2, "There is no run \"nowhere\"", "nowhere")]
-    [InlineData(2, "The report cannot be written to ", "run", "--output", "no/such/folder/x.html")]
+    [InlineData(2, "--json is --format json, and --format csv is something else", "run", "--json", "--format", "csv")]
+    [InlineData(2, "runs is a folder; a file is written there.", "run", "--output", "runs")]
+    [InlineData(2, "cannot be written: ", "run", "--output", "river.txt/x.html")]
+    [InlineData(2, "river.txt is there already. Name another place with --output, or replace it with --overwrite.", "run", "--output", "river.txt")]
     public async Task What_cannot_be_done_is_refused(int exitCode, string message, params string[] arguments)
     {
         new ToldRun(Id, "run").Write(folder);

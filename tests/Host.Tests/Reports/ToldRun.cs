@@ -33,6 +33,9 @@ internal sealed record ToldRun(string Id, string Name)
 
     public string SeedText { get; init; } = "the river asks";
 
+    /// <summary>Several, in the place of that: each has so many replicas.</summary>
+    public IReadOnlyList<string>? SeedTexts { get; init; }
+
     /// <summary>The text of an epoch, a temperature and a replica: the lower the temperature, the more often it says the same.</summary>
     public Func<int, double, int, string> Text { get; init; } = (epoch, temperature, replica) => temperature < 1
         ? " the river asks the river asks the river asks no "
@@ -113,7 +116,7 @@ internal sealed record ToldRun(string Id, string Name)
                 Versions = new Dictionary<string, string> { ["actorlstm"] = "0.1.0" },
                 Batch = Batch,
             },
-            new RunPlan(Losses.Count, Temperatures, Replicas, 1, 1, new DivergenceOptions()),
+            new RunPlan(Losses.Count, Temperatures, Replicas, 1, 1, new DivergenceOptions(), SeedTexts: SeedTexts),
             Configuration,
             new RunOwner("here", 42, "token"),
             At);
@@ -127,11 +130,11 @@ internal sealed record ToldRun(string Id, string Name)
 
             var checkpoint = new CheckpointRef($"{epoch:x64}", 820_000, epoch);
             yield return new EpochTrained(epoch, loss, 2.5, 100, LearningRate, checkpoint, SeedText, At.AddSeconds(epoch), validation);
-            foreach (var (temperature, replica) in from temperature in Temperatures from replica in Enumerable.Range(0, Replicas) select (temperature, replica))
+            foreach (var (temperature, replica) in from temperature in Temperatures from replica in Enumerable.Range(0, Replicas * (SeedTexts?.Count ?? 1)) select (temperature, replica))
             {
                 yield return new SampleGenerated(
                     new SampleKey(epoch, temperature, replica),
-                    SeedText,
+                    SeedTexts?[replica / Replicas] ?? SeedText,
                     Text(epoch, temperature, replica),
                     0.25,
                     "here",

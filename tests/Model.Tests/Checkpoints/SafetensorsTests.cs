@@ -105,7 +105,11 @@ public sealed class SafetensorsTests
     [Theory]
     [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""", false)]
     [InlineData("""{"a":{"dtype":"F32","shape":[],"data_offsets":[4,8]}}""", false)]
-    [InlineData("""{"a":{"dtype":"F64","shape":[1],"data_offsets":[0,8]}}""", true)]
+    [InlineData("""{"a":{"dtype":"F64","shape":[1],"data_offsets":[0,8]}}""", false)]
+    [InlineData("""{"a":{"dtype":"F64","shape":[2],"data_offsets":[0,8]}}""", true)]
+    [InlineData("""{"a":{"dtype":"BF16","shape":[4],"data_offsets":[0,8]}}""", false)]
+    [InlineData("""{"a":{"dtype":"F16","shape":[2],"data_offsets":[0,8]}}""", true)]
+    [InlineData("""{"a":{"dtype":"I64","shape":[1],"data_offsets":[0,8]}}""", true)]
     [InlineData("""{"a":{"dtype":null,"shape":[1],"data_offsets":[0,4]}}""", true)]
     [InlineData("""{"a":{"dtype":"F32","shape":[3],"data_offsets":[0,8]}}""", true)]
     [InlineData("""{"a":{"dtype":"F32","shape":[3],"data_offsets":[0,12]}}""", true)]
@@ -124,6 +128,22 @@ public sealed class SafetensorsTests
     [InlineData("[]", true)]
     [InlineData("", true)]
     public void A_header_that_does_not_fit_is_refused(string header, bool refused) => Refused(File(header, 8)).Should().Be(refused);
+
+    [Theory]
+    [InlineData("F16", new byte[] { 0x00, 0x3c, 0x00, 0xc1, 0x01, 0x00, 0x00, 0x7c }, new[] { 1f, -2.5f, 5.9604645e-8f, float.PositiveInfinity })]
+    [InlineData("BF16", new byte[] { 0x80, 0x3f, 0x20, 0xc0, 0x01, 0x00, 0x80, 0x7f }, new[] { 1f, -2.5f, 9.18355e-41f, float.PositiveInfinity })]
+    [InlineData("F64", new byte[] { 0, 0, 0, 0, 0, 0, 0xf0, 0x3f, 0, 0, 0, 0, 0, 0, 0x04, 0xc0 }, new[] { 1f, -2.5f })]
+    public void Numbers_of_another_precision_are_converted(string type, byte[] data, float[] expected)
+    {
+        var header = Encoding.UTF8.GetBytes($$$"""{"a":{"dtype":"{{{type}}}","shape":[{{{expected.Length}}}],"data_offsets":[0,{{{data.Length}}}]}}""");
+        Safetensors.Read([.. BitConverter.GetBytes((ulong)header.Length), .. header, .. data]).Single().Values.Should().Equal(expected);
+    }
+
+    [Theory]
+    [InlineData("""{"__metadata__":{"a":"1","a":"2"}}""", "a stands twice in the metadata")]
+    [InlineData("""{"__metadata__":{"a":"\ud800"}}""", "the metadata are damaged: *")]
+    public void Metadata_that_cannot_be_told_are_refused(string header, string message) =>
+        FluentActions.Invoking(() => Safetensors.ReadMetadata(File(header, 0))).Should().Throw<InvalidDataException>().WithMessage(message);
 
     [Theory]
     [InlineData(ulong.MaxValue)]

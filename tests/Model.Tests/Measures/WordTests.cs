@@ -35,6 +35,11 @@ public sealed class WordTests
         string.Join(' ', Word.In(text.EnumerateRunes()).Where(word => word.Cut).Select(word => word.Text)).Should().Be(cut);
 
     [Fact]
+    public void A_word_stands_where_it_says() =>
+        Gen.OneOf(Gen.String[Gen.Char["ab'- .é\ud800\udc00"], 0, 12], Gen.Const("𝓪𝓫 'c--𝓭' e")).Sample(text =>
+            Word.In(text.EnumerateRunes()).Should().OnlyContain(word => text.Substring(word.Start, word.Text.Length) == word.Text).And.BeInAscendingOrder(word => word.Start));
+
+    [Fact]
     public void Words_that_are_not_cut_are_words_of_every_text_around_them()
     {
         var texts = Gen.Char["ab'- "].Array[0, 12].Select(characters => new string(characters));

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using ActorLstm.Actors.Batches;
 using ActorLstm.Actors.Projections;
 using ActorLstm.Actors.Runs;
@@ -93,15 +92,8 @@ internal static class BatchTable
     /// <summary>Everything about a batch as one JSON object.</summary>
     public static string Json(StoredBatch batch)
     {
-        var line = JsonSerializer.SerializeToNode(batch.Document, RunJson.Line)?.AsObject() ?? [];
-        foreach (var (key, value) in JsonSerializer.SerializeToNode(BatchOverview.Of(batch), RunJson.Line)!.AsObject())
-        {
-            if (key != "runs") // There it is their number.
-            {
-                line[key] = value?.DeepClone();
-            }
-        }
-
+        var line = JsonOutput.Object(batch.Document);
+        JsonOutput.Add(line, BatchOverview.Of(batch), except: "runs"); // There it is their number.
         return line.ToJsonString(RunJson.Line);
     }
 

@@ -1,19 +1,18 @@
-using ActorLstm.Host.Runs.Batches;
 using ActorLstm.Model.Measures;
 
 namespace ActorLstm.Host.Reports.Facts;
 
 /// <summary>Everything that a report tells.</summary>
-/// <param name="Batches">The batches that it is about.</param>
+/// <param name="Subjects">What it is about.</param>
 /// <param name="Runs">The runs that it is about, those of a batch with the best first.</param>
 /// <param name="Notes">What a reader should know that concerns no run alone.</param>
-internal sealed record Report(IReadOnlyList<StoredBatch> Batches, IReadOnlyList<ReportedRun> Runs, IReadOnlyList<string> Notes)
+internal sealed record Report(ReportSubjects Subjects, IReadOnlyList<ReportedRun> Runs, IReadOnlyList<string> Notes)
 {
-    /// <summary>Of more runs than this, only the first have curves and texts: of more, neither can be told apart.</summary>
+    /// <summary>Of more runs than this, only the first have curves and texts on a page: of more, neither can be told apart.</summary>
     public const int MostDetailed = 12;
 
-    /// <summary>What it is called.</summary>
-    public string Title => Batches is [var batch] ? batch.Document!.Name : Runs is [var run] ? run.Name : $"{Runs.Count:N0} runs";
+    // Of so many runs a table has the texts of all; of thousands it would take minutes to measure them.
+    private const int MostInTable = 200;
 
     /// <summary>The runs that have curves and texts.</summary>
     public IReadOnlyList<ReportedRun> Detailed { get; } = [.. Runs.Take(MostDetailed)];
@@ -22,20 +21,21 @@ internal sealed record Report(IReadOnlyList<StoredBatch> Batches, IReadOnlyList<
     public IReadOnlyList<SettingDifference> Differences { get; } = SettingDifference.Between(Runs);
 
     /// <summary>Reads runs and measures their texts.</summary>
-    public static async Task<Report> ReadAsync(ReportSubjects subjects, RunCorpora corpora, CancellationToken cancellation)
+    /// <param name="subjects">The runs.</param>
+    /// <param name="corpora">Finds what their texts are compared with.</param>
+    /// <param name="isOnPage">Whether it is written as a page, where the texts of <see cref="MostDetailed"/> runs have a place, or as a table, which has room for more.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public static async Task<Report> ReadAsync(ReportSubjects subjects, RunCorpora corpora, bool isOnPage, CancellationToken cancellation)
     {
-        // The texts of the others are not shown: they are not read either.
-        var runs = subjects.Runs.Index().AsParallel().AsOrdered().WithCancellation(cancellation)
-            .Select(run => ReportedRun.Read(run.Item, withSamples: run.Index < MostDetailed)).ToArray();
-        for (var i = 0; i < runs.Length && i < MostDetailed; i++)
+        var runs = subjects.Runs.AsParallel().AsOrdered().WithCancellation(cancellation).Select(ReportedRun.Read).ToArray();
+        var measured = runs.Length <= (isOnPage ? MostDetailed : MostInTable) ? runs.Length : MostDetailed;
+        for (var i = 0; i < measured; i++)
         {
-            if (runs[i].Samples.Count > 0)
-            {
-                runs[i] = runs[i] with { Texts = Measured(runs[i], await corpora.OfAsync(runs[i], cancellation), cancellation) };
-            }
+            var run = runs[i].WithSamples();
+            runs[i] = run.Samples.Count == 0 ? run : run with { Texts = Measured(run, await corpora.OfAsync(run, cancellation), cancellation) };
         }
 
-        return new Report(subjects.Batches, ReportedRun.Labelled(runs), [.. NotesOn(subjects)]);
+        return new Report(subjects, ReportedRun.Labelled(runs), [.. NotesOn(subjects, measured, isOnPage)]);
     }
 
     private static RunTexts Measured(ReportedRun run, RunCorpora.Indexed corpus, CancellationToken cancellation) => new(
@@ -45,11 +45,11 @@ internal sealed record Report(IReadOnlyList<StoredBatch> Batches, IReadOnlyList<
         ],
         corpus.WhyNot);
 
-    private static IEnumerable<string> NotesOn(ReportSubjects subjects)
+    private static IEnumerable<string> NotesOn(ReportSubjects subjects, int measured, bool isOnPage)
     {
-        if (subjects.Runs.Count > MostDetailed)
+        if (subjects.Runs.Count > measured)
         {
-            yield return $"Curves and texts are those of the first {MostDetailed} of {subjects.Runs.Count:N0} runs. Name fewer runs to see those of others.";
+            yield return $"{(isOnPage ? "Curves and texts" : "Texts and what was measured of them")} are those of the first {measured:N0} of {subjects.Runs.Count:N0} runs. Name fewer runs to see those of others.";
         }
 
         if (subjects.Missing.Count > 0)

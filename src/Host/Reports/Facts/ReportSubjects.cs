@@ -1,4 +1,7 @@
+using System.Security.Cryptography;
+using System.Text;
 using ActorLstm.Host.Cli.Batches;
+using ActorLstm.Host.Cli.Displays;
 using ActorLstm.Host.Runs;
 using ActorLstm.Host.Runs.Batches;
 using ActorLstm.Model;
@@ -8,21 +11,34 @@ namespace ActorLstm.Host.Reports.Facts;
 /// <summary>What a report or a comparison is about.</summary>
 /// <param name="Batches">The batches that were named.</param>
 /// <param name="Runs">The runs that were named, and those of the batches: the best of each first. Each once.</param>
+/// <param name="Alone">The ids of those runs that were named by themselves and belong to none of the batches.</param>
 /// <param name="Missing">Runs of the batches that have not begun or whose folder is gone, in words.</param>
-internal sealed record ReportSubjects(IReadOnlyList<StoredBatch> Batches, IReadOnlyList<StoredRun> Runs, IReadOnlyList<string> Missing)
+internal sealed record ReportSubjects(IReadOnlyList<StoredBatch> Batches, IReadOnlyList<StoredRun> Runs, IReadOnlyList<string> Alone, IReadOnlyList<string> Missing)
 {
+    /// <summary>Whether it is one run, or one batch.</summary>
+    public bool AreOne => Batches.Count + Alone.Count == 1;
+
+    /// <summary>What they are called together.</summary>
+    public string Title => !AreOne ? RunWords.Counted(Runs.Count, "run") : Batches is [var batch] ? batch.Document!.Name : Runs[0].Document?.Name ?? Runs[0].Id;
+
+    /// <summary>The same for the same runs and batches, in whatever order they are named, and another for others: a hash, lower-case hexadecimal.</summary>
+    public string Key => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', Batches.Select(batch => batch.Id).Concat(Alone).Order(StringComparer.Ordinal)))));
+
     /// <summary>Finds runs and batches by what a user calls them.</summary>
     /// <exception cref="InvalidInputException">There is none of a name, or several begin so.</exception>
     public static ReportSubjects Find(RunStore store, IReadOnlyList<string> names)
     {
+        var batchStore = new BatchStore(store);
         var batches = new List<StoredBatch>();
         var runs = new List<StoredRun>();
+        var alone = new List<StoredRun>();
         var missing = new List<string>();
         foreach (var name in names)
         {
-            if (new BatchStore(store).Find(name) is not { } batch)
+            if (batchStore.Find(name) is not { } batch)
             {
-                runs.Add(store.Find(name));
+                alone.Add(store.Find(name));
+                runs.Add(alone[^1]);
                 continue;
             }
 
@@ -42,6 +58,8 @@ internal sealed record ReportSubjects(IReadOnlyList<StoredBatch> Batches, IReadO
             }
         }
 
-        return new ReportSubjects([.. batches.DistinctBy(batch => batch.Folder)], [.. runs.DistinctBy(run => run.Folder)], missing);
+        var members = batches.SelectMany(batch => batch.Document!.Runs).Select(member => member.RunId).ToHashSet();
+        return new ReportSubjects(
+            [.. batches.DistinctBy(batch => batch.Folder)], [.. runs.DistinctBy(run => run.Folder)], [.. alone.Select(run => run.Id).Distinct().Where(id => !members.Contains(id))], missing);
     }
 }

@@ -7,7 +7,7 @@ namespace ActorLstm.Host.Reports.Facts;
 /// <summary>A run as its files tell it. What is missing or damaged is left out, and <see cref="Gaps"/> say so.</summary>
 /// <param name="Stored">The run.</param>
 /// <param name="Epochs">Its epochs, the first first.</param>
-/// <param name="Samples">Its texts, in the order of epoch, temperature and replica; none where they were not asked for.</param>
+/// <param name="Samples">Its texts, in the order of epoch, temperature and replica; none before <see cref="WithSamples"/>.</param>
 /// <param name="Configuration">The text of its <c>experiment.conf</c>; empty where there is none.</param>
 /// <param name="Settings">Its settings: values as they are written, by path, in the order of the file.</param>
 /// <param name="Gaps">What could not be read, and why.</param>
@@ -31,6 +31,9 @@ internal sealed record ReportedRun(
     /// <summary>Its texts and what was measured of them; none where nobody measured them.</summary>
     public RunTexts Texts { get; init; } = RunTexts.None;
 
+    /// <summary>What could not be read or measured, and why.</summary>
+    public IReadOnlyList<string> Lacks => Texts.WithoutCorpus is { } reason ? [.. Gaps, $"Nothing was measured against the corpus: {reason}"] : Gaps;
+
     /// <summary>Its last epoch; null before there is one.</summary>
     public EpochLine? Last => Epochs.Count == 0 ? null : Epochs[^1];
 
@@ -43,25 +46,26 @@ internal sealed record ReportedRun(
     /// <summary>Seconds of training, all epochs together; null before there is one.</summary>
     public double? Seconds => Epochs.Count == 0 ? null : Epochs.Sum(epoch => epoch.Seconds);
 
-    /// <summary>Reads a run.</summary>
+    /// <summary>Reads a run, but for its texts.</summary>
     /// <param name="run">The run.</param>
-    /// <param name="withSamples">Whether its texts are wanted.</param>
-    public static ReportedRun Read(StoredRun run, bool withSamples)
+    public static ReportedRun Read(StoredRun run)
     {
-        var gaps = new List<string>();
-        if (run.Document is null)
-        {
-            gaps.Add(run.NeverBegan ? "The run never began." : $"{RunFolder.RunFile} is missing or damaged.");
-        }
-
+        var gaps = new List<string>(GapsOf(run));
         var configuration = Try(RunFolder.ConfigurationFile, "", () => File.ReadAllText(Path.Combine(run.Folder, RunFolder.ConfigurationFile)), gaps);
         return new ReportedRun(
             run,
             Try<IReadOnlyList<EpochLine>>(RunFolder.MetricsFile, [], () => [.. RunFolder.Epochs(run.Folder)], gaps),
-            withSamples ? Try<IReadOnlyList<SampleLine>>(RunFolder.SamplesFile, [], () => [.. RunFolder.Samples(run.Folder)], gaps) : [],
+            [],
             configuration,
             Try(RunFolder.ConfigurationFile, new Dictionary<string, string>(), () => FlatSettings.Of(configuration), gaps),
             gaps);
+    }
+
+    /// <summary>The run with its texts.</summary>
+    public ReportedRun WithSamples()
+    {
+        var gaps = new List<string>(Gaps);
+        return this with { Samples = Try<IReadOnlyList<SampleLine>>(RunFolder.SamplesFile, [], () => [.. RunFolder.Samples(Stored.Folder)], gaps), Gaps = gaps };
     }
 
     /// <summary>Gives every run of a report a label that no other has.</summary>
@@ -69,6 +73,19 @@ internal sealed record ReportedRun(
     {
         var counts = runs.CountBy(run => run.Name).ToDictionary();
         return [.. runs.Select(run => counts[run.Name] == 1 ? run : run with { Label = $"{run.Name} ({run.Stored.Id})" })];
+    }
+
+    private static IEnumerable<string> GapsOf(StoredRun run)
+    {
+        foreach (var fault in run.Faults)
+        {
+            yield return $"{fault}.";
+        }
+
+        if (run.Document is null && !run.Faults.Any(fault => fault.File == RunFolder.RunFile))
+        {
+            yield return run.NeverBegan ? "The run never began." : $"{RunFolder.RunFile} is missing or damaged.";
+        }
     }
 
     private double? Lowest(Func<EpochLine, double?> loss) => Epochs.Select(loss).Where(number => number is { } known && double.IsFinite(known)).Min();
@@ -81,7 +98,11 @@ internal sealed record ReportedRun(
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or HoconSyntaxException)
         {
-            gaps.Add($"{file} cannot be read: {fault.Message}");
+            if (!gaps.Exists(gap => gap.StartsWith(file, StringComparison.Ordinal)))
+            {
+                gaps.Add($"{file} cannot be read: {fault.Message}");
+            }
+
             return otherwise;
         }
     }

@@ -30,6 +30,22 @@ internal static class HtmlReport
         return await renderer.Dispatcher.InvokeAsync(async () => (await renderer.RenderComponentAsync<ReportDocument>(parameters)).ToHtmlString());
     }
 
+    /// <summary>Whether a file is a page about the same runs and batches, which a new one may replace.</summary>
+    public static bool IsAbout(ReportSubjects subjects, string file)
+    {
+        const int Head = 2048;
+        try
+        {
+            using var reader = new StreamReader(file);
+            var head = new char[Head];
+            return new string(head, 0, reader.ReadBlock(head)).Contains($"content=\"{subjects.Key}\"", StringComparison.Ordinal);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
     private static string Style()
     {
         using var reader = new StreamReader(typeof(HtmlReport).Assembly.GetManifestResourceStream("report.css")!);

@@ -4,6 +4,7 @@ using ActorLstm.Host.Reports.Plots;
 namespace ActorLstm.Host.Reports.Pages;
 
 /// <summary>A report as it is laid out: what stands where, every number written out. The template and Markdown only put marks around it.</summary>
+/// <param name="Key">By which a file is known as a page about the same.</param>
 /// <param name="Title">What it is about.</param>
 /// <param name="Notes">What a reader should know first.</param>
 /// <param name="Batches">The batches.</param>
@@ -15,6 +16,7 @@ namespace ActorLstm.Host.Reports.Pages;
 /// <param name="SideBySide">The last texts of several runs at each temperature.</param>
 /// <param name="Runs">Each run by itself.</param>
 public sealed record ReportPage(
+    string Key,
     string Title,
     IReadOnlyList<string> Notes,
     IReadOnlyList<BatchSection> Batches,
@@ -30,7 +32,7 @@ public sealed record ReportPage(
     public bool IsOfSeveral => RunTable is not null;
 
     /// <summary>Whether there are texts.</summary>
-    public bool HasTexts => Runs.Any(run => run.ByTemperature is not null);
+    public bool HasTexts => Runs.Any(run => run.ByTemperature.Count > 0);
 
     /// <summary>Lays a report out.</summary>
     /// <param name="report">The report.</param>
@@ -40,9 +42,10 @@ public sealed record ReportPage(
         var plots = new PagePlots(withPlots);
         var isOfSeveral = report.Runs.Count != 1;
         return new ReportPage(
-            report.Title,
+            report.Subjects.Key,
+            report.Subjects.Title,
             report.Notes,
-            [.. report.Batches.Select(batch => BatchSection.Of(batch, plots))],
+            [.. report.Subjects.Batches.Select(batch => BatchSection.Of(batch, plots))],
             isOfSeveral ? RunTables.Of(report.Runs) : null,
             plots.Draw(LossPlots.Of(report.Detailed)),
             plots.Draw(MeasurePlots.AgainstTemperature(report.Detailed)),

@@ -13,9 +13,10 @@ namespace ActorLstm.Host.Reports.Pages;
 /// <param name="Notes">What could not be read or measured.</param>
 /// <param name="Epochs">Its epochs.</param>
 /// <param name="Findings">What its texts say, in words.</param>
-/// <param name="ByTemperature">Its texts after the last epoch, by temperature.</param>
+/// <param name="ByTemperature">Its texts after the last epoch, by temperature: a row for each seed text.</param>
 /// <param name="ByEpoch">How the text of each temperature changed.</param>
 /// <param name="MeasuresByEpoch">How what was measured changed.</param>
+/// <param name="MeasuresByEpochHeading">What stands above that.</param>
 /// <param name="Invented">The words that the corpus lacks, by temperature.</param>
 /// <param name="Configuration">Its configuration, whole.</param>
 public sealed record RunSection(
@@ -24,9 +25,10 @@ public sealed record RunSection(
     IReadOnlyList<string> Notes,
     PageTable Epochs,
     IReadOnlyList<string> Findings,
-    TextRow? ByTemperature,
+    IReadOnlyList<TextRow> ByTemperature,
     IReadOnlyList<TextRow> ByEpoch,
     PlotGroup MeasuresByEpoch,
+    string MeasuresByEpochHeading,
     IReadOnlyList<PageWords> Invented,
     string Configuration)
 {
@@ -36,27 +38,17 @@ public sealed record RunSection(
     internal static RunSection Of(ReportedRun run, PagePlots? plots) => new(
         run.Label,
         [.. FactsOf(run)],
-        [.. run.Gaps, .. NotesOn(run.Texts, run)],
+        run.Document is not null && run.Texts.All.Count == 0 ? [.. run.Lacks, "It has no texts."] : run.Lacks,
         RunTables.Epochs(run),
         [.. Reports.Facts.Findings.Of(run.Texts)],
-        TextRows.ByTemperature(run.Texts),
+        [.. TextRows.ByTemperature(run.Texts)],
         [.. TextRows.ByEpoch(run.Texts)],
         plots?.Draw(MeasurePlots.AgainstEpoch(run.Texts)) ?? PlotGroup.Empty,
+        MeasuresHeading(MeasurePlots.Drawn(run.Texts.Temperatures).Count, run.Texts.Temperatures.Count),
         [.. run.Texts.WithoutCorpus is null ? run.Texts.Temperatures.Select(temperature => PageWords.Of(temperature, run.Texts)) : []],
         run.Configuration);
 
-    private static IEnumerable<string> NotesOn(RunTexts texts, ReportedRun run)
-    {
-        if (run.Document is not null && texts.All.Count == 0)
-        {
-            yield return "It has no texts.";
-        }
-
-        if (texts.WithoutCorpus is { } reason)
-        {
-            yield return $"Nothing was measured against the corpus: {reason}";
-        }
-    }
+    private static string MeasuresHeading(int drawn, int temperatures) => $"The measures by epoch{(drawn < temperatures ? $", at {drawn} of the {temperatures:N0} temperatures" : "")}";
 
     private static IEnumerable<PageFact> FactsOf(ReportedRun run)
     {
@@ -89,8 +81,10 @@ public sealed record RunSection(
         else
         {
             yield return new PageFact("epochs", $"{document.EpochsTrained} of {document.Epochs}{(run.Seconds is { } seconds ? $", {RunWords.Duration(TimeSpan.FromSeconds(seconds))} of training" : "")}");
-            yield return new PageFact("loss", $"last {RunTables.Loss(run.Last?.Loss)}, best {RunTables.Loss(run.BestLoss)}"
-                + (run.BestValidationLoss is { } best ? $"; validation last {RunTables.Loss(run.Last?.ValidationLoss)}, best {RunTables.Loss(best)}" : ""));
+            if (run.Last is { } last)
+            {
+                yield return new PageFact("loss", Losses(last.Loss, run.BestLoss) + (last.ValidationLoss is { } loss ? $"; validation {Losses(loss, run.BestValidationLoss)}" : ""));
+            }
         }
 
         foreach (var time in PageFact.Times(document.StartedAt, document.EndedAt))
@@ -110,6 +104,8 @@ public sealed record RunSection(
 
         yield return new PageFact("versions", string.Join(", ", document.Versions.Select(version => $"{version.Key} {version.Value}")));
     }
+
+    private static string Losses(double last, double? best) => $"last {RunTables.Loss(last)}{(best is not null ? $", best {RunTables.Loss(best)}" : "")}";
 
     private static string Adopted(AdoptedLine adopted) =>
         $"{adopted.Epoch} (loss {RunTables.Loss(adopted.Loss)}{(adopted.ValidationLoss is { } checkedLoss ? $", validation {RunTables.Loss(checkedLoss)}" : "")})";

@@ -9,36 +9,39 @@ internal static class TextRows
     // So many are seen at once; the others are folded.
     private const int Seen = 6;
 
-    /// <summary>The texts after the last epoch by temperature, the first replica of each; null where there are none.</summary>
-    public static TextRow? ByTemperature(RunTexts texts)
-    {
-        var last = texts.Last.ToList();
-        return last.Count == 0 ? null : new TextRow(
-            $"After epoch {texts.Epochs[^1]}, from the seed text “{RunWords.OneLine(last[0].Sample.SeedText)}”",
-            [.. last.Where(IsFirst).Select(text => Of(Temperature(text), text))],
-            [.. last.Where(text => !IsFirst(text)).Select(text => Of($"{Temperature(text)}, replica {text.Sample.Replica}", text))],
+    /// <summary>The texts after the last epoch by temperature, the first replica of each: a row for each seed text.</summary>
+    public static IEnumerable<TextRow> ByTemperature(RunTexts texts) =>
+        from grown in texts.BySeedText
+        where grown.Epochs.Count > 0
+        let replicas = grown.Temperatures.Select(temperature => grown.At(grown.Epochs[^1], temperature)).ToList()
+        select new TextRow(
+            $"After epoch {grown.Epochs[^1]}, {From(grown.Last.First())}",
+            [.. replicas.SelectMany(all => all.Take(1)).Select(text => Of(Temperature(text), text))],
+            [.. replicas.SelectMany(all => all.Skip(1)).Select(text => Of($"{Temperature(text)}, replica {text.Sample.Replica}", text))],
             "The other replicas");
-    }
 
-    /// <summary>For each temperature how the text of the first replica changed from epoch to epoch.</summary>
-    public static IEnumerable<TextRow> ByEpoch(RunTexts texts)
-    {
-        foreach (var temperature in texts.Epochs.Count < 2 ? [] : texts.Temperatures)
-        {
-            var first = texts.All.Where(text => IsFirst(text) && text.Sample.Temperature.Equals(temperature)).ToList();
-            var seen = Spread(first.Count).ToHashSet();
-            yield return new TextRow(
-                $"temperature {temperature:0.####}",
-                [.. first.Where((_, index) => seen.Contains(index)).Select(text => Of($"epoch {text.Sample.Epoch}", text))],
-                [.. first.Where((_, index) => !seen.Contains(index)).Select(text => Of($"epoch {text.Sample.Epoch}", text))],
-                "The other epochs");
-        }
-    }
+    /// <summary>For each temperature, and each of several seed texts, how the text of the first replica changed from epoch to epoch.</summary>
+    public static IEnumerable<TextRow> ByEpoch(RunTexts texts) =>
+        from grown in texts.BySeedText
+        where grown.Epochs.Count > 1
+        from temperature in grown.Temperatures
+        let first = grown.Epochs.SelectMany(epoch => grown.At(epoch, temperature).Take(1)).ToList()
+        let seen = Spread(first.Count).ToHashSet()
+        select new TextRow(
+            $"{Temperature(first[0])}{FromOneOfSeveral(texts, first[0])}",
+            [.. first.Where((_, index) => seen.Contains(index)).Select(text => Of($"epoch {text.Sample.Epoch}", text))],
+            [.. first.Where((_, index) => !seen.Contains(index)).Select(text => Of($"epoch {text.Sample.Epoch}", text))],
+            "The other epochs");
 
     /// <summary>For each temperature the last texts of several runs.</summary>
     public static IEnumerable<TextRow> BesideEachOther(IReadOnlyList<ReportedRun> runs) =>
         from temperature in runs.SelectMany(run => run.Texts.Temperatures).Distinct().Order()
-        let texts = (from run in runs from text in run.Texts.Last where IsFirst(text) && text.Sample.Temperature.Equals(temperature) select Of($"{run.Label}, epoch {text.Sample.Epoch}", text)).ToList()
+        let texts =
+            (from run in runs
+             from grown in run.Texts.BySeedText
+             where grown.Epochs.Count > 0
+             from text in grown.At(grown.Epochs[^1], temperature).Take(1)
+             select Of($"{run.Label}, epoch {text.Sample.Epoch}{FromOneOfSeveral(run.Texts, text)}", text)).ToList()
         where texts.Count > 0
         select new TextRow($"temperature {temperature:0.####}", [.. texts.Take(Seen)], [.. texts.Skip(Seen)], "The other runs");
 
@@ -47,7 +50,9 @@ internal static class TextRows
         ? Enumerable.Range(0, count)
         : Enumerable.Range(0, Seen).Select(i => Math.Max(i, (int)Math.Round(Math.Pow(count, i / (Seen - 1.0))) - 1));
 
-    private static bool IsFirst(MeasuredText text) => text.Sample.Replica == 0;
+    private static string From(MeasuredText text) => $"from the seed text “{RunWords.OneLine(text.Sample.SeedText)}”";
+
+    private static string FromOneOfSeveral(RunTexts texts, MeasuredText text) => texts.SeedTexts.Count == 0 ? "" : $", {From(text)}";
 
     private static string Temperature(MeasuredText text) => $"temperature {text.Sample.Temperature:0.####}";
 

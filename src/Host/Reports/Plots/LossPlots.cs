@@ -15,12 +15,19 @@ internal static class LossPlots
     public static IEnumerable<Plot> Of(IReadOnlyList<ReportedRun> runs)
     {
         var isChecked = runs.Any(run => run.Epochs.Any(epoch => epoch.ValidationLoss is not null));
-        yield return new Plot("Loss", "epoch", "nats a character", [.. runs.Index().SelectMany(run => Losses(run.Item, run.Index))])
+        var losses = new Plot("Loss", "epoch", "nats a character", [.. runs.Index().SelectMany(run => Losses(run.Item, run.Index))])
         {
             IsXWhole = true,
             LogarithmicFrom = LogarithmicLoss,
             Marks = [.. from run in runs.Index() from diverged in run.Item.Document?.Divergences ?? [] select new Mark(diverged.Epoch, run.Index)],
-            Notes = [.. isChecked ? new[] { "Dashed: on text that was not trained on (validation)." } : [], .. runs.SelectMany(run => NotNumbers(run).Concat(Divergences(run)).Select(note => runs.Count == 1 ? note : $"{run.Label}: {note}"))],
+        };
+        yield return losses with
+        {
+            Notes =
+            [
+                .. isChecked && !losses.IsEmpty ? new[] { "Dashed: on text that was not trained on (validation)." } : [],
+                .. runs.SelectMany(run => NotNumbers(run, isDrawn: !losses.IsEmpty).Concat(Divergences(run)).Select(note => runs.Count == 1 ? note : $"{run.Label}: {note}")),
+            ],
         };
         yield return new Plot("Learning rate", "epoch", "", [.. runs.Index().Select(run => Of(run.Item, run.Index, run.Item.Label, epoch => epoch.LearningRate))])
         {
@@ -29,14 +36,16 @@ internal static class LossPlots
         };
     }
 
-    /// <summary>What was done about a divergence, in words.</summary>
-    public static string Words(DivergenceFacts diverged) => diverged.Action switch
+    // The reason says where it happened, and of a run that stopped, what to do.
+    private static string Words(DivergenceFacts diverged) => diverged.Action switch
     {
-        Model.Training.DivergencePolicy.Rollback => $"Training diverged in epoch {diverged.Epoch}, batch {diverged.Batch} ({RunWords.OneLine(diverged.Reason)}). It went back to "
+        Model.Training.DivergencePolicy.Rollback => $"Training diverged: {Reason(diverged)}. It went back to "
             + $"{(diverged.RolledBackTo is { } epoch ? $"epoch {epoch}" : "the initial weights")}, with {diverged.RateFactor:G3} times the learning rate.",
-        Model.Training.DivergencePolicy.Continue => $"Training diverged in epoch {diverged.Epoch}, batch {diverged.Batch} ({RunWords.OneLine(diverged.Reason)}), and went on all the same.",
-        _ => $"Training diverged in epoch {diverged.Epoch}, batch {diverged.Batch} ({RunWords.OneLine(diverged.Reason)}), and stopped.",
+        Model.Training.DivergencePolicy.Continue => $"Training diverged and went on all the same: {Reason(diverged)}.",
+        _ => $"Training diverged and stopped: {Reason(diverged)}.",
     };
+
+    private static string Reason(DivergenceFacts diverged) => RunWords.OneLine(diverged.Reason).TrimEnd('.');
 
     private static IEnumerable<Curve> Losses(ReportedRun run, int color)
     {
@@ -52,9 +61,9 @@ internal static class LossPlots
 
     private static IEnumerable<string> Divergences(ReportedRun run) => run.Document?.Divergences.Select(Words) ?? [];
 
-    private static IEnumerable<string> NotNumbers(ReportedRun run) =>
+    private static IEnumerable<string> NotNumbers(ReportedRun run, bool isDrawn) =>
         from epoch in run.Epochs
         from loss in new[] { ("training", (double?)epoch.Loss), ("validation", epoch.ValidationLoss) }
         where loss.Item2 is { } number && !Plot.IsDrawn(new CurvePoint(epoch.Epoch, number))
-        select $"The {loss.Item1} loss of epoch {epoch.Epoch} is {loss.Item2}: a cross at the upper edge.";
+        select $"The {loss.Item1} loss of epoch {epoch.Epoch} is {loss.Item2}{(isDrawn ? ": a cross at the upper edge" : "")}.";
 }

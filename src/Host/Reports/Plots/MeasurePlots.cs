@@ -15,10 +15,15 @@ internal static class MeasurePlots
         where !plot.IsEmpty
         select plot;
 
+    /// <summary>Of some temperatures those that are drawn against the epoch: all, or so many as can be told apart, evenly among them.</summary>
+    public static IReadOnlyList<double> Drawn(IReadOnlyList<double> temperatures) => temperatures.Count <= PlotColors.MostCurves
+        ? temperatures
+        : [.. Enumerable.Range(0, PlotColors.MostCurves).Select(i => temperatures[(int)Math.Round(i * (temperatures.Count - 1.0) / (PlotColors.MostCurves - 1))])];
+
     /// <summary>Each measure against the epoch, a curve for each temperature.</summary>
     public static IEnumerable<Plot> AgainstEpoch(RunTexts texts) => texts.Epochs.Count < 2 ? [] :
         from measure in Measure.All
-        let plot = new Plot(Heading(measure), "epoch", "", [.. texts.Temperatures.Index().Select(temperature => AgainstEpoch(measure, texts, temperature.Item, temperature.Index))]) { IsXWhole = true }
+        let plot = new Plot(Heading(measure), "epoch", "", [.. Drawn(texts.Temperatures).Index().Select(temperature => AgainstEpoch(measure, texts, temperature.Item, temperature.Index))]) { IsXWhole = true }
         where !plot.IsEmpty
         select plot;
 

@@ -25,7 +25,7 @@ internal sealed record Plot(string Title, string XTitle, string Unit, IReadOnlyL
     /// <summary>How many times its lowest value the highest of the vertical axis is before the axis is logarithmic.</summary>
     public double LogarithmicFrom { get; init; } = double.PositiveInfinity;
 
-    /// <summary>The same for the horizontal axis.</summary>
+    /// <summary>The same for the horizontal axis, where it has numbers.</summary>
     public double LogarithmicXFrom { get; init; } = double.PositiveInfinity;
 
     /// <summary>Whether anything can be drawn.</summary>
@@ -35,7 +35,7 @@ internal sealed record Plot(string Title, string XTitle, string Unit, IReadOnlyL
     public bool IsLogarithmic => IsWide(Curves.SelectMany(curve => curve.Points).Where(IsDrawn).Select(point => point.Y), LogarithmicFrom);
 
     /// <summary>Whether the horizontal axis is logarithmic.</summary>
-    public bool IsXLogarithmic => IsWide(Curves.SelectMany(curve => curve.Points).Where(IsDrawn).Select(point => point.X), LogarithmicXFrom);
+    public bool IsXLogarithmic => XWords is null && IsWide(Curves.SelectMany(curve => curve.Points).Where(IsDrawn).Select(point => point.X), LogarithmicXFrom);
 
     /// <summary>Whether a point has a place: both of its numbers are finite and not absurd.</summary>
     public static bool IsDrawn(CurvePoint point) => Math.Abs(point.X) < Largest && Math.Abs(point.Y) < Largest;

@@ -9,8 +9,11 @@ namespace ActorLstm.Host.Reports.Plots;
 /// </summary>
 internal static partial class PlotColors
 {
-    /// <summary>Distinct colors of curves; more curves have other dashes.</summary>
+    /// <summary>Distinct colors of curves.</summary>
     public const int Count = 8;
+
+    /// <summary>Curves that can be told apart: round points and square ones of each color.</summary>
+    public const int MostCurves = 2 * Count;
 
     /// <summary>Of letters and numbers.</summary>
     public static OxyColor Text { get; } = OxyColor.FromRgb(1, 0, 0);

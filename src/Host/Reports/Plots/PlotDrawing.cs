@@ -1,3 +1,5 @@
+using System.Text;
+using System.Xml;
 using OxyPlot;
 using OxyPlot.Annotations;
 using OxyPlot.Axes;
@@ -55,20 +57,33 @@ internal static class PlotDrawing
 
     private static Axis XAxis(Plot plot)
     {
+        const double Padding = 0.03;
         Axis axis = plot.IsXLogarithmic ? new LogarithmicAxis() : new LinearAxis { MinimumMajorStep = plot.IsXWhole || plot.XWords is not null ? 1 : 0 };
         if (plot.XWords is { } words)
         {
             axis.MajorStep = 1;
             axis.MinimumPadding = axis.MaximumPadding = 0.15;
-            axis.LabelFormatter = x => Math.Abs(x - Math.Round(x)) < 1e-6 && x > -0.5 && x < words.Count - 0.5 ? words[(int)Math.Round(x)] : "";
+            axis.LabelFormatter = x => Math.Abs(x - Math.Round(x)) < 1e-6 && x > -0.5 && x < words.Count - 0.5 ? Drawable(words[(int)Math.Round(x)]) : "";
         }
         else
         {
-            axis.MinimumPadding = axis.MaximumPadding = 0.03;
+            axis.MinimumPadding = axis.MaximumPadding = Padding;
         }
 
-        return Styled(axis, AxisPosition.Bottom, plot.XTitle);
+        // A mark may lie beyond the curves, which alone the axis would be made for.
+        var curves = plot.Curves.SelectMany(curve => curve.Points).Where(Plot.IsDrawn).Select(point => point.X).ToList();
+        var (from, to) = (plot.Marks.Select(mark => mark.X).Concat(curves).Min(), plot.Marks.Select(mark => mark.X).Concat(curves).Max());
+        if (from < curves.Min() || to > curves.Max())
+        {
+            (axis.Minimum, axis.Maximum) = (from - Padding * (to - from), to + Padding * (to - from));
+        }
+
+        return Styled(axis, AxisPosition.Bottom, Drawable(plot.XTitle));
     }
+
+    // XML has no place for some characters.
+    private static string Drawable(string text) =>
+        string.Concat(text.EnumerateRunes().Select(character => character.IsBmp && !XmlConvert.IsXmlChar((char)character.Value) ? Rune.ReplacementChar : character));
 
     private static Axis YAxis(Plot plot)
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using ActorLstm.Actors.Projections;
+using ActorLstm.Host.Cli.Displays;
 
 namespace ActorLstm.Host.Reports.Plots;
 
@@ -23,10 +24,28 @@ internal static class SettingPlots
         var words = runs.Select(run => run.Setting).Distinct().ToList();
         return new Plot($"Last loss against {path}", path, "nats a character", [new Curve("", 0, [.. runs.Select(run => new CurvePoint(Number(run.Setting) is { } number && areNumbers ? number : words.IndexOf(run.Setting), run.Loss))]) { IsScattered = true }])
         {
-            XWords = areNumbers ? null : [.. words.Select(word => word.Length > LongestWord ? $"{word[..LongestWord]}…" : word)],
+            XWords = areNumbers ? null : Labels(words),
             LogarithmicFrom = LogarithmicLoss,
             LogarithmicXFrom = LogarithmicSetting,
         };
+    }
+
+    // Words on a line each, short, and none like another.
+    internal static IReadOnlyList<string> Labels(IReadOnlyList<string> words)
+    {
+        var labels = words.Select(Shortened).ToList();
+        var counts = labels.CountBy(label => label).ToDictionary();
+        return [.. labels.Select((label, index) => counts[label] == 1 ? label : $"{label} ({index + 1})")];
+    }
+
+    // Of a path the end says more than the beginning.
+    private static string Shortened(string word)
+    {
+        var line = new StringInfo(RunWords.OneLine(word));
+        var length = line.LengthInTextElements;
+        return length <= LongestWord ? line.String
+            : word.AsSpan().ContainsAny('/', '\\') ? $"…{line.SubstringByTextElements(length - LongestWord)}"
+            : $"{line.SubstringByTextElements(0, LongestWord)}…";
     }
 
     private static double? Number(string text) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : null;

@@ -7,6 +7,8 @@ namespace ActorLstm.Host.Runs.Batches;
 /// <param name="runs">The runs.</param>
 public sealed class BatchStore(RunStore runs)
 {
+    private IReadOnlyList<StoredBatch>? read;
+
     /// <summary>The folder of the batches, among those of the runs.</summary>
     public const string FolderName = "batches";
 
@@ -21,7 +23,7 @@ public sealed class BatchStore(RunStore runs)
 
     /// <summary>
     /// The batch of a folder, an id, a beginning of it, or a name (the newest batch of it); null where there is none. A batch goes before
-    /// runs of the same name.
+    /// runs of the same name, but not before the run of a folder or a whole id.
     /// </summary>
     /// <exception cref="InvalidInputException">Several batches, or a batch and runs, begin so.</exception>
     public StoredBatch? Find(string batch)
@@ -33,9 +35,19 @@ public sealed class BatchStore(RunStore runs)
             return StoredBatch.Read(named);
         }
 
+        if (RunId.IsWhole(batch) && Path.Combine(Root, batch) is var folder && Directory.Exists(folder))
+        {
+            return StoredBatch.Read(folder);
+        }
+
+        if (runs.FolderOf(batch) is not null)
+        {
+            return null;
+        }
+
         var ids = Ids();
-        var matching = ids.Contains(batch) ? [batch] : ids.FindAll(id => batch.Length > 0 && id.StartsWith(batch, StringComparison.Ordinal));
-        var beginning = matching is [var one] && one == batch ? [] : matching.Count == 0 ? [] : runs.Beginning(batch);
+        var matching = ids.FindAll(id => batch.Length > 0 && id.StartsWith(batch, StringComparison.Ordinal));
+        var beginning = matching.Count == 0 ? [] : runs.Beginning(batch);
         return (matching.Count, beginning.Count) switch
         {
             (1, 0) => StoredBatch.Read(Path.Combine(Root, matching[0])),
@@ -45,8 +57,8 @@ public sealed class BatchStore(RunStore runs)
         };
     }
 
-    /// <summary>The newest batch of a name; null where there is none.</summary>
-    public StoredBatch? Called(string name) => Newest().FirstOrDefault(batch => batch.Name == name);
+    /// <summary>The newest batch of a name; null where there is none. For all names that are asked for the batches are read once.</summary>
+    public StoredBatch? Called(string name) => (read ??= Newest()).FirstOrDefault(batch => batch.Name == name);
 
     /// <summary>Makes the folder of a new batch.</summary>
     /// <exception cref="InvalidInputException">It cannot be written.</exception>

@@ -29,7 +29,7 @@ public sealed record SweepSource(StoredRun Run, IReadOnlyList<RecordedCheckpoint
         var checkpoints = RecordedCheckpoint.Of(run.Folder, run.Document.Sweep, StoreOf(run.Folder));
         return checkpoints.Count > 0
             ? new SweepSource(run, checkpoints)
-            : throw new InvalidInputException($"sweep.run: the run {run.Id} in {run.Folder} has no checkpoint to generate texts from: {(run.Document.EpochsTrained == 0 ? "its first epoch has not ended" : "they were removed")}.");
+            : throw new InvalidInputException($"sweep.run: the run {run.Id} in {run.Folder} has no checkpoint to generate texts from: {CheckpointChoice.WhyNone(run.Folder, run.Document.Sweep)}.");
     }
 
     /// <summary>Its configuration.</summary>
@@ -48,7 +48,7 @@ public sealed record SweepSource(StoredRun Run, IReadOnlyList<RecordedCheckpoint
 
     /// <summary>The epochs that are chosen.</summary>
     /// <returns>At least one, the earliest first.</returns>
-    /// <exception cref="InvalidInputException">One that is named has no checkpoint, or none has a loss that is a number.</exception>
+    /// <exception cref="InvalidInputException">One that is named, or the best, has no checkpoint any more; or none has a loss that is a number.</exception>
     public IReadOnlyList<int> Choose(EpochChoice choice) => choice.Kind switch
     {
         EpochChoiceKind.All => [.. Checkpoints.Select(checkpoint => checkpoint.Reference.Epoch)],
@@ -62,8 +62,18 @@ public sealed record SweepSource(StoredRun Run, IReadOnlyList<RecordedCheckpoint
     public RecordedCheckpoint Of(int epoch) => Checkpoints.LastOrDefault(checkpoint => checkpoint.Reference.Epoch == epoch) ?? throw new InvalidInputException(
         $"sweep.epochs: the run {Run.Id} has no checkpoint of epoch {epoch}; there are those of {string.Join(", ", Checkpoints.Select(checkpoint => checkpoint.Reference.Epoch))}.");
 
-    private RecordedCheckpoint Best() => Checkpoints.Where(checkpoint => double.IsFinite(checkpoint.Losses.Decisive)).MinBy(checkpoint => checkpoint.Losses.Decisive)
-        ?? throw new InvalidInputException($"sweep.epochs: no epoch of the run {Run.Id} has a loss that is a number, so that none is the best. Name one: sweep.epochs = [{Checkpoints[^1].Reference.Epoch}].");
+    private RecordedCheckpoint Best()
+    {
+        var best = RecordedCheckpoint.Recorded(Run.Folder, Run.Document!.Sweep).MinBy(checkpoint => checkpoint.Losses.Rank)!;
+        if (!double.IsFinite(best.Losses.Decisive))
+        {
+            throw new InvalidInputException($"sweep.epochs: no epoch of the run {Run.Id} has a loss that is a number, so that none is the best. Name one: sweep.epochs = [{Checkpoints[^1].Reference.Epoch}].");
+        }
+
+        return Checkpoints.Contains(best) ? best : throw new InvalidInputException(
+            $"sweep.epochs: the best epoch of the run {Run.Id} is {best.Reference.Epoch}, with a loss of {best.Losses.Decisive:F4}, and its checkpoint was removed. "
+            + $"Name another; the best that is there: sweep.epochs = [{Checkpoints.MinBy(checkpoint => checkpoint.Losses.Rank)!.Reference.Epoch}].");
+    }
 
     private static CheckpointStore StoreOf(string folder) => new(Path.Combine(folder, RunFolder.CheckpointsFolder));
 }
