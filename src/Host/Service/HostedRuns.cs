@@ -141,7 +141,7 @@ internal sealed class HostedRuns(ServicePlace place, IActorRef actor) : IDisposa
     public async Task<Report> CompareAsync(IReadOnlyList<string> names, CancellationToken cancellation)
     {
         var runs = names.Select(place.Find).DistinctBy(run => run.Folder).ToList();
-        return await Report.ReadAsync(new ReportSubjects([], runs, []), new RunCorpora(place.Variables.GetValueOrDefault, place.Runs.Root), cancellation);
+        return await Report.ReadAsync(new ReportSubjects([], runs, [.. runs.Select(run => run.Id)], []), new RunCorpora(place.Variables.GetValueOrDefault, place.Runs.Root), isOnPage: true, cancellation);
     }
 
     /// <summary>Removes a run that has ended.</summary>

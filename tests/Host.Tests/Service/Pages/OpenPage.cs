@@ -46,7 +46,7 @@ internal sealed class OpenPage : IAsyncDisposable
             ColorScheme = scheme,
             BypassCSP = true, // The rules of readability are a script; that the pages keep to their policy is looked at elsewhere.
         });
-        context.SetDefaultTimeout(120_000);
+        context.SetDefaultTimeout(60_000);
         var page = new OpenPage(context, await context.NewPageAsync());
         await page.Page.GotoAsync(path);
         return page;
@@ -54,6 +54,9 @@ internal sealed class OpenPage : IAsyncDisposable
 
     /// <summary>Waits until something is seen.</summary>
     public Task SeesAsync(string selector) => Page.Locator(selector).First.WaitForAsync();
+
+    /// <summary>Waits until a text stands somewhere in the page, folded or not.</summary>
+    public Task HasAsync(string text) => Page.GetByText(text).First.WaitForAsync(new LocatorWaitForOptions { State = WaitForSelectorState.Attached });
 
     /// <summary>Fails where not everybody can read and use the page, it is wider than the window, or the browser complained.</summary>
     /// <param name="name">What its picture is called, where pictures are asked for by a variable of the environment.</param>

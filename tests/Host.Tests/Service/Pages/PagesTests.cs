@@ -36,11 +36,11 @@ public sealed class PagesTests(Chromium chromium) : IClassFixture<Chromium>, IDi
         await page.Locator("#configuration").FillAsync(Steady);
         await page.GetByRole(AriaRole.Button, new() { Name = "Submit" }).ClickAsync();
         await page.WaitForURLAsync("**/runs/*");
-        await page.GetByText("epoch 2/1000000").WaitForAsync();
+        await window.HasAsync("epoch 2/1000000");
         (await page.Locator("#texts article").CountAsync()).Should().BePositive();
         (await page.Locator("figure svg").CountAsync()).Should().BePositive();
         await page.ReloadAsync();
-        await page.GetByText("epoch 2/1000000").WaitForAsync();
+        await window.HasAsync("epoch 2/1000000");
         await window.SeesAsync("[data-ready]");
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Pause" }).ClickAsync();
@@ -69,7 +69,7 @@ public sealed class PagesTests(Chromium chromium) : IClassFixture<Chromium>, IDi
         var id = await service.SubmitAsync(Steady);
         await using var window = await OpenPage.AtAsync(chromium, service, $"/runs/{id}");
         await window.SeesAsync("[data-ready]");
-        await window.Page.GetByText("epoch 1/1000000").WaitForAsync();
+        await window.HasAsync("epoch 1/1000000");
 
         await service.KillAsync();
         service.Dispose();
@@ -77,9 +77,9 @@ public sealed class PagesTests(Chromium chromium) : IClassFixture<Chromium>, IDi
         using var again = await ServedProgram.StartAsync(folder["runs"], port);
 
         await window.Page.GetByText("The connection to the service is lost.").WaitForAsync(new() { State = WaitForSelectorState.Hidden });
-        await window.Page.GetByText("resumed").First.WaitForAsync();
+        await window.HasAsync("resumed");
         var known = (await again.GetAsync($"/api/runs/{id}"))["run"]!["epochs_trained"]!.GetValue<int>();
-        await window.Page.GetByText($"epoch {known + 1}/1000000").WaitForAsync();
+        await window.HasAsync($"epoch {known + 1}/1000000");
         window.Forgive();
         await window.MustBeGoodAsync("run-after-restart");
     }
@@ -96,7 +96,7 @@ public sealed class PagesTests(Chromium chromium) : IClassFixture<Chromium>, IDi
         foreach (var (name, path, sight) in new[]
         {
             ("runs", "/", "table.runs"), ("run", $"/runs/{first}", "#texts article"), ("none", "/runs/nothing", "h1"), ("submit", "/submit", "textarea"),
-            ("playground", $"/playground?run={first}", "input[type=range]"), ("compare", $"/compare?run={first}&run={second}", "figure svg"), ("login", "/login", "input"),
+            ("playground", $"/playground?run={first}", "input[type=range]"), ("compare", $"/compare?run={first}&run={second}", "figure svg"), ("login", "/login", "input[type=password]"),
         })
         {
             await using var window = await OpenPage.AtAsync(chromium, service, path, width, scheme);
