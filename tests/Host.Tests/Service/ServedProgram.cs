@@ -99,6 +99,9 @@ internal sealed class ServedProgram : IDisposable
         return events;
     }
 
+    /// <summary>How many files and connections it has open (Linux).</summary>
+    public int OpenFiles() => Directory.GetFileSystemEntries($"/proc/{process.Id}/fd").Length;
+
     /// <summary>Tells it to stop, and waits until it has.</summary>
     public async Task<ProcessResult> StopAsync()
     {
