@@ -31,6 +31,9 @@ internal sealed class HostedRun(string id, int number, Submission submission)
     /// <summary>The run as it told last; null before its first word.</summary>
     public RunState? State { get; set; }
 
+    /// <summary>Who waits for the service to let go of it.</summary>
+    public List<IActorRef> AwaitedBy { get; } = [];
+
     /// <summary>Its status as users see it.</summary>
     public RunStatus Status => (Held, State, Submission.Wish) switch
     {

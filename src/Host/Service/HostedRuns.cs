@@ -15,6 +15,8 @@ namespace ActorLstm.Host.Service;
 /// <param name="actor">Looks after the runs: see <see cref="HostedRunsActor"/>.</param>
 internal sealed class HostedRuns(ServicePlace place, IActorRef actor) : IDisposable
 {
+    private static readonly TimeSpan Closing = TimeSpan.FromMinutes(1);
+
     private readonly SemaphoreSlim oneAtATime = new(1);
     private readonly Dictionary<string, (string Id, string? Sha256)> keys = [];
 
@@ -153,6 +155,12 @@ internal sealed class HostedRuns(ServicePlace place, IActorRef actor) : IDisposa
     {
         var stored = place.Find(run);
         var seen = place.Catalog.Of(stored);
+        if (seen.Status is not (RunStatus.Queued or RunStatus.Running or RunStatus.Paused))
+        {
+            await actor.Ask<Done>(new AwaitEnd(stored.Id), Closing, cancellation); // Its end is told a moment before its files are closed.
+            stored = place.Find(run);
+        }
+
         if (stored.Holder is not null || seen.Status is RunStatus.Queued or RunStatus.Running or RunStatus.Paused)
         {
             throw new RunConflictException($"The run {stored.Id} is {RunOverview.Word(seen.Status)}. Cancel it first.");

@@ -43,6 +43,7 @@ internal sealed class HostedRunsActor : ReceiveActor
         Receive<RunNotOpened>(OnNotOpened);
         Receive<HostedNotice>(OnNotice);
         Receive<HostedLost>(OnLost);
+        Receive<AwaitEnd>(OnAwaitEnd);
         Receive<EndHosting>(_ => OnEnd());
     }
 
@@ -107,6 +108,18 @@ internal sealed class HostedRunsActor : ReceiveActor
             run.Submission = submission;
             Show(run);
             Reconcile(run);
+        }
+    }
+
+    private void OnAwaitEnd(AwaitEnd wanted)
+    {
+        if (runs.TryGetValue(wanted.Id, out var run))
+        {
+            run.AwaitedBy.Add(Sender);
+        }
+        else
+        {
+            Sender.Tell(Done.Instance);
         }
     }
 
@@ -289,6 +302,8 @@ internal sealed class HostedRunsActor : ReceiveActor
         runs.Remove(run.Id);
         numbers.Remove(run.Number);
         place.Catalog.Drop(run.Id);
+        place.Events.Close(run.Id);
+        run.AwaitedBy.ForEach(waiting => waiting.Tell(Done.Instance));
         EndIfOver();
     }
 
@@ -355,6 +370,9 @@ internal sealed record HostRun(string Id, Submission Submission);
 
 /// <summary>A run is to become something else; answered with <see cref="Done"/> once that is written, or with <see cref="NotHosted"/>.</summary>
 internal sealed record SteerRun(string Id, RunWish Wish);
+
+/// <summary>Answered with <see cref="Done"/> when the service does not look after a run any more.</summary>
+internal sealed record AwaitEnd(string Id);
 
 /// <summary>End every run so that it can be resumed; answered with <see cref="Done"/> when all have ended.</summary>
 internal sealed record EndHosting;

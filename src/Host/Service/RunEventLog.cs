@@ -14,6 +14,7 @@ internal sealed class RunEventLog
     private long progressVersion;
     private long? readAt;
     private bool isHeard;
+    private bool isClosed;
 
     /// <summary>Adds an event that was just recorded. One that does not follow is left out: the journal has it.</summary>
     public void Append(long number, IRunEvent happened, RunState after)
@@ -58,6 +59,16 @@ internal sealed class RunEventLog
         }
     }
 
+    /// <summary>Nothing holds the run any more.</summary>
+    public void Close()
+    {
+        lock (guard)
+        {
+            isClosed = true;
+            Wake();
+        }
+    }
+
     /// <summary>Whether the journal is to be read again: at first, and from time to time where nobody tells what happens.</summary>
     public bool IsToBeRead(TimeSpan pace, TimeProvider time)
     {
@@ -80,9 +91,12 @@ internal sealed class RunEventLog
         {
             var fresh = progress is not null && progressVersion > progressBefore ? (progressVersion, progress) : ((long, RunEventLine)?)null;
             var from = (int)Math.Clamp(after, 0, lines.Count);
-            return (lines.GetRange(from, lines.Count - from), fresh, state.EndedAt is not null && state.Status != RunStatus.Interrupted, changed.Task);
+            return (lines.GetRange(from, lines.Count - from), fresh, IsOver, changed.Task);
         }
     }
+
+    // A run of this process is over when it is closed; by then its folder may be removed.
+    private bool IsOver => state.EndedAt is not null && state.Status != RunStatus.Interrupted && (isClosed || !isHeard);
 
     private void Add(IRunEvent happened, RunState after)
     {

@@ -38,6 +38,9 @@ internal sealed class RunEventLogs(RunJournal journal, TimeProvider time)
         }
     }
 
+    /// <summary>Nothing of this process holds a run any more.</summary>
+    public void Close(string id) => watched.GetValueOrDefault(id)?.Log.Close();
+
     /// <summary>What happened in a run after an event, and what happens from now on, until it has ended.</summary>
     /// <param name="id">The run.</param>
     /// <param name="after">The number of the last event that is known; 0 for all.</param>

@@ -37,8 +37,8 @@ public sealed class PagesTests(Chromium chromium) : IClassFixture<Chromium>, IDi
         await page.GetByRole(AriaRole.Button, new() { Name = "Submit" }).ClickAsync();
         await page.WaitForURLAsync("**/runs/*");
         await window.HasAsync("epoch 2/1000000");
-        (await page.Locator("#texts article").CountAsync()).Should().BePositive();
-        (await page.Locator("figure svg").CountAsync()).Should().BePositive();
+        await window.SeesAsync("#texts article");
+        await window.SeesAsync("figure svg");
         await page.ReloadAsync();
         await window.HasAsync("epoch 2/1000000");
         await window.SeesAsync("[data-ready]");
@@ -50,14 +50,15 @@ public sealed class PagesTests(Chromium chromium) : IClassFixture<Chromium>, IDi
         await page.GetByRole(AriaRole.Button, new() { Name = "Cancel" }).ClickAsync();
         await page.GetByText("End this run for good?").WaitForAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "No" }).ClickAsync();
+        await page.Locator(".ask").WaitForAsync(new() { State = WaitForSelectorState.Detached });
         (await page.Locator(".status.cancelled").CountAsync()).Should().Be(0);
         await page.GetByRole(AriaRole.Button, new() { Name = "Cancel" }).ClickAsync();
-        await page.Locator(".ask").GetByRole(AriaRole.Button, new() { Name = "Cancel" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Yes" }).ClickAsync();
         await page.Locator(".status.cancelled").WaitForAsync();
         await window.MustBeGoodAsync("run-cancelled");
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Remove" }).ClickAsync();
-        await page.Locator(".ask").GetByRole(AriaRole.Button, new() { Name = "Remove" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Yes" }).ClickAsync();
         await page.GetByText("There is no run yet.").WaitForAsync();
     }
 
