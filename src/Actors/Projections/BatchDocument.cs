@@ -89,7 +89,7 @@ public sealed record MemberFacts(
             member.Result?.Status ?? StatusOf(member, batch),
             member.Result?.Reason ?? member.StopReason,
             member.Member.Epochs,
-            member.Result?.Epochs ?? member.Losses.Keys.LastOrDefault(),
+            member.Result?.Epochs ?? member.LatestEpoch,
             member.Result is { } result ? result.Loss : member.Losses.IsEmpty ? null : member.Losses.Values.Last(),
             member.Result?.BestLoss,
             [.. member.Losses.Select(loss => new ComparisonFacts(loss.Key, loss.Value))]);

@@ -54,16 +54,8 @@ public sealed class BatchStore(RunStore runs)
     {
         try
         {
-            while (true)
-            {
-                var id = RunId.New(time);
-                var folder = Path.Combine(Root, id);
-                if (!Directory.Exists(folder))
-                {
-                    Directory.CreateDirectory(folder);
-                    return (id, folder);
-                }
-            }
+            var id = RunId.New(time, id => Path.Exists(Path.Combine(Root, id)));
+            return (id, Directory.CreateDirectory(Path.Combine(Root, id)).FullName);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {

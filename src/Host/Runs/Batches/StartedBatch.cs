@@ -81,7 +81,7 @@ internal sealed class StartedBatch : IAsyncDisposable
             log = RunLogFile.OpenForBatch(folder, runs.Root, verbose);
             host = await ActorHost.StartAsync(first.Akka, journal, log);
             var notices = Channel.CreateUnbounded<IBatchNotice>(new UnboundedChannelOptions { SingleReader = true });
-            var place = new BatchPlace(id, prepared.Configuration.Name, prepared, runs, journal, owner, configurationFolder, changes, time);
+            var place = new BatchPlace(id, prepared.Configuration.Name, prepared, runs, journal, changes, time);
             var start = new StartBatch(id, place.Name, prepared.Options, prepared.Members(), LostRuns(reading.State, runs), configurationFolder, owner)
             {
                 Found = await FoundRunsAsync(known, reading.State, journal, cancellation),
@@ -132,7 +132,7 @@ internal sealed class StartedBatch : IAsyncDisposable
         var slots = system.ActorOf(SlotQueueActor.Props(prepared.Slots.Capacity), "slots");
         var feed = system.ActorOf(BatchFeed.Props(notices, start), "feed");
         var coordinator = BatchCoordinator.Props(
-            place.Id, new BatchSettings(prepared.Slots.Threads), place.Time, MemberLauncher.Props(place), slots, BatchPageActor.Props(folder), feed);
+            place.Id, new BatchSettings(prepared.Slots.Threads, () => place.Runs.NewId(place.Time)), place.Time, MemberLauncher.Props(place), slots, BatchPageActor.Props(folder), feed);
         feed.Tell(new BatchFeed.Follow(system.ActorOf(RunSupervisor.Props(coordinator, new RunSettings()), $"batch-{place.Id}")));
         return feed;
     }

@@ -100,7 +100,7 @@ public sealed class BatchDurabilityTests(FinishedBatch finished) : IClassFixture
     {
         var runs = KilledRun.Copy(finished.Runs, finished.Folder($"damaged at {place}"));
         var id = Path.GetFileName(DurableBatch.OnlyBatchIn(runs));
-        await DamageAsync(runs, id, place);
+        await ChangeAsync(runs, $"UPDATE journal SET message = CAST('x' || SUBSTR(CAST(message AS TEXT), 2) AS BLOB) WHERE persistence_id = @id AND sequence_number = {place}");
         DurableBatch.PretendItWasKilled(runs);
         var result = await ActorLstmProcess.RunAsync(DurableBatch.Resume(runs));
         result.MustBe(0);
@@ -121,6 +121,21 @@ public sealed class BatchDurabilityTests(FinishedBatch finished) : IClassFixture
     }
 
     [Fact]
+    [Trait("Case", "R5")]
+    public async Task A_run_that_is_none_of_the_batch_is_not_taken_for_one_whatever_its_id()
+    {
+        var runs = KilledRun.Copy(finished.Runs, finished.Folder("beside a stranger"));
+        (await ActorLstmProcess.RunAsync(finished.Batch.Start(runs, "batch.matrix=null", "experiment.name=stranger", "experiment.epochs=1"))).MustBe(0);
+        var stranger = Path.GetFileName(Directory.EnumerateDirectories(runs).Single(run => !DurableBatch.Ids(runs).Values.Append("batches").Contains(Path.GetFileName(run))));
+        await ChangeAsync(runs, "DELETE FROM journal WHERE persistence_id = @id");
+        DurableBatch.PretendItWasKilled(runs, page => page["runs"]![0]!["run_id"] = stranger);
+        var result = await ActorLstmProcess.RunAsync(DurableBatch.Resume(runs));
+        result.MustBe(0);
+        DurableBatch.Told(result, "run_begun").Where(begun => (int)begun["number"]! == 1).Select(begun => (string?)begun["run_id"]).Should().HaveCount(2).And.StartWith([stranger]);
+        BatchImage.Of(runs).DifferencesFrom(finished.Image).Should().BeEmpty();
+    }
+
+    [Fact]
     public void It_tells_a_JSON_line_for_everything_that_happens()
     {
         var started = DurableBatch.Told(finished.Result, "batch_started").Should().ContainSingle().Which;
@@ -135,14 +150,14 @@ public sealed class BatchDurabilityTests(FinishedBatch finished) : IClassFixture
         finished.Result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1].Should().StartWith("{\"event\":\"batch_ended\"");
     }
 
-    private static async Task DamageAsync(string runs, string id, int place)
+    // Changes rows of the journal: those of the one batch have @id.
+    private static async Task ChangeAsync(string runs, string statement)
     {
         await using var connection = new SqliteConnection($"Data Source={Path.Combine(runs, "journal.db")};Pooling=False");
         await connection.OpenAsync(TestContext.Current.CancellationToken);
         await using var change = connection.CreateCommand();
-        change.CommandText = "UPDATE journal SET message = CAST('x' || SUBSTR(CAST(message AS TEXT), 2) AS BLOB) WHERE persistence_id = @id AND sequence_number = @place";
-        change.Parameters.AddWithValue("@id", $"batch-{id}");
-        change.Parameters.AddWithValue("@place", place);
-        (await change.ExecuteNonQueryAsync(TestContext.Current.CancellationToken)).Should().Be(1);
+        change.CommandText = statement;
+        change.Parameters.AddWithValue("@id", $"batch-{Path.GetFileName(DurableBatch.OnlyBatchIn(runs))}");
+        (await change.ExecuteNonQueryAsync(TestContext.Current.CancellationToken)).Should().BePositive();
     }
 }

@@ -73,10 +73,13 @@ internal sealed class DurableBatch(TemporaryFolder folder, params string[] setti
     public static JsonObject Page(string runs) => JsonNode.Parse(File.ReadAllText(Path.Combine(OnlyBatchIn(runs), "batch.json")))!.AsObject();
 
     /// <summary>Has the page of an ended batch say what it would say if its process had been killed near its end.</summary>
-    public static void PretendItWasKilled(string runs)
+    /// <param name="runs">The folder of runs.</param>
+    /// <param name="change">What else is otherwise; null for nothing.</param>
+    public static void PretendItWasKilled(string runs, Action<JsonObject>? change = null)
     {
         var page = Page(runs);
         (page["status"], page["ended_at"]) = ("running", null);
+        change?.Invoke(page);
         File.WriteAllText(Path.Combine(OnlyBatchIn(runs), "batch.json"), page.ToJsonString());
     }
 
