@@ -46,6 +46,12 @@ public sealed record BatchDocument
             Runs = [.. state.Members.Values.Select(member => MemberFacts.Of(member, state))],
         };
     }
+
+    /// <summary>The page of a batch whose process has ended without a word: what was under way has come to a stop.</summary>
+    public BatchDocument Interrupted() => this with
+    {
+        Runs = [.. Runs.Select(run => run.Status is RunStatus.Running or RunStatus.Paused ? run with { Status = RunStatus.Interrupted } : run)],
+    };
 }
 
 /// <summary>A run of a batch as <c>batch.json</c> holds it.</summary>

@@ -203,7 +203,7 @@ internal sealed class MemberLauncher : ReceiveActor
 
     private sealed class OtherRunException() : Exception("The run is none of this batch.");
 
-    private sealed class Listener(int number, Action<object> tell) : IRunListener
+    private sealed class Listener(int number, Action<object> tell) : IListener<IRunNotice>
     {
         private bool isClosed;
 
