@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using ActorLstm.Host.Tests.Support;
 using AwesomeAssertions;
 using Microsoft.Data.Sqlite;
@@ -108,6 +109,64 @@ public sealed class BatchDurabilityTests(FinishedBatch finished) : IClassFixture
         DurableBatch.Told(result, "epoch").Should().BeEmpty("every run had ended");
         BatchImage.Of(runs).DifferencesFrom(finished.Image).Should().BeEmpty();
         Directory.EnumerateDirectories(runs).Should().HaveCount(13);
+    }
+
+    [Fact]
+    [Trait("Case", "R4")]
+    public async Task A_batch_without_a_page_is_resumed_from_anywhere()
+    {
+        var runs = KilledRun.Copy(finished.Runs, finished.Folder("resumed without a page"));
+        (await ActorLstmProcess.RunAsync("remove", DurableBatch.Ids(runs)[9]!, "--runs", runs)).MustBe(0);
+        File.Delete(Path.Combine(DurableBatch.OnlyBatchIn(runs), "batch.json"));
+        var result = await ActorLstmProcess.RunAsync(DurableBatch.Resume(runs));
+        result.MustBe(0);
+        DurableBatch.Told(result, "epoch").Should().OnlyContain(epoch => (int)epoch["number"]! == 9);
+        BatchImage.Of(runs).DifferencesFrom(finished.Image).Should().BeEmpty();
+    }
+
+    [Theory]
+    [Trait("Case", "R4")]
+    [InlineData("missing")]
+    [InlineData("damaged")]
+    [InlineData("old")]
+    public async Task Whatever_its_page_says_a_batch_is_removed_with_all_of_its_runs(string how)
+    {
+        var runs = KilledRun.Copy(finished.Runs, finished.Folder($"removed with a page that is {how}"));
+        var page = Path.Combine(DurableBatch.OnlyBatchIn(runs), "batch.json");
+        switch (how)
+        {
+            case "missing":
+                File.Delete(page);
+                break;
+            case "damaged":
+                await File.WriteAllTextAsync(page, "{", TestContext.Current.CancellationToken);
+                break;
+            default:
+                DurableBatch.PretendItWasKilled(runs, old => old["runs"]!.AsArray().Skip(4).ToList().ForEach(run => run!["run_id"] = null));
+                break;
+        }
+
+        (await ActorLstmProcess.RunAsync("remove", "rates", "--runs", runs)).MustBe(0);
+        Directory.EnumerateDirectories(runs, "2*", SearchOption.AllDirectories).Should().BeEmpty();
+        (await DurableBatch.EventsIn(runs)).Should().Be(0);
+    }
+
+    [Fact]
+    [Trait("Case", "R6")]
+    public async Task What_a_killed_batch_had_under_way_is_interrupted_and_does_not_count_as_done()
+    {
+        var runs = KilledRun.Copy(finished.Runs, finished.Folder("looked at"));
+        DurableBatch.PretendItWasKilled(runs, page => new[] { "running", "paused", "interrupted" }.Index().ToList().ForEach(run => page["runs"]![run.Index]!["status"] = run.Item));
+        var listed = JsonNode.Parse((await ActorLstmProcess.RunAsync("list", "--batches", "--runs", runs, "--json")).Output)!;
+        ((string?)listed["status"], (int)listed["runs"]!, (int)listed["runs_ended"]!).Should().Be(("interrupted", 12, 9));
+        var shown = JsonNode.Parse((await ActorLstmProcess.RunAsync("show", "rates", "--runs", runs, "--json")).Output)!;
+        shown["runs"]!.AsArray().Take(3).Select(run => (string?)run!["status"]).Should().AllBe("interrupted");
+
+        var left = await finished.Batch.RunAsync(runs, 0, "--dry-run");
+        left.Error.Should().Contain(": 9 of them are done");
+        JsonNode.Parse(left.Output)!["runs"]!.AsArray().Select(run => (string?)run!["settings"]!["training.learning-rate"]).Should().Equal("0.001", "0.003", "0.01");
+        var nothing = await finished.Batch.RunAsync(finished.Runs, 0, "--dry-run");
+        JsonNode.Parse(nothing.Output)!["runs"]!.AsArray().Should().BeEmpty();
     }
 
     [Fact]
