@@ -1,4 +1,7 @@
 using System.Text.Json.Nodes;
+using ActorLstm.Actors.Runs;
+using ActorLstm.Host.Runs;
+using ActorLstm.Host.Runs.Batches;
 using ActorLstm.Host.Tests.Durability.Batches;
 using ActorLstm.Host.Tests.Support;
 using ActorLstm.Tests.Support;
@@ -52,17 +55,22 @@ public sealed class BatchVerbTests : IDisposable
 
     [Fact]
     [Trait("Case", "R5")]
-    public async Task Of_two_processes_that_are_started_together_one_makes_the_batch_and_the_other_is_refused()
+    public async Task A_batch_that_another_process_makes_at_the_same_moment_is_not_made_twice()
     {
-        var batch = new DurableBatch(folder, "batch.stopping.rule=none");
-        using var first = ActorLstmProcess.Start(batch.Start(Runs));
-        using var second = ActorLstmProcess.Start(batch.Start(Runs));
-        var results = await Task.WhenAll(first.WaitAsync(), second.WaitAsync());
-        results.Select(result => result.ExitCode).Order().Should().Equal([0, 2], "they wrote\n{0}\n{1}", results[0].Error, results[1].Error);
-        var (refused, other) = results[0].ExitCode == 2 ? (results[0], second.Id) : (results[1], first.Id);
-        refused.Error.Should().Contain("The batch rates (").And.Contain($") is worked on by process {other} on ");
-        DurableBatch.OnlyBatchIn(Runs).Should().NotBeNull();
-        Directory.EnumerateDirectories(Runs).Should().HaveCount(13);
+        var store = new BatchStore(new RunStore(Runs, folder.Path));
+        var making = await store.LockAsync(TimeProvider.System, TestContext.Current.CancellationToken);
+        using var process = ActorLstmProcess.Start(new DurableBatch(folder).Start(Runs));
+        await process.ErrorHas("rates: a batch of 12 runs");
+
+        // It has found none of that name by now.
+        var (id, batch) = store.Create(TimeProvider.System);
+        using var lease = RunLease.Take(batch, new RunOwner("there", 7, "token"), TimeProvider.System);
+        await File.WriteAllTextAsync(Path.Combine(batch, BatchStore.ConfigurationFile), "actorlstm { experiment.name = rates, batch.list = [{}] }", TestContext.Current.CancellationToken);
+        making.Dispose();
+        var refused = await process.WaitAsync();
+        refused.MustBe(2);
+        refused.Error.Should().Contain($"The batch rates ({id}) is worked on by process 7 on there. Wait for it");
+        Path.GetFileName(DurableBatch.OnlyBatchIn(Runs)).Should().Be(id);
     }
 
     private static JsonNode One(ProcessResult result)
