@@ -1,3 +1,4 @@
+using ActorLstm.Actors.Batches;
 using ActorLstm.Actors.Messages;
 using ActorLstm.Actors.Runs;
 using ActorLstm.Actors.Settings;
@@ -170,12 +171,16 @@ internal sealed class MemberLauncher : ReceiveActor
         // Ids are drawn by chance: in the second in which two processes begin runs, both may have drawn the same.
         void RequireOwn(RunState run)
         {
-            if (run.Facts is { } facts && (facts.Batch?.Id, facts.Batch?.Number) != (batch.Id, wanted.Member.Number))
+            if (run.Facts is { } facts && !IsOf(facts.Batch, wanted.Member))
             {
                 throw new OtherRunException();
             }
         }
     }
+
+    // Where events of the batch were lost its runs may have other numbers than before.
+    private bool IsOf(BatchFacts? place, BatchMember member) => place?.Id == batch.Id
+        && (place.Number == member.Number || (place.Settings.Count == member.Settings.Count && !place.Settings.Except(member.Settings).Any()));
 
     private void Begin(Opened run)
     {
