@@ -1,10 +1,12 @@
+using ActorLstm.Actors.Batches;
 using ActorLstm.Host.Configuration;
+using ActorLstm.Host.Runs.Batches;
 using ActorLstm.Host.Runs.Journals;
 using ActorLstm.Model;
 
 namespace ActorLstm.Host.Runs;
 
-/// <summary>The journals of the runs that are looked at, each opened once, when it is first needed: to open one is to examine it whole.</summary>
+/// <summary>The journals of the runs and batches that are looked at, each opened once, when it is first needed: to open one is to examine it whole.</summary>
 /// <param name="variables">Environment variables, which may say where a journal is.</param>
 /// <param name="time">The clock.</param>
 /// <param name="report">Told what of a journal was found damaged and was mended.</param>
@@ -17,10 +19,32 @@ internal sealed class OpenJournals(IReadOnlyDictionary<string, string> variables
     /// <param name="cancellation">Ends the opening.</param>
     /// <exception cref="InvalidInputException">It cannot be used.</exception>
     /// <exception cref="ConfigurationException">The environment names no journal that there can be.</exception>
-    public Task<RunJournal?> OfAsync(string folder, CancellationToken cancellation)
+    public Task<RunJournal?> OfAsync(string folder, CancellationToken cancellation) =>
+        OfAsync((RecordedPersistence.Of(folder, variables), Path.GetDirectoryName(folder)!), cancellation);
+
+    /// <summary>The journal of a batch; null where there is none.</summary>
+    /// <exception cref="InvalidInputException">It cannot be used.</exception>
+    /// <exception cref="ConfigurationException">The environment names no journal that there can be.</exception>
+    public Task<RunJournal?> OfAsync(StoredBatch batch, CancellationToken cancellation) =>
+        OfAsync((RecordedPersistence.Of(batch.Folder, variables, BatchStore.ConfigurationFile), batch.RunsFolder), cancellation);
+
+    /// <summary>What the journal tells of a batch that nobody works on.</summary>
+    /// <exception cref="InvalidInputException">It cannot be used.</exception>
+    /// <exception cref="ConfigurationException">The environment names no journal that there can be.</exception>
+    public async Task<BatchState> ReadAsync(StoredBatch batch, CancellationToken cancellation)
     {
-        var place = (RecordedPersistence.Of(folder, variables), Path.GetDirectoryName(folder)!);
-        return journals.TryGetValue(place, out var known) ? known : journals[place] = OpenAsync(place, cancellation);
+        if (await OfAsync(batch, cancellation) is not { } journal)
+        {
+            return BatchState.Initial;
+        }
+
+        var reading = await journal.ReadBatchAsync(batch.Id, cancellation);
+        if (reading.Damage is { } damage)
+        {
+            report(damage);
+        }
+
+        return reading.State;
     }
 
     /// <inheritdoc/>
@@ -31,6 +55,9 @@ internal sealed class OpenJournals(IReadOnlyDictionary<string, string> variables
             await ((await opened)?.DisposeAsync() ?? ValueTask.CompletedTask);
         }
     }
+
+    private Task<RunJournal?> OfAsync((PersistenceOptions Options, string Runs) place, CancellationToken cancellation) =>
+        journals.TryGetValue(place, out var known) ? known : journals[place] = OpenAsync(place, cancellation);
 
     private async Task<RunJournal?> OpenAsync((PersistenceOptions Options, string Runs) place, CancellationToken cancellation)
     {

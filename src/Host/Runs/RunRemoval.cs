@@ -1,8 +1,6 @@
 using ActorLstm.Actors.Projections;
 using ActorLstm.Actors.Runs;
-using ActorLstm.Host.Configuration;
 using ActorLstm.Host.Runs.Batches;
-using ActorLstm.Host.Runs.Journals;
 using ActorLstm.Model;
 
 namespace ActorLstm.Host.Runs;
@@ -35,6 +33,15 @@ public sealed class RunRemoval(IReadOnlyDictionary<string, string> variables, Ti
         return events + (lease is null ? 0 : RemoveFolder(folder, lease));
     }
 
+    /// <summary>The runs of a batch that are there. Its page may be damaged, or old: the journal knows them all, and the page what the journal has lost.</summary>
+    /// <exception cref="InvalidInputException">The journal cannot be used.</exception>
+    public async Task<IReadOnlyList<StoredRun>> RunsOfAsync(StoredBatch batch, CancellationToken cancellation)
+    {
+        var recorded = await journals.ReadAsync(batch, cancellation);
+        var ids = recorded.Members.Values.Select(member => member.RunId).Concat(batch.Document?.Runs.Select(run => run.RunId) ?? []).OfType<string>().Distinct();
+        return [.. ids.Select(id => Path.Combine(batch.RunsFolder, id)).Where(Directory.Exists).Select(StoredRun.Read)];
+    }
+
     /// <summary>Removes a batch: its folder, and what the journal has of it. Its runs are removed before, as any others.</summary>
     /// <returns>The bytes that became free.</returns>
     /// <exception cref="InvalidInputException">Another process works on it, or it cannot be removed.</exception>
@@ -43,11 +50,7 @@ public sealed class RunRemoval(IReadOnlyDictionary<string, string> variables, Ti
         var lease = RunLease.Take(batch.Folder, RunOwner.ThisProcess(), time);
         try
         {
-            var file = Path.Combine(batch.Folder, BatchStore.ConfigurationFile);
-            var persistence = File.Exists(file)
-                ? ConfigurationLoader.LoadAny(file, variables, []).Run.Persistence
-                : new PersistenceOptions();
-            await using var journal = await RunJournals.FindAsync(persistence, batch.RunsFolder, time, cancellation);
+            var journal = await journals.OfAsync(batch, cancellation);
             var events = journal is null ? 0 : await journal.RemoveBatchAsync(batch.Id, cancellation);
             var bytes = FolderSize.Of(batch.Folder);
             lease.Dispose();

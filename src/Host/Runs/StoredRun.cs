@@ -18,6 +18,9 @@ public sealed record StoredRun(string Folder, RunDocument? Document, RunOwner? H
     /// <summary>What has become of it: a run that says it is under way while no process works on it was interrupted.</summary>
     public RunStatus Status => IsOrphaned ? RunStatus.Interrupted : Document?.Status ?? RunStatus.Queued;
 
+    /// <inheritdoc/>
+    public bool IsStill => Status != RunStatus.Running;
+
     /// <summary>Why it is as it is.</summary>
     public string? Reason => (IsOrphaned, Document) switch
     {
