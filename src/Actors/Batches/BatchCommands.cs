@@ -34,7 +34,8 @@ public sealed record InterruptBatch(string Reason) : IBatchCommand;
 /// <summary>A run of the batch is about to begin.</summary>
 /// <param name="Number">Which.</param>
 /// <param name="RunId">The id that it is to have.</param>
-public sealed record RecordBegin(int Number, string RunId) : IBatchCommand;
+/// <param name="InsteadOf">The id that it was to have and that another run has; null where it had none.</param>
+public sealed record RecordBegin(int Number, string RunId, string? InsteadOf = null) : IBatchCommand;
 
 /// <summary>A run of the batch has come to where it stands still.</summary>
 /// <param name="Number">Which.</param>

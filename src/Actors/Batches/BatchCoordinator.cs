@@ -29,11 +29,15 @@ public sealed class BatchCoordinator : ReceivePersistentActor
     private readonly Dictionary<int, LiveMember> live = [];
     private readonly HashSet<int> asked = [];
     private readonly HashSet<int> granted = [];
+    private HashSet<string>? ids;
+
+    // The runs of which something has changed since it was looked what should be going on; null: all are to be looked at.
+    private HashSet<int>? changed;
     private IActorRef page;
     private BatchState state = BatchState.Initial;
 
     /// <param name="batchId">The batch's id.</param>
-    /// <param name="settings">This process, and the width of a slot.</param>
+    /// <param name="settings">The width of a slot, and where ids come from.</param>
     /// <param name="time">The time of the events.</param>
     /// <param name="launcherProps">The actor that begins the runs: it takes <see cref="LaunchMember"/> and <see cref="TellMember"/>.</param>
     /// <param name="slots">Gives out slots: see <see cref="SlotQueueActor"/>.</param>
@@ -57,6 +61,7 @@ public sealed class BatchCoordinator : ReceivePersistentActor
         Command<SlotGranted>(granted => OnSlot(granted.Number));
         Command<MemberNotice>(OnNotice);
         Command<MemberLost>(lost => OnClosed(lost.Number, MemberResult.Lost(state.Members[lost.Number], lost.Reason), []));
+        Command<IdRefused>(OnIdRefused);
         Command<Terminated>(OnGone);
         Command<PageWritten>(written => Close(written.Failure));
     }
@@ -95,15 +100,28 @@ public sealed class BatchCoordinator : ReceivePersistentActor
         {
             state = state.Apply(happened);
             BatchLog.Write(log, happened);
-            var changed = new BatchChanged(happened, state);
-            page.Tell(changed);
-            Tell(changed);
+            Note((happened as IMemberEvent)?.Number);
+            var notice = new BatchChanged(happened, state);
+            page.Tell(notice);
+            Tell(notice);
             if (--left == 0)
             {
                 Reconcile();
                 Context.Parent.Tell(BackoffSupervisor.Reset.Instance); // Only failures in a row count.
             }
         });
+    }
+
+    private void Note(int? number)
+    {
+        if (number is { } one)
+        {
+            changed?.Add(one);
+        }
+        else
+        {
+            changed = null;
+        }
     }
 
     private void Reconcile()
@@ -118,11 +136,14 @@ public sealed class BatchCoordinator : ReceivePersistentActor
             Steer(state.Members[number], member);
         }
 
-        foreach (var member in state.DueBeside(asked).Where(member => !live.ContainsKey(member.Number)))
+        var looked = changed is null ? state.Members.Values : changed.Where(state.Members.ContainsKey).Select(number => state.Members[number]);
+        foreach (var member in state.DueAmong(looked).Where(member => !live.ContainsKey(member.Number) && !asked.Contains(member.Number)))
         {
             asked.Add(member.Number);
-            slots.Tell(new RequestSlot(member.Number, new SlotRequest(state.Id, state.Options.MaxConcurrent, settings.Threads, member.Member.Priority)));
+            slots.Tell(new RequestSlot(member.Number, new SlotRequest(state.Id, state.Options.MaxConcurrent, settings.Threads, member.Member.Priority, member.Rung)));
         }
+
+        changed = [];
 
         foreach (var member in granted.Except(live.Keys).Select(number => state.Members[number]).Where(member => member is { Stage: MemberStage.Due, RunId: not null }).ToList())
         {
@@ -154,7 +175,7 @@ public sealed class BatchCoordinator : ReceivePersistentActor
         IRunCommand? command = (state.Status, member.Stage) switch
         {
             (RunStatus.Running, MemberStage.Due) when run.IsHeld => new LimitRun(state.LimitOf(member)),
-            (RunStatus.Running, MemberStage.Due) when run.Told is PauseRun => new ContinueRun(),
+            (RunStatus.Running, MemberStage.Due or MemberStage.Stopped) when run.Told is PauseRun => new ContinueRun(), // One that is paused cannot end as completed.
             (RunStatus.Running, MemberStage.Held) => new InterruptRun($"it waits for the other runs of its batch, {state.Name}"),
             (RunStatus.Running, MemberStage.Stopped) => new CompleteRun(member.StopReason!),
             (RunStatus.Paused, not MemberStage.Ended) => new PauseRun(),
@@ -162,7 +183,7 @@ public sealed class BatchCoordinator : ReceivePersistentActor
             (RunStatus.Interrupted or RunStatus.Failed, not MemberStage.Ended) => new InterruptRun($"its batch, {state.Name}, ended{(state.Reason is { } reason ? $": {reason}" : "")}"),
             _ => null,
         };
-        if (command is null || (command == run.Told && !run.IsHeld))
+        if (command is null || (command.Equals(run.Told) && !run.IsHeld))
         {
             return;
         }
@@ -183,6 +204,7 @@ public sealed class BatchCoordinator : ReceivePersistentActor
     {
         asked.Remove(number);
         granted.Remove(number);
+        Note(number);
         slots.Tell(new ReturnSlot(number));
     }
 
@@ -199,12 +221,31 @@ public sealed class BatchCoordinator : ReceivePersistentActor
         granted.Add(number);
         if (member.RunId is null)
         {
-            Execute(new RecordBegin(number, RunId.New(time)));
+            Execute(new RecordBegin(number, NewId()));
         }
         else
         {
             Launch(member);
         }
+    }
+
+    private void OnIdRefused(IdRefused refused)
+    {
+        live.Remove(refused.Number);
+        Execute(new RecordBegin(refused.Number, NewId(), refused.RunId));
+    }
+
+    // None that a run of the batch has: two with one id would be one run.
+    private string NewId()
+    {
+        ids ??= [.. state.Members.Values.Select(member => member.RunId).OfType<string>()];
+        string id;
+        do
+        {
+            id = settings.NewId();
+        }
+        while (!ids.Add(id));
+        return id;
     }
 
     private void Launch(MemberState member)
@@ -282,4 +323,5 @@ public sealed class BatchCoordinator : ReceivePersistentActor
 
 /// <summary>What a batch is told beside itself: none of it changes its results.</summary>
 /// <param name="Threads">Threads of each run, at least 1.</param>
-public sealed record BatchSettings(int Threads);
+/// <param name="NewId">Draws the id of a run of which there is nothing yet.</param>
+public sealed record BatchSettings(int Threads, Func<string> NewId);

@@ -9,6 +9,13 @@ public interface IBatchEvent
     DateTimeOffset At { get; }
 }
 
+/// <summary>What happened to one run of it.</summary>
+public interface IMemberEvent : IBatchEvent
+{
+    /// <summary>The run's number.</summary>
+    int Number { get; }
+}
+
 /// <summary>It began.</summary>
 public sealed record BatchStarted(string Id, string Name, DateTimeOffset At) : IBatchEvent;
 
@@ -25,26 +32,26 @@ public sealed record BatchTaken(
 /// <summary>Runs were added. Those that are added together compete with one another, and with no others.</summary>
 public sealed record MembersAdded(IReadOnlyList<BatchMember> Members, DateTimeOffset At) : IBatchEvent;
 
-/// <summary>A run is about to begin.</summary>
-public sealed record MemberBegun(int Number, string RunId, DateTimeOffset At) : IBatchEvent;
+/// <summary>A run is about to begin. It happens again where the id turns out to be that of a run that is none of the batch.</summary>
+public sealed record MemberBegun(int Number, string RunId, DateTimeOffset At) : IMemberEvent;
 
 /// <summary>A run has come to where it stands still for a comparison.</summary>
-public sealed record MemberHeld(int Number, int Epochs, double Loss, DateTimeOffset At) : IBatchEvent;
+public sealed record MemberHeld(int Number, int Epochs, double Loss, DateTimeOffset At) : IMemberEvent;
 
 /// <summary>A run goes on after a comparison.</summary>
 /// <param name="Number">Which.</param>
 /// <param name="Rung">The next comparison that it goes to, from 0.</param>
 /// <param name="At">When.</param>
-public sealed record MemberAdvanced(int Number, int Rung, DateTimeOffset At) : IBatchEvent;
+public sealed record MemberAdvanced(int Number, int Rung, DateTimeOffset At) : IMemberEvent;
 
 /// <summary>A run is to train no further after a comparison.</summary>
-public sealed record MemberStopped(int Number, string Reason, DateTimeOffset At) : IBatchEvent;
+public sealed record MemberStopped(int Number, string Reason, DateTimeOffset At) : IMemberEvent;
 
 /// <summary>A run failed and is resumed.</summary>
-public sealed record MemberRetried(int Number, string Reason, int Attempt, DateTimeOffset At) : IBatchEvent;
+public sealed record MemberRetried(int Number, string Reason, int Attempt, DateTimeOffset At) : IMemberEvent;
 
 /// <summary>A run ended.</summary>
-public sealed record MemberEnded(int Number, MemberResult Result, DateTimeOffset At) : IBatchEvent;
+public sealed record MemberEnded(int Number, MemberResult Result, DateTimeOffset At) : IMemberEvent;
 
 /// <summary>All runs are to stop for a while.</summary>
 public sealed record BatchPaused(DateTimeOffset At) : IBatchEvent;

@@ -42,25 +42,35 @@ public sealed record BatchState
     /// <summary>Its runs, by number.</summary>
     public ImmutableSortedDictionary<int, MemberState> Members { get; init; } = ImmutableSortedDictionary<int, MemberState>.Empty;
 
+    /// <summary>Where in the comparisons the runs are: so what follows from an event is found without a look at all of them.</summary>
+    internal ImmutableDictionary<MemberPlace, ImmutableSortedSet<int>> Places { get; private init; } = ImmutableDictionary<MemberPlace, ImmutableSortedSet<int>>.Empty;
+
+    /// <summary>The losses at the comparisons by bracket and epoch, the best first; of equal ones that of the first run in the batch.</summary>
+    internal ImmutableDictionary<(int Bracket, int Epoch), ImmutableSortedSet<(double Loss, int Number)>> Rankings { get; private init; } =
+        ImmutableDictionary<(int Bracket, int Epoch), ImmutableSortedSet<(double Loss, int Number)>>.Empty;
+
     /// <summary>The highest number that a run was given; 0 before. Numbers of runs that were dropped are not given again.</summary>
     public int LastNumber { get; init; }
 
     /// <summary>Whether it is under way.</summary>
     public bool IsRunning => Status == RunStatus.Running;
 
+    /// <summary>How many of its runs have ended.</summary>
+    public int EndedCount => Places.Where(place => place.Key.Stage == MemberStage.Ended).Sum(place => place.Value.Count);
+
     /// <summary>Whether all its runs have ended.</summary>
-    public bool IsDone => Members.Values.All(member => member.Stage == MemberStage.Ended);
+    public bool IsDone => EndedCount == Members.Count;
 
     /// <summary>The runs that should train now, the most urgent first: of equal priority those that have come farther, then in their order.</summary>
-    public IEnumerable<MemberState> Due => DueBeside([]);
+    public IEnumerable<MemberState> Due => DueAmong(Members.Values);
 
-    /// <summary>The runs that should train now and are not among those of these numbers.</summary>
-    public IEnumerable<MemberState> DueBeside(HashSet<int> numbers) => IsRunning
-        ? Members.Values.Where(member => member.Stage == MemberStage.Due && !numbers.Contains(member.Number)).OrderByDescending(member => member.Member.Priority).ThenByDescending(member => member.Rung).ThenBy(member => member.Number)
+    /// <summary>Those of some runs that should train now, the most urgent first.</summary>
+    public IEnumerable<MemberState> DueAmong(IEnumerable<MemberState> members) => IsRunning
+        ? members.Where(member => member.Stage == MemberStage.Due).OrderByDescending(member => member.Member.Priority).ThenByDescending(member => member.Rung).ThenBy(member => member.Number)
         : [];
 
     /// <summary>The runs that are to end where they stand.</summary>
-    public IEnumerable<MemberState> Stopping => IsRunning ? Members.Values.Where(member => member.Stage == MemberStage.Stopped) : [];
+    public IEnumerable<MemberState> Stopping => IsRunning ? Places.Where(place => place.Key.Stage == MemberStage.Stopped).SelectMany(place => place.Value).Select(number => Members[number]) : [];
 
     /// <summary>Whether a run did not come to its end as planned.</summary>
     public bool HasFailures => Members.Values.Any(member => member.Result is { Status: not RunStatus.Completed });
@@ -75,7 +85,7 @@ public sealed record BatchState
         ContinueBatch when Status == RunStatus.Paused => [new BatchContinued(now)],
         CancelBatch when IsOpen => [new BatchEnded(RunStatus.Cancelled, null, now)],
         InterruptBatch interrupt when IsOpen => [new BatchEnded(RunStatus.Interrupted, interrupt.Reason, now)],
-        RecordBegin begin when Members[begin.Number] is { RunId: null } => [new MemberBegun(begin.Number, begin.RunId, now)],
+        RecordBegin begin when Members[begin.Number] is { Stage: not MemberStage.Ended } member && member.RunId == begin.InsteadOf => [new MemberBegun(begin.Number, begin.RunId, now)],
         RecordHeld held when Reached(Members[held.Number], held.Losses, now).ToList() is { Count: > 0 } reached => WithConsequences(reached, now),
         RecordEnd end when Members[end.Number].Stage != MemberStage.Ended =>
             WithConsequences([.. Reached(Members[end.Number], end.Losses, now), End(Members[end.Number], end.Result, now)], now),
@@ -87,15 +97,11 @@ public sealed record BatchState
     {
         BatchStarted started => this with { Id = started.Id, Name = started.Name, StartedAt = started.At },
         BatchTaken taken => taken.Again.Aggregate(
-            this with { Status = RunStatus.Running, Reason = null, EndedAt = null, Owner = taken.Owner, Options = taken.Options, ConfigurationFolder = taken.ConfigurationFolder, Members = Members.RemoveRange(taken.Removed) },
+            Without(taken.Removed) with { Status = RunStatus.Running, Reason = null, EndedAt = null, Owner = taken.Owner, Options = taken.Options, ConfigurationFolder = taken.ConfigurationFolder },
             (state, number) => state.With(number, member => member with { Stage = MemberStage.Due, RunId = member.Result!.Status == RunStatus.Failed ? member.RunId : null, Attempts = 0, Result = null })),
-        MembersAdded added => this with
-        {
-            LastNumber = added.Members.Max(member => member.Number),
-            Members = Members.AddRange(added.Members.Select(member => KeyValuePair.Create(member.Number, new MemberState(member, NextBracket)))),
-        },
+        MembersAdded added => Plus(added.Members, NextBracket) with { LastNumber = added.Members.Max(member => member.Number) },
         MemberBegun begun => With(begun.Number, member => member with { RunId = begun.RunId }),
-        MemberHeld held => With(held.Number, member => member with
+        MemberHeld held => Ranked(held).With(held.Number, member => member with
         {
             Stage = member.StopReason is null ? MemberStage.Held : MemberStage.Stopped,
             Losses = member.Losses.SetItem(held.Epochs, held.Loss),
@@ -124,7 +130,44 @@ public sealed record BatchState
 
     private int NextBracket => Members.IsEmpty ? 0 : Members.Values.Max(member => member.Bracket) + 1;
 
-    private BatchState With(int number, Func<MemberState, MemberState> change) => this with { Members = Members.SetItem(number, change(Members[number])) };
+    private BatchState With(int number, Func<MemberState, MemberState> change)
+    {
+        var (before, after) = (Members[number], change(Members[number]));
+        var (from, to) = (MemberPlace.Of(before), MemberPlace.Of(after));
+        return this with { Members = Members.SetItem(number, after), Places = from == to ? Places : Placed(Taken(Places, from, [number]), to, [number]) };
+    }
+
+    private BatchState Plus(IReadOnlyList<BatchMember> members, int bracket)
+    {
+        var added = members.Select(member => new MemberState(member, bracket)).ToList();
+        return added.Count == 0 ? this : this with
+        {
+            Members = Members.AddRange(added.Select(member => KeyValuePair.Create(member.Number, member))),
+            Places = Placed(Places, MemberPlace.Of(added[0]), added.Select(member => member.Number)),
+        };
+    }
+
+    private BatchState Without(IReadOnlyList<int> numbers) => this with
+    {
+        Members = Members.RemoveRange(numbers),
+        Places = numbers.GroupBy(number => MemberPlace.Of(Members[number])).Aggregate(Places, (places, gone) => Taken(places, gone.Key, gone)),
+        Rankings = numbers.Select(number => Members[number]).Aggregate(Rankings, (rankings, member) =>
+            member.Losses.Keys.Aggregate(rankings, (left, epoch) => left.SetItem((member.Bracket, epoch), left[(member.Bracket, epoch)].Remove((member.LossAfter(epoch), member.Number))))),
+    };
+
+    // A run that was lost comes to a comparison a second time.
+    private BatchState Ranked(MemberHeld held)
+    {
+        var (member, key) = (Members[held.Number], (Members[held.Number].Bracket, held.Epochs));
+        var ranking = Rankings.GetValueOrDefault(key, []).Remove((member.LossAfter(held.Epochs), held.Number));
+        return this with { Rankings = Rankings.SetItem(key, ranking.Add((MemberState.Rankable(held.Loss), held.Number))) };
+    }
+
+    private static ImmutableDictionary<MemberPlace, ImmutableSortedSet<int>> Placed(ImmutableDictionary<MemberPlace, ImmutableSortedSet<int>> places, MemberPlace place, IEnumerable<int> numbers) =>
+        places.SetItem(place, places.GetValueOrDefault(place, []).Union(numbers));
+
+    private static ImmutableDictionary<MemberPlace, ImmutableSortedSet<int>> Taken(ImmutableDictionary<MemberPlace, ImmutableSortedSet<int>> places, MemberPlace place, IEnumerable<int> numbers) =>
+        places[place].Except(numbers) is { IsEmpty: false } left ? places.SetItem(place, left) : places.Remove(place);
 
     private List<IBatchEvent> Start(StartBatch start, DateTimeOffset now)
     {
@@ -133,7 +176,7 @@ public sealed record BatchState
         var added = start.Members.Where(member => known.Add(member.Identity)).Select(member => member with { Number = next++ }).ToList();
         var wanted = start.Members.Select(member => member.Identity).ToHashSet();
         var lost = start.Lost.Where(number => Members.GetValueOrDefault(number)?.Stage == MemberStage.Ended).ToHashSet();
-        var again = Members.Values.Where(member => member.Result?.Status == RunStatus.Failed || lost.Contains(member.Number)).Select(member => member.Number).ToList();
+        var again = Members.Values.Where(member => member.Result?.Status == RunStatus.Failed || lost.Contains(member.Number)).Select(member => member.Number).ToHashSet();
         List<int> removed = [.. Members.Values.Where(member => (member.Result is null || again.Contains(member.Number)) && !wanted.Contains(member.Member.Identity)).Select(member => member.Number)];
         return
         [
@@ -183,9 +226,11 @@ public sealed record BatchState
             }
         }
 
-        if (next.IsOpen && next.Options.OnFailure == BatchFailurePolicy.Stop && next.Members.Values.FirstOrDefault(member => member.Result?.Status is RunStatus.Failed or RunStatus.Diverged) is { } failed)
+        // Only what failed just now: a batch that is started again goes on without the runs that have diverged.
+        if (next.IsOpen && next.Options.OnFailure == BatchFailurePolicy.Stop
+            && happened.OfType<MemberEnded>().FirstOrDefault(ended => ended.Result.Status is RunStatus.Failed or RunStatus.Diverged) is { Result: var result } failed)
         {
-            Add(new BatchEnded(RunStatus.Failed, $"run {failed.Number} {(failed.Result!.Status == RunStatus.Failed ? "failed" : "diverged")}: {failed.Result.Reason}", now));
+            Add(new BatchEnded(RunStatus.Failed, $"run {failed.Number} {(result.Status == RunStatus.Failed ? "failed" : "diverged")}: {result.Reason}", now));
         }
         else if (next.IsOpen && next.IsDone)
         {

@@ -31,8 +31,27 @@ public sealed record MemberState(BatchMember Member, int Bracket)
     /// <summary>Its number.</summary>
     public int Number => Member.Number;
 
+    /// <summary>The epoch of its latest comparison; 0 before the first.</summary>
+    public int LatestEpoch => Losses.Keys.LastOrDefault();
+
     /// <summary>The loss at its latest comparison; worse than any number where that is none.</summary>
-    public double LatestLoss => Losses.IsEmpty || !double.IsFinite(Losses.Last().Value) ? double.PositiveInfinity : Losses.Last().Value;
+    public double LatestLoss => LossAfter(LatestEpoch);
+
+    /// <summary>The loss at the comparison after an epoch; worse than any number where it is none, or there was no comparison.</summary>
+    public double LossAfter(int epoch) => Rankable(Losses.GetValueOrDefault(epoch, double.NaN));
+
+    /// <summary>A loss to compare others with: what is no number is worse than any.</summary>
+    public static double Rankable(double loss) => double.IsFinite(loss) ? loss : double.PositiveInfinity;
+}
+
+/// <summary>Where in the comparisons of a batch a run is.</summary>
+/// <param name="Bracket">With which others it competes.</param>
+/// <param name="Rung">The comparison that it trains for, or has come to.</param>
+/// <param name="Stage">What is to become of it next.</param>
+internal sealed record MemberPlace(int Bracket, int Rung, MemberStage Stage)
+{
+    /// <summary>That of a run.</summary>
+    public static MemberPlace Of(MemberState member) => new(member.Bracket, member.Rung, member.Stage);
 }
 
 /// <summary>What is to become of a run of a batch next.</summary>

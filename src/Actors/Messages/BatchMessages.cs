@@ -19,6 +19,11 @@ public sealed record MemberNotice(int Number, IRunNotice Notice);
 /// <summary>A run of a batch could not be launched, or was given up because its journal could not be written. Nothing holds it any more.</summary>
 public sealed record MemberLost(int Number, string Reason);
 
+/// <summary>The id of a run of a batch belongs to a run that is none of the batch: it needs another one. Nothing holds it.</summary>
+/// <param name="Number">Which.</param>
+/// <param name="RunId">The id.</param>
+public sealed record IdRefused(int Number, string RunId);
+
 /// <summary>What a batch tells those who watch it.</summary>
 public interface IBatchNotice;
 

@@ -46,6 +46,12 @@ public sealed record BatchDocument
             Runs = [.. state.Members.Values.Select(member => MemberFacts.Of(member, state))],
         };
     }
+
+    /// <summary>The page of a batch whose process has ended without a word: what was under way has come to a stop.</summary>
+    public BatchDocument Interrupted() => this with
+    {
+        Runs = [.. Runs.Select(run => run.Status is RunStatus.Running or RunStatus.Paused ? run with { Status = RunStatus.Interrupted } : run)],
+    };
 }
 
 /// <summary>A run of a batch as <c>batch.json</c> holds it.</summary>
@@ -89,7 +95,7 @@ public sealed record MemberFacts(
             member.Result?.Status ?? StatusOf(member, batch),
             member.Result?.Reason ?? member.StopReason,
             member.Member.Epochs,
-            member.Result?.Epochs ?? member.Losses.Keys.LastOrDefault(),
+            member.Result?.Epochs ?? member.LatestEpoch,
             member.Result is { } result ? result.Loss : member.Losses.IsEmpty ? null : member.Losses.Values.Last(),
             member.Result?.BestLoss,
             [.. member.Losses.Select(loss => new ComparisonFacts(loss.Key, loss.Value))]);

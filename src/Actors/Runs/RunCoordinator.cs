@@ -34,6 +34,7 @@ public sealed class RunCoordinator : ReceivePersistentActor, IWithTimers
     private long recovered;
     private long lastSnapshot;
     private IRunCommand? halting;
+    private bool goesOnThen;
     private IActorRef folder;
     private bool folderIsClosing;
     private string? filesFailure;
@@ -68,6 +69,7 @@ public sealed class RunCoordinator : ReceivePersistentActor, IWithTimers
         Recover<RecoveryCompleted>(_ => OnRecovered());
         Command<PauseRun>(HaltAnd);
         Command<InterruptRun>(HaltAnd);
+        Command<ContinueRun>(GoOn);
         Command<IRunCommand>(Execute);
         Command<GetRun>(_ => Sender.Tell(new RunView(state, progress)));
         Command<GetTrainingProgress>(query => AskTrainer(query));
@@ -221,6 +223,7 @@ public sealed class RunCoordinator : ReceivePersistentActor, IWithTimers
     // A trainer first writes where it is, so that nothing is lost. Told twice, or late, it is not waited for.
     private void HaltAnd(IRunCommand command)
     {
+        goesOnThen = false;
         if (halting is null && state.IsRunning && children.Trainer is { } trainer)
         {
             halting = command;
@@ -230,6 +233,19 @@ public sealed class RunCoordinator : ReceivePersistentActor, IWithTimers
         else
         {
             halting = null;
+            Execute(command);
+        }
+    }
+
+    // A trainer that was told to halt trains no further: the run is paused once it has halted, and goes on with another.
+    private void GoOn(ContinueRun command)
+    {
+        if (halting is PauseRun)
+        {
+            goesOnThen = true;
+        }
+        else
+        {
             Execute(command);
         }
     }
@@ -251,6 +267,11 @@ public sealed class RunCoordinator : ReceivePersistentActor, IWithTimers
         {
             halting = null;
             Execute(command);
+            if (goesOnThen)
+            {
+                goesOnThen = false;
+                Self.Tell(new ContinueRun()); // By then the pause is recorded.
+            }
         }
     }
 

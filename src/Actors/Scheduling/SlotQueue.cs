@@ -2,7 +2,8 @@ namespace ActorLstm.Actors.Scheduling;
 
 /// <summary>
 /// Who may train next. A slot is so many threads of the machine; those who wait stand in groups, a batch each. The next slot goes to
-/// the group that has the fewest, and within it to the highest priority, then to who came first. Pure: no actors, no clocks.
+/// the group that has the fewest, and within it to the highest priority, then to who has come farther, then to who came first. Pure: no
+/// actors, no clocks.
 /// </summary>
 /// <typeparam name="TKey">What names a slot.</typeparam>
 /// <param name="threads">Threads that may be in use at once, at least 1. A slot that wants more gets all, once nothing else is in use.</param>
@@ -56,7 +57,7 @@ public sealed class SlotQueue<TKey>(int threads)
     /// <summary>The next slot that can be given now; it is held from then on.</summary>
     public bool TryGrant(out TKey key)
     {
-        var next = groups.Values
+        var next = ThreadsInUse == threads ? default : groups.Values
             .Select(group => (group.Held, First: group.Waiting.FirstOrDefault(place => IsRoomFor(place.Request, group))))
             .Where(candidate => candidate.First is not null)
             .OrderBy(candidate => candidate.Held)
@@ -98,7 +99,7 @@ public sealed class SlotQueue<TKey>(int threads)
 
     private sealed record Place(SlotRequest Request, long Order, TKey Key)
     {
-        public static IComparer<Place?> Urgency { get; } = Comparer<Place?>.Create((one, other) => (-one!.Request.Priority, one.Order).CompareTo((-other!.Request.Priority, other.Order)));
+        public static IComparer<Place?> Urgency { get; } = Comparer<Place?>.Create((one, other) => (-one!.Request.Priority, -one.Request.Headway, one.Order).CompareTo((-other!.Request.Priority, -other.Request.Headway, other.Order)));
     }
 
     private sealed class Group
@@ -114,4 +115,5 @@ public sealed class SlotQueue<TKey>(int threads)
 /// <param name="GroupLimit">How many slots the group may have at once, at least 1.</param>
 /// <param name="Threads">Threads that it will use, at least 1.</param>
 /// <param name="Priority">The higher, the earlier, within the group.</param>
-public sealed record SlotRequest(string Group, int GroupLimit, int Threads, int Priority);
+/// <param name="Headway">How far it has come: of equal priority the farther one comes first.</param>
+public sealed record SlotRequest(string Group, int GroupLimit, int Threads, int Priority, int Headway);

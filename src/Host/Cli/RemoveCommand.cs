@@ -13,7 +13,7 @@ internal sealed class RemoveCommand(Terminal terminal, ProcessEnvironment enviro
     public override async Task<int> ExecuteAsync(CommandContext context, Settings settings, CancellationToken cancellationToken)
     {
         var store = environment.Store(settings.Runs);
-        await using var removal = new RunRemoval(environment.Variables, time, note => terminal.Message($"note: {note}"));
+        await using var removal = new RunRemoval(new OpenJournals(environment.Variables, time, note => terminal.Message($"note: {note}")), time);
         var batches = new BatchStore(store);
         var found = new List<StoredRun>();
         var emptied = new List<StoredBatch>();
@@ -21,18 +21,14 @@ internal sealed class RemoveCommand(Terminal terminal, ProcessEnvironment enviro
         {
             if (batches.Find(name) is { } batch)
             {
+                RefuseAtWork(batch);
                 emptied.Add(batch);
-                found.AddRange(batch.Runs());
+                found.AddRange(await removal.RunsOfAsync(batch, cancellationToken));
             }
             else
             {
                 found.Add(await FindAsync(store, name, removal, cancellationToken));
             }
-        }
-
-        if (emptied.Find(batch => batch.Holder is not null) is { } busy)
-        {
-            throw new InvalidInputException($"Nothing was removed: the batch {busy.Id} is at work in {busy.Holder}. End it first with: actorlstm cancel {environment.NameOf(busy)}");
         }
 
         var runs = found.DistinctBy(run => run.Folder).ToList();
@@ -57,6 +53,14 @@ internal sealed class RemoveCommand(Terminal terminal, ProcessEnvironment enviro
         }
 
         return ExitCodes.Done;
+    }
+
+    private void RefuseAtWork(StoredBatch batch)
+    {
+        if (batch.Holder is not null)
+        {
+            throw new InvalidInputException($"Nothing was removed: the batch {batch.Id} is at work in {batch.Holder}. End it first with: actorlstm cancel {environment.NameOf(batch)}");
+        }
     }
 
     // A run whose folder somebody removed by hand may still have its events.

@@ -50,7 +50,7 @@ internal abstract class RequestCommand(Terminal terminal, ProcessEnvironment env
         terminal.Result(json
             ? now is StoredRun run ? JsonOutput.Line(RunOverview.Of(run)) : JsonOutput.Line(((StoredBatch)now).Document)
             : $"{what} {now.Id} is {RunOverview.Word(now.Status)}{(now.Reason is { } reason ? $": {reason}" : "")}");
-        return new RunRequest(request, "").IsCarriedOut(now.Status) ? ExitCodes.Done : ExitCodes.Failed;
+        return new RunRequest(request, "").IsCarriedOut(now) ? ExitCodes.Done : ExitCodes.Failed;
     }
 
     internal sealed class Settings : RunSettings

@@ -59,7 +59,21 @@ internal sealed class ResumeCommand(Terminal terminal, ProcessEnvironment enviro
         var configuration = ConfigurationLoader.LoadAny(file, RecordedPersistence.Variables(environment.Variables), []).Batch
             ?? throw new InvalidInputException($"{file} holds no batch any more: run its own file again.");
         return await new BatchRunner(terminal, environment, http, time, interruption).RunAsync(
-            configuration, batch.Document is { ConfigurationFolder.Length: > 0 } page ? page.ConfigurationFolder : batch.Folder, new RunStore(batch.RunsFolder, environment.Folder), batch, new BatchRunOptions(false, settings.AcceptDrift, settings.Json, settings.Verbose), cancellation);
+            configuration, await ConfigurationFolderAsync(batch, cancellation), new RunStore(batch.RunsFolder, environment.Folder), batch, new BatchRunOptions(false, settings.AcceptDrift, settings.Json, settings.Verbose), cancellation);
+    }
+
+    // The folder that relative paths of corpora start from. Where the page is gone the journal tells.
+    private async Task<string> ConfigurationFolderAsync(StoredBatch batch, CancellationToken cancellation)
+    {
+        if (batch.Document is { ConfigurationFolder: { Length: > 0 } told })
+        {
+            return told;
+        }
+
+        await using var journals = new OpenJournals(environment.Variables, time, note => terminal.Message($"note: {note}"));
+        return await journals.ReadAsync(batch, cancellation) is { ConfigurationFolder: { Length: > 0 } recorded }
+            ? recorded
+            : throw new InvalidInputException($"The batch {batch.Id} was ended before it began, and nothing tells the folder of its file: run that file again.");
     }
 
     internal sealed class Settings : RunSettings

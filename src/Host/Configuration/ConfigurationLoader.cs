@@ -75,11 +75,15 @@ public static class ConfigurationLoader
         var runs = members.Select(Member).ToList();
         BatchLimits.Check(run, options, runs, reader.Refuse);
         return errors.Count == 0
-            ? new LoadedConfiguration(run with { Akka = akka }, runs.Count == 0 ? null : new BatchConfiguration(run.Experiment.Name, options, runs, TextOf(resolved, run)))
+            ? new LoadedConfiguration(run with { Akka = akka }, runs.Count == 0 ? null : new BatchConfiguration(run.Experiment.Name, options, runs, TextOf(Unvaried(), run)))
             : throw new ConfigurationException([.. errors.Distinct().OrderBy(error => error.Source == sources.Source ? 0 : 1).ThenBy(error => error.Line ?? 0)]);
 
-        HoconMap Resolve(HoconMap whole) => new HoconResolver(whole, sources.Environment, (origin, message) =>
-            errors.Add(new ConfigurationError(null, message, origin.Source, origin.Line))).Resolve();
+        HoconMap Resolve(HoconMap whole) => Resolver(whole).Resolve();
+
+        // References to what distinguishes the runs stay: they mean another value in each.
+        HoconMap Unvaried() => Resolver(merged).ResolveAllBut([.. members.SelectMany(member => member.Values.Select(value => value.Key)).Distinct().Select(MemberSettings.KeysOf)]);
+
+        HoconResolver Resolver(HoconMap whole) => new(whole, sources.Environment, (origin, message) => errors.Add(new ConfigurationError(null, message, origin.Source, origin.Line)));
 
         // The layer of a run stands above all others, before references are looked up.
         MemberConfiguration Member(MemberSettings settings)
@@ -117,9 +121,8 @@ public static class ConfigurationLoader
         && !path.StartsWith("persistence.", StringComparison.Ordinal) && !path.StartsWith("supervision.", StringComparison.Ordinal) && !path.StartsWith("sweep.", StringComparison.Ordinal);
 
     // Read again under any name it is the same batch; it holds no password.
-    private static string TextOf(HoconMap resolved, RunConfiguration run)
+    private static string TextOf(HoconMap text, RunConfiguration run)
     {
-        var text = resolved.Copy();
         text.Set([ConfigurationLayers.Root, "experiment", "name"], new HoconText(text.Origin, run.Experiment.Name, IsQuoted: true));
         if (run.Persistence.ConnectionString is { } connection)
         {

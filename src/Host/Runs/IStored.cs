@@ -17,6 +17,9 @@ public interface IStored
     /// <summary>Why it is so.</summary>
     string? Reason { get; }
 
+    /// <summary>Whether nothing of it trains: where a batch is to pause, its runs come to a stop one by one.</summary>
+    bool IsStill { get; }
+
     /// <summary>The process that works on it; null where none does.</summary>
     RunOwner? Holder { get; }
 }

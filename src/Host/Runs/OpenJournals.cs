@@ -1,45 +1,55 @@
+using ActorLstm.Actors.Batches;
 using ActorLstm.Host.Configuration;
+using ActorLstm.Host.Runs.Batches;
 using ActorLstm.Host.Runs.Journals;
 using ActorLstm.Model;
 
 namespace ActorLstm.Host.Runs;
 
-/// <summary>The journals of the runs that are looked at, each opened once, when it is first needed: to open one is to examine it whole.</summary>
-internal sealed class OpenJournals : IAsyncDisposable
+/// <summary>The journals of the runs and batches that are looked at, each opened once, when it is first needed: to open one is to examine it whole.</summary>
+/// <param name="variables">Environment variables, which may say where a journal is.</param>
+/// <param name="time">The clock.</param>
+/// <param name="report">Told what of a journal was found damaged and was mended.</param>
+internal sealed class OpenJournals(IReadOnlyDictionary<string, string> variables, TimeProvider time, Action<string> report) : IAsyncDisposable
 {
     private readonly Dictionary<(PersistenceOptions, string), Task<RunJournal?>> journals = [];
     private readonly RunJournal? one;
-    private readonly IReadOnlyDictionary<string, string> variables = new Dictionary<string, string>();
-    private readonly TimeProvider time = TimeProvider.System;
-    private readonly Action<string> report = _ => { };
-
-    /// <param name="variables">Environment variables, which may say where a journal is.</param>
-    /// <param name="time">The clock.</param>
-    /// <param name="report">Told what of a journal was found damaged and was mended.</param>
-    public OpenJournals(IReadOnlyDictionary<string, string> variables, TimeProvider time, Action<string> report)
-    {
-        this.variables = variables;
-        this.time = time;
-        this.report = report;
-    }
 
     /// <param name="journal">The journal of all runs, which is open and stays so.</param>
-    public OpenJournals(RunJournal journal) => one = journal;
+    public OpenJournals(RunJournal journal)
+        : this(new Dictionary<string, string>(), TimeProvider.System, _ => { }) => one = journal;
 
     /// <summary>The journal of a run; null where there is none.</summary>
     /// <param name="folder">The run's folder.</param>
     /// <param name="cancellation">Ends the opening.</param>
     /// <exception cref="InvalidInputException">It cannot be used.</exception>
     /// <exception cref="ConfigurationException">The environment names no journal that there can be.</exception>
-    public Task<RunJournal?> OfAsync(string folder, CancellationToken cancellation)
+    public Task<RunJournal?> OfAsync(string folder, CancellationToken cancellation) =>
+        OfAsync((RecordedPersistence.Of(folder, variables), Path.GetDirectoryName(folder)!), cancellation);
+
+    /// <summary>The journal of a batch; null where there is none.</summary>
+    /// <exception cref="InvalidInputException">It cannot be used.</exception>
+    /// <exception cref="ConfigurationException">The environment names no journal that there can be.</exception>
+    public Task<RunJournal?> OfAsync(StoredBatch batch, CancellationToken cancellation) =>
+        OfAsync((RecordedPersistence.Of(batch.Folder, variables, BatchStore.ConfigurationFile), batch.RunsFolder), cancellation);
+
+    /// <summary>What the journal tells of a batch that nobody works on.</summary>
+    /// <exception cref="InvalidInputException">It cannot be used.</exception>
+    /// <exception cref="ConfigurationException">The environment names no journal that there can be.</exception>
+    public async Task<BatchState> ReadAsync(StoredBatch batch, CancellationToken cancellation)
     {
-        if (one is not null)
+        if (await OfAsync(batch, cancellation) is not { } journal)
         {
-            return Task.FromResult<RunJournal?>(one);
+            return BatchState.Initial;
         }
 
-        var place = (RecordedPersistence.Of(folder, variables), Path.GetDirectoryName(folder)!);
-        return journals.TryGetValue(place, out var known) ? known : journals[place] = OpenAsync(place, cancellation);
+        var reading = await journal.ReadBatchAsync(batch.Id, cancellation);
+        if (reading.Damage is { } damage)
+        {
+            report(damage);
+        }
+
+        return reading.State;
     }
 
     /// <inheritdoc/>
@@ -50,6 +60,9 @@ internal sealed class OpenJournals : IAsyncDisposable
             await ((await opened)?.DisposeAsync() ?? ValueTask.CompletedTask);
         }
     }
+
+    private Task<RunJournal?> OfAsync((PersistenceOptions Options, string Runs) place, CancellationToken cancellation) =>
+        one is not null ? Task.FromResult<RunJournal?>(one) : journals.TryGetValue(place, out var known) ? known : journals[place] = OpenAsync(place, cancellation);
 
     private async Task<RunJournal?> OpenAsync((PersistenceOptions Options, string Runs) place, CancellationToken cancellation)
     {

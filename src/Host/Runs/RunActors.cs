@@ -1,3 +1,4 @@
+using ActorLstm.Actors.Messages;
 using ActorLstm.Actors.Projections;
 using ActorLstm.Actors.Runs;
 using ActorLstm.Actors.Settings;
@@ -15,7 +16,7 @@ internal static class RunActors
     /// <param name="listener">Hears what it tells.</param>
     /// <param name="name">What its actors are called: log lines of its trainer and samplers name them.</param>
     /// <param name="time">The clock.</param>
-    public static (IActorRef Run, IActorRef Feed) Begin(IActorRefFactory parent, RunLaunch launch, IRunListener listener, string name, TimeProvider time)
+    public static (IActorRef Run, IActorRef Feed) Begin(IActorRefFactory parent, RunLaunch launch, IListener<IRunNotice> listener, string name, TimeProvider time)
     {
         var prepared = launch.Prepared;
         var experiment = prepared.Configuration.Experiment;
@@ -31,7 +32,7 @@ internal static class RunActors
             RunFolderActor.Props(launch.Folder, store, experiment.Checkpoints),
             feed);
         var run = parent.ActorOf(RunSupervisor.Props(coordinator, settings), name);
-        feed.Tell(new RunFeed.Follow(run));
+        feed.Tell(new Follow(run));
         return (run, feed);
     }
 }

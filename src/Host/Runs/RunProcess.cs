@@ -54,7 +54,7 @@ public sealed class RunProcess : IAsyncDisposable
     private static RunProcess Begin(RunLaunch launch, IHost host, TimeProvider time)
     {
         var notices = Channel.CreateUnbounded<IRunNotice>(new UnboundedChannelOptions { SingleReader = true });
-        var (run, feed) = RunActors.Begin(host.Services.GetRequiredService<ActorSystem>(), launch, new ChannelListener(notices.Writer), $"run-{launch.Id}", time);
+        var (run, feed) = RunActors.Begin(host.Services.GetRequiredService<ActorSystem>(), launch, new ChannelListener<IRunNotice, RunClosed>(notices.Writer), $"run-{launch.Id}", time);
         return new RunProcess(host, run, feed, notices.Reader);
     }
 
@@ -71,19 +71,4 @@ public sealed class RunProcess : IAsyncDisposable
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync() => await ActorHost.StopAsync(host);
-
-    // The sequence ends when the run has closed; what comes thereafter changes nothing.
-    private sealed class ChannelListener(ChannelWriter<IRunNotice> writer) : IRunListener
-    {
-        public void Hear(IRunNotice notice)
-        {
-            writer.TryWrite(notice);
-            if (notice is RunClosed)
-            {
-                writer.TryComplete();
-            }
-        }
-
-        public void Leave(RunLostException unlessClosed) => writer.TryComplete(unlessClosed);
-    }
 }

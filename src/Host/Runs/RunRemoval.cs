@@ -1,41 +1,15 @@
 using ActorLstm.Actors.Projections;
 using ActorLstm.Actors.Runs;
-using ActorLstm.Host.Configuration;
 using ActorLstm.Host.Runs.Batches;
-using ActorLstm.Host.Runs.Journals;
 using ActorLstm.Model;
 
 namespace ActorLstm.Host.Runs;
 
 /// <summary>Removes runs: their events and their folders.</summary>
-public sealed class RunRemoval : IAsyncDisposable
+/// <param name="journals">Where their events are; closed with this.</param>
+/// <param name="time">The clock.</param>
+internal sealed class RunRemoval(OpenJournals journals, TimeProvider time) : IAsyncDisposable
 {
-    private readonly IReadOnlyDictionary<string, string> variables;
-    private readonly TimeProvider time;
-    private readonly OpenJournals journals;
-
-    /// <param name="variables">Environment variables, which may say where a journal is.</param>
-    /// <param name="time">The clock.</param>
-    /// <param name="report">Told what of a journal was found damaged and was mended.</param>
-    public RunRemoval(IReadOnlyDictionary<string, string> variables, TimeProvider time, Action<string> report)
-        : this(variables, time, new OpenJournals(variables, time, report))
-    {
-    }
-
-    /// <param name="journal">The journal of the runs, which stays open.</param>
-    /// <param name="time">The clock.</param>
-    public RunRemoval(RunJournal journal, TimeProvider time)
-        : this(new Dictionary<string, string>(), time, new OpenJournals(journal))
-    {
-    }
-
-    private RunRemoval(IReadOnlyDictionary<string, string> variables, TimeProvider time, OpenJournals journals)
-    {
-        this.variables = variables;
-        this.time = time;
-        this.journals = journals;
-    }
-
     /// <summary>Whether there are events of a run.</summary>
     /// <param name="folder">The run's folder, which need not exist.</param>
     /// <param name="cancellation">Ends the reading.</param>
@@ -56,6 +30,15 @@ public sealed class RunRemoval : IAsyncDisposable
         return events + (lease is null ? 0 : RemoveFolder(folder, lease));
     }
 
+    /// <summary>The runs of a batch that are there. Its page may be damaged, or old: the journal knows them all, and the page what the journal has lost.</summary>
+    /// <exception cref="InvalidInputException">The journal cannot be used.</exception>
+    public async Task<IReadOnlyList<StoredRun>> RunsOfAsync(StoredBatch batch, CancellationToken cancellation)
+    {
+        var recorded = await journals.ReadAsync(batch, cancellation);
+        var ids = recorded.Members.Values.Select(member => member.RunId).Concat(batch.Document?.Runs.Select(run => run.RunId) ?? []).OfType<string>().Distinct();
+        return [.. ids.Select(id => Path.Combine(batch.RunsFolder, id)).Where(Directory.Exists).Select(StoredRun.Read)];
+    }
+
     /// <summary>Removes a batch: its folder, and what the journal has of it. Its runs are removed before, as any others.</summary>
     /// <returns>The bytes that became free.</returns>
     /// <exception cref="InvalidInputException">Another process works on it, or it cannot be removed.</exception>
@@ -64,11 +47,7 @@ public sealed class RunRemoval : IAsyncDisposable
         var lease = RunLease.Take(batch.Folder, RunOwner.ThisProcess(), time);
         try
         {
-            var file = Path.Combine(batch.Folder, BatchStore.ConfigurationFile);
-            var persistence = File.Exists(file)
-                ? ConfigurationLoader.LoadAny(file, variables, []).Run.Persistence
-                : new PersistenceOptions();
-            await using var journal = await RunJournals.FindAsync(persistence, batch.RunsFolder, time, cancellation);
+            var journal = await journals.OfAsync(batch, cancellation);
             var events = journal is null ? 0 : await journal.RemoveBatchAsync(batch.Id, cancellation);
             var bytes = FolderSize.Of(batch.Folder);
             lease.Dispose();

@@ -23,17 +23,10 @@ public sealed class RunStore(string root, string currentFolder)
     {
         try
         {
-            while (true)
-            {
-                var id = RunId.New(time);
-                var folder = Path.Combine(Root, id);
-                if (!Directory.Exists(folder))
-                {
-                    Directory.CreateDirectory(folder);
-                    using var claim = new FileStream(Path.Combine(folder, RunFolder.RunFile), FileMode.CreateNew);
-                    return (id, folder);
-                }
-            }
+            var id = NewId(time);
+            var folder = Directory.CreateDirectory(Path.Combine(Root, id)).FullName;
+            using var claim = new FileStream(Path.Combine(folder, RunFolder.RunFile), FileMode.CreateNew);
+            return (id, folder);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
@@ -41,6 +34,9 @@ public sealed class RunStore(string root, string currentFolder)
                 $"The folder for runs, {Root}, cannot be written: {fault.Message} Name another with --runs or {Variable}.", fault);
         }
     }
+
+    /// <summary>The id of a new run, of which there is no folder yet.</summary>
+    public string NewId(TimeProvider time) => RunId.New(time, id => Path.Exists(Path.Combine(Root, id)));
 
     /// <summary>Removes the folder of a run that did not start.</summary>
     public static void Discard(string folder)

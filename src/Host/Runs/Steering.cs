@@ -67,7 +67,7 @@ public sealed class Steering<T>(string folder, Func<string, T> read, TimeProvide
             await timer.WaitForNextTickAsync(cancellation);
             taken ??= requests.IsWaiting ? null : time.GetTimestamp();
             var now = read(folder);
-            var isCarriedOut = request.IsCarriedOut(now.Status);
+            var isCarriedOut = request.IsCarriedOut(now);
             var isEnough = taken is { } since && (isCarriedOut ? request.Request != RequestKind.Cancel : time.GetElapsedTime(since) > Patience);
             if (isEnough || RunLease.HolderOf(folder) is null)
             {

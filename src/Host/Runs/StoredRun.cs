@@ -31,6 +31,9 @@ public sealed record StoredRun(string Folder, RunDocument? Document, RunOwner? H
         _ => IsOrphaned ? RunStatus.Interrupted : Document?.Status ?? RunStatus.Queued,
     };
 
+    /// <inheritdoc/>
+    public bool IsStill => Status != RunStatus.Running;
+
     /// <summary>Why it is as it is.</summary>
     public string? Reason => (IsOrphaned, Document) switch
     {

@@ -166,7 +166,7 @@ internal sealed class HostedRuns(ServicePlace place, IActorRef actor) : IDisposa
             throw new RunConflictException($"The run {stored.Id} is {RunOverview.Word(seen.Status)}. Cancel it first.");
         }
 
-        await using var removal = new RunRemoval(place.Journal, place.Time);
+        await using var removal = new RunRemoval(new OpenJournals(place.Journal), place.Time);
         return await removal.RemoveAsync(stored.Folder, cancellation);
     }
 

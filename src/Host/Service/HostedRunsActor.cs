@@ -167,7 +167,7 @@ internal sealed class HostedRunsActor : ReceiveActor
         if (!run.WantsSlot)
         {
             run.WantsSlot = true;
-            slots.Tell(new RequestSlot(run.Number, new SlotRequest(Group, int.MaxValue, 1, run.Submission.Priority)));
+            slots.Tell(new RequestSlot(run.Number, new SlotRequest(Group, int.MaxValue, 1, run.Submission.Priority, 0)));
         }
     }
 
@@ -345,7 +345,7 @@ internal sealed class HostedRunsActor : ReceiveActor
 
     private sealed record HostedLost(string Id, string Reason);
 
-    private sealed class Listener(string id, IActorRef host) : IRunListener
+    private sealed class Listener(string id, IActorRef host) : IListener<IRunNotice>
     {
         private bool isClosed;
 

@@ -20,7 +20,7 @@ public sealed class BatchCoordinatorTests : BatchKit
         var batch = await BeginAsync(3, new BatchOptions { MaxConcurrent = 2 }, slots: slots.Listener(Sys));
         for (var number = 1; number <= 3; number++)
         {
-            (await slots.Next<RequestSlot>()).Should().Be(new RequestSlot(number, new SlotRequest("test", 2, 1, 0)));
+            (await slots.Next<RequestSlot>()).Should().Be(new RequestSlot(number, new SlotRequest("test", 2, 1, 0, 0)));
         }
 
         batch.Batch.Tell(new SlotGranted(2));
@@ -32,6 +32,96 @@ public sealed class BatchCoordinatorTests : BatchKit
         await batch.Runs.Close(2, RunStatus.Completed);
         (await slots.Next<ReturnSlot>()).Number.Should().Be(2);
         (await batch.Event<MemberEnded>()).Result.Should().Be(new MemberResult(RunStatus.Completed, null, 9, 1, 1));
+    }
+
+    [Fact]
+    public async Task No_two_runs_have_one_id()
+    {
+        var ids = new Queue<string>(["a", "a", "a", "b"]);
+        var batch = Coordinate(newId: ids.Dequeue);
+        batch.Batch.Tell(Start(2));
+        (await batch.Runs.Launched()).RunId.Should().Be("a");
+        (await batch.Runs.Launched()).RunId.Should().Be("b");
+    }
+
+    [Fact]
+    public async Task A_run_whose_id_is_refused_begins_under_another()
+    {
+        var ids = new Queue<string>(["a", "b"]);
+        var batch = Coordinate(newId: ids.Dequeue);
+        batch.Batch.Tell(Start(1));
+        await batch.Runs.Launched();
+        await batch.Runs.Refuse(1, "a");
+        (await batch.Runs.Launched()).RunId.Should().Be("b");
+        await batch.Runs.Close(1, RunStatus.Completed);
+        (await batch.Closed()).Members[1].RunId.Should().Be("b");
+        batch.Events.OfType<MemberBegun>().Select(begun => begun.RunId).Should().Equal("a", "b");
+    }
+
+    [Fact]
+    public async Task An_id_that_is_refused_after_the_batch_was_paused_costs_no_slot()
+    {
+        var batch = await BeginAsync(1, new BatchOptions { MaxConcurrent = 1 });
+        var first = await batch.Runs.Launched();
+        batch.Batch.Tell(new PauseBatch());
+        await batch.Runs.Heard<PauseRun>(1);
+        await batch.Runs.Refuse(1, first.RunId);
+        await batch.Event<MemberBegun>(begun => begun.RunId != first.RunId);
+        batch.Batch.Tell(new ContinueBatch());
+        (await batch.Runs.Launched()).RunId.Should().NotBe(first.RunId);
+    }
+
+    [Fact]
+    public async Task A_run_that_has_come_farther_asks_for_its_slot_as_such()
+    {
+        var slots = new Heard<object>();
+        var batch = await BeginAsync(2, new BatchOptions { MaxConcurrent = 1, Stopping = BatchBuilder.Rule(StoppingRule.Asha, factor: 2) }, slots: slots.Listener(Sys));
+        await slots.Next<RequestSlot>();
+        await slots.Next<RequestSlot>();
+        batch.Batch.Tell(new SlotGranted(1));
+        await batch.Runs.Hold(1, 1, loss: 1);
+        await batch.Runs.Heard<InterruptRun>(1);
+        await batch.Runs.Close(1, RunStatus.Interrupted, 1, loss: 1);
+        await slots.Next<ReturnSlot>();
+        batch.Batch.Tell(new SlotGranted(2));
+        await batch.Runs.Hold(2, 1, loss: 2);
+        (await slots.Next<RequestSlot>()).Should().Be(new RequestSlot(1, new SlotRequest("test", 1, 1, 0, 1)));
+    }
+
+    [Fact]
+    public async Task What_a_run_is_told_it_is_told_once()
+    {
+        var batch = await BeginAsync(2);
+        await batch.Runs.Launched(launched => launched.Member.Number == 2);
+        batch.Batch.Tell(new PauseBatch());
+        await batch.Runs.Heard<PauseRun>(2);
+        await batch.Runs.Close(1, RunStatus.Completed);
+        await batch.Event<MemberEnded>();
+        batch.Batch.Tell(new ContinueBatch());
+        await batch.Runs.Heard<ContinueRun>(2);
+        batch.Runs.Told.OfType<TellMember>().Where(told => told.Number == 2).Select(told => told.Command).Should().Equal(new PauseRun(), new ContinueRun());
+    }
+
+    [Theory]
+    [InlineData(2, typeof(CompleteRun))]
+    [InlineData(0.5, typeof(LimitRun))]
+    public async Task A_run_about_which_is_decided_while_it_is_paused_goes_on_before_it_is_told(double loss, Type told)
+    {
+        var batch = await BeginAsync(2, Halving);
+        await batch.Runs.Hold(1, 1, loss: 1);
+        await batch.Runs.Heard<InterruptRun>(1);
+        await batch.Runs.Close(1, RunStatus.Interrupted, 1, loss: 1);
+        batch.Batch.Tell(new PauseBatch());
+        await batch.Runs.Heard<PauseRun>(2);
+
+        // It had come there before it heard that it is to pause.
+        await batch.Runs.Hold(2, 1, loss);
+        await batch.Event<MemberHeld>(held => held.Number == 2);
+        await batch.Runs.Pause(2, 1, loss);
+        batch.Batch.Tell(new ContinueBatch());
+        await batch.Runs.Heard<ContinueRun>(2);
+        await batch.Runs.Continue(2, 1, loss);
+        (await batch.Runs.Heard<IRunCommand>(2)).Should().BeOfType(told);
     }
 
     [Fact]

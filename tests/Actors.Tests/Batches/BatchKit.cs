@@ -19,12 +19,13 @@ public abstract class BatchKit : RunKit
     /// <param name="threads">Threads of the machine; each run has one.</param>
     /// <param name="id">The batch's id.</param>
     /// <param name="isSupervised">Whether it is begun again when it has stopped.</param>
-    private protected BatchUnderTest Coordinate(IActorRef? slots = null, Props? page = null, int threads = 100, string id = "test", bool isSupervised = false)
+    /// <param name="newId">Draws the ids of its runs; null for any.</param>
+    private protected BatchUnderTest Coordinate(IActorRef? slots = null, Props? page = null, int threads = 100, string id = "test", bool isSupervised = false, Func<string>? newId = null)
     {
         var (runs, notices) = (new PlayedRuns(), new Heard<IBatchNotice>());
         var coordinator = BatchCoordinator.Props(
             id,
-            new BatchSettings(1),
+            new BatchSettings(1, newId ?? (() => RunId.New(Clock, _ => false))),
             Clock,
             Props.Create(() => new PlayedRuns.Launcher(runs)),
             slots ?? Sys.ActorOf(SlotQueueActor.Props(threads)),

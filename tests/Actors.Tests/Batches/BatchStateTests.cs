@@ -43,6 +43,7 @@ public sealed class BatchStateTests
         batch.Start([.. BatchBuilder.Members(1, first: 7), .. BatchBuilder.Members(2)]);
         batch.State.Due.Select(member => member.Member.Identity).Should().Equal("identity-7");
         batch.State.Members[3].Member.Identity.Should().Be("identity-7");
+        batch.State.EndedCount.Should().Be(2);
         batch.State.IsRunning.Should().BeTrue();
     }
 
@@ -53,6 +54,7 @@ public sealed class BatchStateTests
         batch.Start(BatchBuilder.Members(1, first: 3));
         batch.State.Members.Keys.Should().Equal(1, 3);
         batch.State.Members[3].Stage.Should().Be(MemberStage.Due);
+        batch.Train(3).State.Should().Match<BatchState>(state => state.IsDone && state.EndedCount == 2);
     }
 
     [Fact]
@@ -74,6 +76,15 @@ public sealed class BatchStateTests
         var batch = new BatchBuilder(Plain with { OnFailure = BatchFailurePolicy.Stop }).Start(BatchBuilder.Members(3)).End(2, RunStatus.Failed, 1);
         batch.State.Should().Match<BatchState>(state => state.Status == RunStatus.Failed && state.Reason == "run 2 failed: the disk is full");
         batch.State.Due.Should().BeEmpty();
+    }
+
+    [Fact]
+    public void A_batch_that_was_to_stop_goes_on_without_the_run_that_diverged_when_it_is_started_again()
+    {
+        var batch = new BatchBuilder(Plain with { OnFailure = BatchFailurePolicy.Stop }).Start(BatchBuilder.Members(3)).End(2, RunStatus.Diverged, 1);
+        batch.State.Status.Should().Be(RunStatus.Failed);
+        batch.Start(BatchBuilder.Members(3)).State.Due.Select(member => member.Number).Should().Equal(1, 3);
+        batch.ToTheEnd(due => due[0]).State.Should().Match<BatchState>(state => state.Status == RunStatus.Completed && state.Reason == "of 3 runs 1 diverged");
     }
 
     [Fact]

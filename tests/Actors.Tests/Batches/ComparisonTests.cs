@@ -61,6 +61,21 @@ public sealed class ComparisonTests
     }
 
     [Fact]
+    public void Under_the_median_rule_too()
+    {
+        var batch = new BatchBuilder(With(StoppingRule.Median, first: 2), (number, epoch) => number).Start(BatchBuilder.Members(3)).ToTheEnd(due => due[0]).Start(BatchBuilder.Members(6)).ToTheEnd(due => due[0]);
+        batch.Epochs().Values.Should().AllBeEquivalentTo(9, "each has two others");
+    }
+
+    [Fact]
+    public void A_run_that_was_dropped_is_compared_with_none()
+    {
+        var batch = new BatchBuilder(With(StoppingRule.Median, first: 2), (number, epoch) => number).Start(BatchBuilder.Members(5)).Train(1).Train(2).Train(3).Do(new InterruptBatch("stopped by SIGTERM"));
+        batch.Start(BatchBuilder.Members(3, first: 3)).Train(4).Train(5);
+        batch.State.Members.Values.Select(member => member.StopReason).Should().Equal(null, null, null);
+    }
+
+    [Fact]
     public void A_stopped_run_that_was_removed_comes_to_the_same_end_again()
     {
         var batch = new BatchBuilder(With(StoppingRule.Halving)).Start(BatchBuilder.Members(3)).ToTheEnd(due => due[0]);

@@ -32,6 +32,12 @@ internal sealed class PlayedRuns
     /// <param name="loss">The loss after each of them.</param>
     public Task Hold(int number, int epochs, double loss) => Notice(number, new RunChanged(new RunLimited(epochs, StateBuilder.At), State(epochs, loss) with { EpochLimit = epochs }));
 
+    /// <summary>A run that has come to where it stands still is paused there.</summary>
+    public Task Pause(int number, int epochs, double loss) => Notice(number, new RunChanged(new RunPaused(StateBuilder.At), State(epochs, loss) with { EpochLimit = epochs, Status = RunStatus.Paused }));
+
+    /// <summary>A run that was paused where it stands still goes on, and still stands there.</summary>
+    public Task Continue(int number, int epochs, double loss) => Notice(number, new RunChanged(new RunContinued(StateBuilder.At), State(epochs, loss) with { EpochLimit = epochs }));
+
     /// <summary>A run has ended and is closed.</summary>
     public Task Close(int number, RunStatus status, int epochs = 9, double loss = 1, string? reason = null) =>
         Notice(number, new RunClosed(State(epochs, loss) with { Status = status, Reason = reason }));
@@ -41,6 +47,13 @@ internal sealed class PlayedRuns
     {
         await Launch(number).Task;
         launcher.Tell(new MemberLost(number, reason));
+    }
+
+    /// <summary>The id of a run belongs to another.</summary>
+    public async Task Refuse(int number, string id)
+    {
+        await Launch(number).Task;
+        launcher.Tell(new IdRefused(number, id));
     }
 
     /// <summary>A run tells something, once it was launched.</summary>
@@ -76,6 +89,7 @@ internal sealed class PlayedRuns
             Receive<TellMember>(runs.heard.Hear);
             Receive<MemberNotice>(Context.Parent.Tell);
             Receive<MemberLost>(Context.Parent.Tell);
+            Receive<IdRefused>(Context.Parent.Tell);
         }
 
         protected override void PreStart()

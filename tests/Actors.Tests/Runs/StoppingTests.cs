@@ -73,6 +73,37 @@ public sealed class StoppingTests : RunKit
         notices.Events.OfType<RunContinued>().Should().ContainSingle();
     }
 
+    [Fact]
+    public async Task A_run_that_is_to_go_on_before_its_trainer_has_halted_goes_on()
+    {
+        using var middle = new Gate<TrainerAt>();
+        var tools = new ScriptedTools(new FakeTools()) { OnSlice = at => PassIf(at is { Attempt: 1, Epoch: 2, Batch: 2 }, middle, at) };
+        var (run, notices) = Begin(tools);
+        await middle.Arrival();
+        run.Tell(new PauseRun());
+        run.Tell(new ContinueRun());
+        await View(run);
+        middle.Dispose();
+        (await notices.Closed()).ShouldEqual(await Undisturbed(new FakeTools()));
+        tools.Trainers.Should().Equal([null, FakeTools.Progress(2, 2)], "what the first one had trained is not trained again");
+    }
+
+    [Fact]
+    public async Task The_last_of_several_wishes_counts()
+    {
+        using var middle = new Gate<TrainerAt>();
+        var (run, notices) = Begin(new ScriptedTools(new FakeTools()) { OnSlice = at => PassIf(at is { Attempt: 1, Epoch: 2, Batch: 2 }, middle, at) });
+        await middle.Arrival();
+        run.Tell(new PauseRun());
+        run.Tell(new ContinueRun());
+        run.Tell(new PauseRun());
+        await notices.Event<RunPaused>();
+        middle.Dispose();
+        (await View(run)).State.Status.Should().Be(RunStatus.Paused);
+        run.Tell(new ContinueRun());
+        (await notices.Closed()).ShouldEqual(await Undisturbed(new FakeTools()));
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

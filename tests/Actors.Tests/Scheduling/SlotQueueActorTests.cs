@@ -8,7 +8,7 @@ namespace ActorLstm.Actors.Tests.Scheduling;
 
 public sealed class SlotQueueActorTests : RunKit
 {
-    private static readonly SlotRequest Request = new("batch", 100, 1, 0);
+    private static readonly SlotRequest Request = new("batch", 100, 1, 0, 0);
 
     [Fact]
     public async Task Slots_are_given_to_those_who_asked_as_long_as_there_are_threads()

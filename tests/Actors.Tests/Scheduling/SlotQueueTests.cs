@@ -7,7 +7,7 @@ namespace ActorLstm.Actors.Tests.Scheduling;
 
 public sealed class SlotQueueTests
 {
-    private static readonly SlotRequest One = new("a", 100, 1, 0);
+    private static readonly SlotRequest One = new("a", 100, 1, 0, 0);
 
     [Fact]
     public void Never_more_threads_are_in_use_than_there_are() => Gen.Select(
@@ -34,13 +34,14 @@ public sealed class SlotQueueTests
     });
 
     [Fact]
-    public void Higher_priorities_come_first_and_equal_ones_in_their_order()
+    public void Higher_priorities_come_first_then_those_that_have_come_farther_and_equal_ones_in_their_order()
     {
         var queue = new SlotQueue<string>(1);
         queue.Request("first", One);
         queue.Request("second", One);
+        queue.Request("farther", One with { Headway = 1 });
         queue.Request("urgent", One with { Priority = 1 });
-        Granted(queue, release: true).Should().Equal("urgent", "first", "second");
+        Granted(queue, release: true).Should().Equal("urgent", "farther", "first", "second");
     }
 
     [Fact]

@@ -66,7 +66,7 @@ internal sealed class FinishedRun
 
     /// <summary>The run of a name in a folder of runs.</summary>
     public static FinishedRun Called(string name, string runs, ProcessResult process) =>
-        Directory.EnumerateDirectories(runs).Select(folder => new FinishedRun(folder, process)).Single(run => (string?)run.Run["name"] == name);
+        Directory.EnumerateDirectories(runs).Where(folder => File.Exists(Path.Combine(folder, "run.json"))).Select(folder => new FinishedRun(folder, process)).Single(run => (string?)run.Run["name"] == name);
 
     private static string Timeless(JsonNode line)
     {

@@ -114,6 +114,11 @@ internal sealed class LiveBatchDisplay(IAnsiConsole console) : IBatchDisplay
                 {
                     case BatchChanged changed:
                         batch = changed.State;
+                        if (changed.Happened is IMemberEvent gone and (MemberEnded or MemberRetried))
+                        {
+                            runs.Remove(gone.Number); // One that was lost does not tell that it has closed.
+                        }
+
                         break;
                     case BatchRunNotice { Notice: RunProgressed progressed } run:
                         runs[run.Member.Number] = (run.Member, progressed.Progress, run.Member.Member.Epochs);

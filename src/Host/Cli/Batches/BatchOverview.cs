@@ -21,5 +21,5 @@ internal sealed record BatchOverview(
         batch.Holder is { } holder ? new OwnerFacts(holder.Host, holder.Process) : null,
         batch.Folder);
 
-    private static bool IsEnded(MemberFacts run) => run.Status is not (RunStatus.Queued or RunStatus.Running or RunStatus.Paused);
+    private static bool IsEnded(MemberFacts run) => run.Status is RunStatus.Completed or RunStatus.Diverged or RunStatus.Cancelled or RunStatus.Failed;
 }

@@ -4,7 +4,6 @@ using ActorLstm.Host.Cli.Displays;
 using ActorLstm.Host.Configuration.Batches;
 using ActorLstm.Host.Runs;
 using ActorLstm.Host.Runs.Batches;
-using ActorLstm.Model;
 using ActorLstm.Model.Corpora;
 
 namespace ActorLstm.Host.Cli.Batches;
@@ -25,15 +24,12 @@ internal sealed class BatchRunner(Terminal terminal, ProcessEnvironment environm
         var locator = new CorpusLocator(CorpusPlaces.FromEnvironment(environment.Variable, folder, environment.Folder), http);
         var prepared = await PreparedBatch.PrepareAsync(configuration, new CorpusShelf(locator), cancellation);
         known ??= new BatchStore(runs).Called(configuration.Name);
-        if (known?.Holder is { } holder)
-        {
-            throw new InvalidInputException($"The batch {configuration.Name} ({known.Id}) is worked on by {holder}. Wait for it, or give this one another name with --name.");
-        }
-
-        Announce(prepared, known);
+        known?.RequireFree();
+        var missing = prepared with { Runs = new OrderedDictionary<string, MemberConfiguration>(prepared.Runs.ExceptBy(Done(known, runs), run => run.Key)) };
+        Announce(prepared, known, missing.Runs.Count);
         if (options.DryRun)
         {
-            await EstimateAsync(prepared, options.Json, cancellation);
+            await EstimateAsync(missing, options.Json, cancellation);
             return ExitCodes.Done;
         }
 
@@ -66,7 +62,12 @@ internal sealed class BatchRunner(Terminal terminal, ProcessEnvironment environm
         batch.Runs.All(run => run.Status != RunStatus.Failed && Directory.Exists(Path.Combine(runs.Root, run.RunId!)))
         && wanted.Runs.Keys.All(batch.Runs.Select(run => run.Identity).Contains);
 
-    private void Announce(PreparedBatch prepared, StoredBatch? known)
+    // The identities of the runs that have ended and would not be run again.
+    private static IEnumerable<string> Done(StoredBatch? known, RunStore runs) => (known?.Document?.Runs ?? [])
+        .Where(run => run.Status is RunStatus.Completed or RunStatus.Diverged or RunStatus.Cancelled && Directory.Exists(Path.Combine(runs.Root, run.RunId!)))
+        .Select(run => run.Identity);
+
+    private void Announce(PreparedBatch prepared, StoredBatch? known, int missing)
     {
         var batch = prepared.Configuration;
         var stopping = batch.Options.Stopping;
@@ -75,8 +76,7 @@ internal sealed class BatchRunner(Terminal terminal, ProcessEnvironment environm
             $"{batch.Name}: a batch of {RunWords.Counted(prepared.Runs.Count, "run")}, {prepared.Slots.AtOnce} at once with {RunWords.Counted(prepared.Slots.Threads, "thread")} each{rule}");
         if (known is not null)
         {
-            var done = known.Document?.Runs.Where(run => run.Status is RunStatus.Completed or RunStatus.Diverged or RunStatus.Cancelled).Select(run => run.Identity).ToHashSet() ?? [];
-            terminal.Message($"goes on with the batch {known.Id}: {prepared.Runs.Keys.Count(done.Contains)} of them are done");
+            terminal.Message($"goes on with the batch {known.Id}: {prepared.Runs.Count - missing} of them are done");
         }
     }
 
@@ -95,6 +95,12 @@ internal sealed class BatchRunner(Terminal terminal, ProcessEnvironment environm
                 estimate.Seconds,
                 estimate.Bytes,
             }));
+            return;
+        }
+
+        if (estimate.Runs.Count == 0)
+        {
+            terminal.Message("nothing is missing: no run would be started");
             return;
         }
 

@@ -37,11 +37,7 @@ internal static class BatchWords
     };
 
     /// <summary>How many runs are where.</summary>
-    public static string Counts(BatchState batch)
-    {
-        var ended = batch.Members.Values.Count(member => member.Stage == MemberStage.Ended);
-        return $"{ended:N0} of {RunWords.Counted(batch.Members.Count, "run")} done";
-    }
+    public static string Counts(BatchState batch) => $"{batch.EndedCount:N0} of {RunWords.Counted(batch.Members.Count, "run")} done";
 
     /// <summary>A loss, nats a character.</summary>
     public static string Loss(double? loss) => loss is { } number ? number.ToString("F4") : "none";

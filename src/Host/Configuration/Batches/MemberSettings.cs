@@ -21,11 +21,14 @@ internal sealed record MemberSettings(IReadOnlyList<KeyValuePair<string, HoconNo
         var layer = new HoconMap(Values.Count == 0 ? new HoconOrigin("batch") : Values[0].Value.Origin);
         foreach (var (path, value) in Values)
         {
-            layer.Set([ConfigurationLayers.Root, .. path.Split('.')], value);
+            layer.Set(KeysOf(path), value);
         }
 
         return layer;
     }
+
+    /// <summary>The keys from the top of a configuration to a setting.</summary>
+    public static IReadOnlyList<string> KeysOf(string path) => [ConfigurationLayers.Root, .. path.Split('.')];
 
     /// <summary>As they are written.</summary>
     public IReadOnlyDictionary<string, string> Texts() =>

@@ -18,11 +18,54 @@ internal sealed class HoconResolver(HoconMap root, IReadOnlyDictionary<string, s
     private const int DeepestNesting = 128;
 
     private readonly HashSet<string> underWay = [];
+    private readonly List<IReadOnlyList<string>> looked = [];
     private int followed;
     private int depth;
 
     /// <summary>The configuration without references.</summary>
     public HoconMap Resolve() => Resolve(root);
+
+    /// <summary>
+    /// The configuration without references, but for those that lead to some paths, directly or over others: with other values there it gives
+    /// what the whole one would give with them.
+    /// </summary>
+    /// <param name="varying">The paths.</param>
+    public HoconMap ResolveAllBut(IReadOnlyList<IReadOnlyList<string>> varying) => (HoconMap)ResolveAllBut(root, varying)!;
+
+    private HoconNode? ResolveAllBut(HoconNode node, IReadOnlyList<IReadOnlyList<string>> varying)
+    {
+        switch (node)
+        {
+            case HoconMap map:
+                var resolved = new HoconMap(map.Origin);
+                foreach (var (key, value) in map.Items)
+                {
+                    if (ResolveAllBut(value, varying) is { } present)
+                    {
+                        resolved.Set([key], present);
+                    }
+                }
+
+                return resolved;
+            case HoconList list:
+                return list with { Items = [.. list.Items.Select(item => ResolveAllBut(item, varying)).OfType<HoconNode>()], Appends = false };
+            case HoconReference reference when LeadsTo(reference, varying):
+                return Follow(reference) is not null ? reference with { Previous = null } : reference.Previous is { } before ? ResolveAllBut(before, varying) : null;
+            case HoconJoin join when LeadsTo(join, varying):
+                return join with { Parts = [.. join.Parts.Select(part => ResolveAllBut(part, varying)).OfType<HoconNode>()] };
+            default:
+                return Resolve(node);
+        }
+    }
+
+    // By the paths that are looked up where it is resolved; a section that holds one of those counts, and what is within one.
+    private bool LeadsTo(HoconNode node, IReadOnlyList<IReadOnlyList<string>> varying)
+    {
+        looked.Clear();
+        followed = 0;
+        Resolve(node);
+        return looked.Exists(path => varying.Any(other => path.Zip(other).All(keys => keys.Item1 == keys.Item2)));
+    }
 
     private HoconMap Resolve(HoconMap map)
     {
@@ -94,6 +137,7 @@ internal sealed class HoconResolver(HoconMap root, IReadOnlyDictionary<string, s
                 return Broken(reference.Origin, $"${{{name}}} leads through too many references: at most {LongestChain} after each other, {MostReferences} in all.");
             }
 
+            looked.Add(reference.Path);
             var found = Lookup(reference.Path);
             return found is not null || reference.IsOptional
                 ? found

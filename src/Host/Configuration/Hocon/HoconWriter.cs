@@ -3,7 +3,7 @@ using System.Text;
 
 namespace ActorLstm.Host.Configuration.Hocon;
 
-/// <summary>Writes a configuration as HOCON that this program and Akka read alike.</summary>
+/// <summary>Writes a configuration as HOCON that this program reads, and where it has no references Akka reads alike.</summary>
 internal static class HoconWriter
 {
     /// <summary>The text of a section's content, one key a line, two blanks a level.</summary>
@@ -38,7 +38,9 @@ internal static class HoconWriter
         HoconMap map => $"{{ {string.Join(", ", map.Items.Select(item => $"{HoconPath.Key(item.Key)} = {Value(item.Value)}"))} }}",
         HoconText { IsQuoted: false } plain when IsWord(plain.Value) => plain.Value,
         HoconText quoted => HoconPath.Quoted(quoted.Value),
-        _ => throw new ArgumentException("Only a resolved configuration can be written.", nameof(node)),
+        HoconReference { Previous: null } reference => $"${{{(reference.IsOptional ? "?" : "")}{HoconPath.Format(reference.Path)}}}",
+        HoconJoin join => string.Concat(join.Parts.Select(part => part is HoconText { IsQuoted: false } text && string.IsNullOrWhiteSpace(text.Value) ? text.Value : Value(part))),
+        _ => throw new ArgumentException("What could not be resolved cannot be written.", nameof(node)),
     };
 
     private static bool IsWord(string text) => text.Length > 0 && text.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '+' or '.' or '_');

@@ -29,6 +29,11 @@ internal sealed record BatchEstimate(IReadOnlyList<(MemberConfiguration Run, Run
             runs.Add((run, estimate));
         }
 
+        if (runs.Count == 0)
+        {
+            return new BatchEstimate(runs, 0, 0, 0);
+        }
+
         var share = ShareOfEpochs(batch.Options.Stopping, runs.Count, runs[0].Run.Configuration.Experiment.Epochs);
         var epochs = share * runs.Sum(run => run.Run.Configuration.Experiment.Epochs);
         var seconds = share * runs.Sum(run => EpochsWithTexts(run.Run.Configuration.Experiment) * run.Estimate.TextSeconds + run.Run.Configuration.Experiment.Epochs * run.Estimate.TrainingSeconds);

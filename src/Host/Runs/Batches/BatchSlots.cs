@@ -15,15 +15,14 @@ internal sealed record BatchSlots(int AtOnce, int Threads)
 
     /// <summary>
     /// What the batch says, and the cores where it leaves that open. With torch the number of threads changes the rounding: so that the
-    /// same batch gives the same results anywhere, a run then has one.
+    /// same batch gives the same results anywhere, the runs then have one each, all of them where one trains with torch.
     /// </summary>
     /// <param name="batch">The batch.</param>
     /// <param name="cores">Cores of the machine.</param>
     public static BatchSlots Of(BatchConfiguration batch, int cores)
     {
-        var training = batch.Runs[0].Configuration.Experiment.Training;
-        var isFused = TrainingKernels.Resolve(training.Kernel, DeviceSelection.Select(training.Device)) == KernelKind.Fused;
-        return (batch.Options.MaxConcurrent, training.Threads) switch
+        var isFused = batch.Runs.Select(run => run.Configuration.Experiment.Training).Select(training => (training.Kernel, training.Device)).Distinct().All(IsFused);
+        return (batch.Options.MaxConcurrent, batch.Runs[0].Configuration.Experiment.Training.Threads) switch
         {
             (0, 0) => new BatchSlots(cores, 1),
             (0, var threads) => new BatchSlots(Math.Max(1, cores / threads), threads),
@@ -31,4 +30,6 @@ internal sealed record BatchSlots(int AtOnce, int Threads)
             var (atOnce, threads) => new BatchSlots(atOnce, threads),
         };
     }
+
+    private static bool IsFused((KernelKind Kernel, string Device) training) => TrainingKernels.Resolve(training.Kernel, DeviceSelection.Select(training.Device)) == KernelKind.Fused;
 }

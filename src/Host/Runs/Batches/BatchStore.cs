@@ -15,6 +15,10 @@ public sealed class BatchStore(RunStore runs)
     /// <summary>What a batch was asked to do, in its folder: HOCON.</summary>
     public const string ConfigurationFile = "batch.conf";
 
+    private const string LockFile = "new.lock";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+
     /// <summary>The folder of the batches.</summary>
     public string Root { get; } = Path.Combine(runs.Root, FolderName);
 
@@ -60,28 +64,42 @@ public sealed class BatchStore(RunStore runs)
     /// <summary>The newest batch of a name; null where there is none. For all names that are asked for the batches are read once.</summary>
     public StoredBatch? Called(string name) => (read ??= Newest()).FirstOrDefault(batch => batch.Name == name);
 
+    /// <summary>
+    /// Keeps other processes from making a batch: two that found none of a name would make two. Held from the look for one until the new one
+    /// can be found.
+    /// </summary>
+    /// <exception cref="InvalidInputException">The folder of the batches cannot be written, or another process does not end.</exception>
+    public async Task<IDisposable> LockAsync(TimeProvider time, CancellationToken cancellation)
+    {
+        try
+        {
+            Directory.CreateDirectory(Root);
+            return await FileLock.TakeAsync(Path.Combine(Root, LockFile), FileAccess.ReadWrite, FileShare.None, Patience, time, cancellation)
+                ?? throw new InvalidInputException($"Another process has been making a batch in {Root} for {Patience.TotalMinutes} minutes. Wait for its end, or end it.");
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw Unwritable(fault);
+        }
+    }
+
     /// <summary>Makes the folder of a new batch.</summary>
     /// <exception cref="InvalidInputException">It cannot be written.</exception>
     public (string Id, string Folder) Create(TimeProvider time)
     {
         try
         {
-            while (true)
-            {
-                var id = RunId.New(time);
-                var folder = Path.Combine(Root, id);
-                if (!Directory.Exists(folder))
-                {
-                    Directory.CreateDirectory(folder);
-                    return (id, folder);
-                }
-            }
+            var id = RunId.New(time, id => Path.Exists(Path.Combine(Root, id)));
+            return (id, Directory.CreateDirectory(Path.Combine(Root, id)).FullName);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw new InvalidInputException($"The folder for batches, {Root}, cannot be written: {fault.Message} Name another with --runs or {RunStore.Variable}.", fault);
+            throw Unwritable(fault);
         }
     }
+
+    private InvalidInputException Unwritable(Exception fault) =>
+        new($"The folder for batches, {Root}, cannot be written: {fault.Message} Name another with --runs or {RunStore.Variable}.", fault);
 
     private List<string> Ids()
     {

@@ -1,3 +1,4 @@
+using ActorLstm.Actors.Batches;
 using ActorLstm.Actors.Messages;
 using ActorLstm.Actors.Runs;
 using ActorLstm.Actors.Settings;
@@ -18,7 +19,7 @@ internal sealed class MemberLauncher : ReceiveActor
 {
     private readonly BatchPlace batch;
     private readonly ILoggingAdapter log = Context.GetLogger();
-    private readonly Dictionary<int, LaunchedMember> launched = [];
+    private readonly Dictionary<int, HeldRun> launched = [];
     private readonly Dictionary<int, List<IRunCommand>> unheard = [];
     private readonly CancellationTokenSource ended = new();
     private int launches;
@@ -35,15 +36,18 @@ internal sealed class MemberLauncher : ReceiveActor
         Receive<LaunchMember>(wanted =>
         {
             unheard[wanted.Member.Number] = [];
-            _ = PrepareAsync(wanted).PipeTo(Self, failure: fault => new NotLaunched(wanted.Member.Number, fault));
+            _ = PrepareAsync(wanted).PipeTo(Self, failure: fault => new NotLaunched(wanted, fault));
         });
         Receive<Opened>(Begin);
         Receive<NotLaunched>(failed =>
         {
             unheard.Remove(failed.Number);
-            Context.Parent.Tell(failed.Fault is RunIsOverException { State.Facts: not null } over
-                ? new MemberNotice(failed.Number, new RunClosed(over.State))
-                : new MemberLost(failed.Number, failed.Fault.Message));
+            Context.Parent.Tell(failed switch
+            {
+                { Fault: OtherRunException } => new IdRefused(failed.Number, failed.Wanted.RunId),
+                { Fault: RunIsOverException { State.Facts: not null } over } => new MemberNotice(failed.Number, new RunClosed(over.State)),
+                _ => (object)new MemberLost(failed.Number, failed.Fault.Message),
+            });
         });
         Receive<TellMember>(told =>
         {
@@ -140,7 +144,7 @@ internal sealed class MemberLauncher : ReceiveActor
 
     private async Task<RunLaunch> ResumeAsync(LaunchMember wanted, string folder, RunLease lease, RunOwner owner)
     {
-        var resumable = await ResumableRun.ReadAsync(folder, lease, batch.Journal, owner, ended.Token);
+        var resumable = await ReadAsync(wanted, folder, lease, owner);
         if (resumable.Damage is { } damage)
         {
             log.WithContext("RunId", wanted.RunId).Warning("{Damage}", damage);
@@ -149,6 +153,34 @@ internal sealed class MemberLauncher : ReceiveActor
         await resumable.PrepareAsync(batch.Changes with { Threads = batch.Prepared.Slots.Threads }, batch.Prepared.Corpora, ended.Token);
         return resumable.Launch(wanted.EpochLimit, wanted.Completion is { } reason ? [new CompleteRun(reason)] : []);
     }
+
+    private async Task<ResumableRun> ReadAsync(LaunchMember wanted, string folder, RunLease lease, RunOwner owner)
+    {
+        try
+        {
+            var resumable = await ResumableRun.ReadAsync(folder, lease, batch.Journal, owner, ended.Token);
+            RequireOwn(resumable.State);
+            return resumable;
+        }
+        catch (RunIsOverException over)
+        {
+            RequireOwn(over.State);
+            throw;
+        }
+
+        // Ids are drawn by chance: in the second in which two processes begin runs, both may have drawn the same.
+        void RequireOwn(RunState run)
+        {
+            if (run.Facts is { } facts && !IsOf(facts.Batch, wanted.Member))
+            {
+                throw new OtherRunException();
+            }
+        }
+    }
+
+    // Where events of the batch were lost its runs may have other numbers than before.
+    private bool IsOf(BatchFacts? place, BatchMember member) => place?.Id == batch.Id
+        && (place.Number == member.Number || (place.Settings.Count == member.Settings.Count && !place.Settings.Except(member.Settings).Any()));
 
     private void Begin(Opened run)
     {
@@ -160,7 +192,9 @@ internal sealed class MemberLauncher : ReceiveActor
         var self = Self;
         var listener = new Listener(run.Number, notice => self.Tell(notice));
         var (_, feed) = RunActors.Begin(Context, run.Launch, listener, $"run-{run.Launch.Id}-{++launches}", batch.Time);
-        launched[run.Number] = new LaunchedMember(run, feed, batch.Time);
+        
+        // What users ask of a single run of the batch reaches it as it reaches any other run.
+        launched[run.Number] = new HeldRun(run.Launch.Folder, run.Lease, feed, request => feed.Tell(request.ToCommand()), batch.Time);
         if (unheard.Remove(run.Number, out var commands))
         {
             commands.ForEach(launched[run.Number].Tell);
@@ -169,9 +203,14 @@ internal sealed class MemberLauncher : ReceiveActor
 
     private sealed record Opened(int Number, RunLaunch Launch, RunLease Lease);
 
-    private sealed record NotLaunched(int Number, Exception Fault);
+    private sealed record NotLaunched(LaunchMember Wanted, Exception Fault)
+    {
+        public int Number => Wanted.Member.Number;
+    }
 
-    private sealed class Listener(int number, Action<object> tell) : IRunListener
+    private sealed class OtherRunException() : Exception("The run is none of this batch.");
+
+    private sealed class Listener(int number, Action<object> tell) : IListener<IRunNotice>
     {
         private bool isClosed;
 
@@ -189,37 +228,6 @@ internal sealed class MemberLauncher : ReceiveActor
             }
         }
     }
-
-    // What users ask of a single run of the batch reaches it as it reaches any other run.
-    private sealed class LaunchedMember : IDisposable
-    {
-        private readonly RunLease lease;
-        private readonly IActorRef feed;
-        private readonly CancellationTokenSource closed = new();
-
-        public LaunchedMember(Opened opened, IActorRef feed, TimeProvider time)
-        {
-            lease = opened.Lease;
-            lease.IsUnfinished = true;
-            this.feed = feed;
-            _ = new RunRequests(opened.Launch.Folder, time).WatchAsync(request => feed.Tell(request.ToCommand()), closed.Token);
-        }
-
-        public void Tell(IRunCommand command) => feed.Tell(command);
-
-        public void Close(bool isUnfinished)
-        {
-            lease.IsUnfinished = isUnfinished;
-            Dispose();
-        }
-
-        public void Dispose()
-        {
-            closed.Cancel();
-            closed.Dispose();
-            lease.Dispose();
-        }
-    }
 }
 
 /// <summary>A batch in this process, and what its runs work with.</summary>
@@ -228,9 +236,7 @@ internal sealed class MemberLauncher : ReceiveActor
 /// <param name="Prepared">Its runs.</param>
 /// <param name="Runs">Where runs are kept.</param>
 /// <param name="Journal">Keeps their events.</param>
-/// <param name="Owner">This process.</param>
-/// <param name="ConfigurationFolder">The folder of its file, from which relative paths start.</param>
 /// <param name="Changes">What the user wants otherwise where runs are gone on with.</param>
 /// <param name="Time">The clock.</param>
 internal sealed record BatchPlace(
-    string Id, string Name, PreparedBatch Prepared, RunStore Runs, RunJournal Journal, RunOwner Owner, string ConfigurationFolder, ResumeChanges Changes, TimeProvider Time);
+    string Id, string Name, PreparedBatch Prepared, RunStore Runs, RunJournal Journal, ResumeChanges Changes, TimeProvider Time);

@@ -53,7 +53,7 @@ internal sealed class StartedBatch : IAsyncDisposable
 
     /// <summary>Starts a batch, or goes on with it: what it has done already is not done again.</summary>
     /// <param name="prepared">The batch.</param>
-    /// <param name="known">The batch as it lies in its folder; null for a new one.</param>
+    /// <param name="known">The batch as it lies in its folder; null where there was none of its name.</param>
     /// <param name="runs">Where runs are kept.</param>
     /// <param name="configurationFolder">The folder of its file, from which relative paths start.</param>
     /// <param name="changes">What the user wants otherwise where runs are gone on with.</param>
@@ -64,24 +64,21 @@ internal sealed class StartedBatch : IAsyncDisposable
     public static async Task<StartedBatch> StartAsync(
         PreparedBatch prepared, StoredBatch? known, RunStore runs, string configurationFolder, ResumeChanges changes, bool verbose, TimeProvider time, CancellationToken cancellation)
     {
-        var (id, folder) = known is null ? new BatchStore(runs).Create(time) : (known.Id, known.Folder);
         var owner = RunOwner.ThisProcess();
-        RunLease? lease = null;
+        var (id, folder, lease) = await TakeAsync(prepared, known, runs, owner, time, cancellation);
         RunJournal? journal = null;
         Logger? log = null;
         IHost? host = null;
         try
         {
             var first = prepared.Configuration.Runs[0].Configuration;
-            lease = RunLease.Take(folder, owner, time);
-            TextFile.Replace(Path.Combine(folder, BatchStore.ConfigurationFile), prepared.Configuration.Text);
             new RunRequests(folder, time).Clear();
             journal = await RunJournals.OpenAsync(first.Persistence, runs.Root, time, cancellation);
             var reading = await journal.ReadBatchAsync(id, cancellation);
             log = RunLogFile.OpenForBatch(folder, runs.Root, verbose);
             host = await ActorHost.StartAsync(first.Akka, journal, log);
             var notices = Channel.CreateUnbounded<IBatchNotice>(new UnboundedChannelOptions { SingleReader = true });
-            var place = new BatchPlace(id, prepared.Configuration.Name, prepared, runs, journal, owner, configurationFolder, changes, time);
+            var place = new BatchPlace(id, prepared.Configuration.Name, prepared, runs, journal, changes, time);
             var start = new StartBatch(id, place.Name, prepared.Options, prepared.Members(), LostRuns(reading.State, runs), configurationFolder, owner)
             {
                 Found = await FoundRunsAsync(known, reading.State, journal, cancellation),
@@ -95,15 +92,13 @@ internal sealed class StartedBatch : IAsyncDisposable
             await (host is null ? Task.CompletedTask : ActorHost.StopAsync(host));
             await (log is null ? ValueTask.CompletedTask : RunLogFile.CloseAsync(log));
             await (journal?.DisposeAsync() ?? ValueTask.CompletedTask);
-            lease?.Dispose();
+            lease.Dispose();
             if (known is null)
             {
                 RunStore.Discard(folder);
             }
 
-            throw fault is IOException or UnauthorizedAccessException
-                ? new InvalidInputException($"The batch cannot be started in {folder}: {fault.Message} Name another folder with --runs or {RunStore.Variable}.", fault)
-                : fault;
+            throw fault is IOException or UnauthorizedAccessException ? Unwritable(folder, fault) : fault;
         }
     }
 
@@ -126,14 +121,49 @@ internal sealed class StartedBatch : IAsyncDisposable
         lease.Dispose();
     }
 
+    // Another process may have made a batch of that name since it was looked for.
+    private static async Task<(string Id, string Folder, RunLease Lease)> TakeAsync(
+        PreparedBatch prepared, StoredBatch? known, RunStore runs, RunOwner owner, TimeProvider time, CancellationToken cancellation)
+    {
+        var store = new BatchStore(runs);
+        using var alone = known is null ? await store.LockAsync(time, cancellation) : null;
+        if (known is null && store.Called(prepared.Configuration.Name) is { } other)
+        {
+            other.RequireFree();
+            throw new InvalidInputException($"Another process has just made and left the batch {other.Name} ({other.Id}). Run this again to go on with it.");
+        }
+
+        var (id, folder) = known is null ? store.Create(time) : (known.Id, known.Folder);
+        RunLease? lease = null;
+        try
+        {
+            lease = RunLease.Take(folder, owner, time);
+            TextFile.Replace(Path.Combine(folder, BatchStore.ConfigurationFile), prepared.Configuration.Text);
+            return (id, folder, lease);
+        }
+        catch (Exception fault)
+        {
+            lease?.Dispose();
+            if (known is null)
+            {
+                RunStore.Discard(folder);
+            }
+
+            throw fault is IOException or UnauthorizedAccessException ? Unwritable(folder, fault) : fault;
+        }
+    }
+
+    private static InvalidInputException Unwritable(string folder, Exception fault) =>
+        new($"The batch cannot be started in {folder}: {fault.Message} Name another folder with --runs or {RunStore.Variable}.", fault);
+
     private static IActorRef Begin(ActorSystem system, BatchPlace place, string folder, StartBatch start, ChannelWriter<IBatchNotice> notices)
     {
         var prepared = place.Prepared;
         var slots = system.ActorOf(SlotQueueActor.Props(prepared.Slots.Capacity), "slots");
-        var feed = system.ActorOf(BatchFeed.Props(notices, start), "feed");
+        var feed = system.ActorOf(BatchFeed.Props(new ChannelListener<IBatchNotice, BatchClosed>(notices), start), "feed");
         var coordinator = BatchCoordinator.Props(
-            place.Id, new BatchSettings(prepared.Slots.Threads), place.Time, MemberLauncher.Props(place), slots, BatchPageActor.Props(folder), feed);
-        feed.Tell(new BatchFeed.Follow(system.ActorOf(RunSupervisor.Props(coordinator, new RunSettings()), $"batch-{place.Id}")));
+            place.Id, new BatchSettings(prepared.Slots.Threads, () => place.Runs.NewId(place.Time)), place.Time, MemberLauncher.Props(place), slots, BatchPageActor.Props(folder), feed);
+        feed.Tell(new Follow(system.ActorOf(RunSupervisor.Props(coordinator, new RunSettings()), $"batch-{place.Id}")));
         return feed;
     }
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using ActorLstm.Actors.Projections;
 using ActorLstm.Actors.Runs;
 using ActorLstm.Host.Configuration;
+using ActorLstm.Model;
 
 namespace ActorLstm.Host.Runs.Batches;
 
@@ -28,18 +29,29 @@ public sealed record StoredBatch(string Folder, BatchDocument? Document, RunOwne
     /// <summary>Why it is so.</summary>
     public string? Reason => Status == RunStatus.Interrupted && Document?.Status != RunStatus.Interrupted ? "its process ended without a word" : Document?.Reason;
 
-    /// <summary>Reads it.</summary>
-    public static StoredBatch Read(string folder) => new(folder, TryRead(folder), RunLease.HolderOf(folder));
+    /// <inheritdoc/>
+    public bool IsStill => Document?.Runs.Where(run => run is { Status: RunStatus.Running, RunId: not null }).All(run => IsStillIn(Path.Combine(RunsFolder, run.RunId!))) ?? true;
 
-    /// <summary>Its runs that are there.</summary>
-    public IReadOnlyList<StoredRun> Runs() =>
-    [
-        .. from run in Document?.Runs ?? []
-           where run.RunId is not null
-           let folder = Path.Combine(RunsFolder, run.RunId!)
-           where Directory.Exists(folder)
-           select StoredRun.Read(folder),
-    ];
+    /// <summary>Reads it. Where no process works on it, none of its runs is under way, whatever its page says.</summary>
+    public static StoredBatch Read(string folder)
+    {
+        var holder = RunLease.HolderOf(folder);
+        var page = TryRead(folder);
+        return new StoredBatch(folder, holder is null ? page?.Interrupted() : page, holder);
+    }
+
+    /// <summary>Refuses to work on it where another process does.</summary>
+    /// <exception cref="InvalidInputException">One does.</exception>
+    public void RequireFree()
+    {
+        if (Holder is { } holder)
+        {
+            throw new InvalidInputException($"The batch {Name} ({Id}) is worked on by {holder}. Wait for it, or give this one another name with --name.");
+        }
+    }
+
+    // A run that has just begun has no page yet.
+    private static bool IsStillIn(string folder) => StoredRun.Read(folder) is not { Holder: not null, Status: RunStatus.Running or RunStatus.Queued };
 
     private static string? RecordedName(string folder)
     {

@@ -13,25 +13,12 @@ internal static class JournalLock
 
     // A journal of 10 GB is mended in less.
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
     /// <summary>Shares it, once nobody has it alone.</summary>
     /// <exception cref="InvalidInputException">Somebody has it alone and does not end.</exception>
-    public static async Task<SafeFileHandle> ShareAsync(string folder, TimeProvider time, CancellationToken cancellation)
-    {
-        var since = time.GetTimestamp();
-        while (time.GetElapsedTime(since) < Patience)
-        {
-            if (FileLock.TryTake(Path.Combine(folder, FileName), FileMode.OpenOrCreate, FileAccess.Read, FileShare.Read) is { } shared)
-            {
-                return shared;
-            }
-
-            await Task.Delay(Pause, time, cancellation);
-        }
-
-        throw new InvalidInputException($"Another process has been mending the journal in {folder} for {Patience.TotalMinutes} minutes. Wait for its end, or end it.");
-    }
+    public static async Task<SafeFileHandle> ShareAsync(string folder, TimeProvider time, CancellationToken cancellation) =>
+        await FileLock.TakeAsync(Path.Combine(folder, FileName), FileAccess.Read, FileShare.Read, Patience, time, cancellation)
+        ?? throw new InvalidInputException($"Another process has been mending the journal in {folder} for {Patience.TotalMinutes} minutes. Wait for its end, or end it.");
 
     /// <summary>Takes it alone.</summary>
     /// <returns>The lock; null where somebody uses the journal.</returns>

@@ -4,7 +4,6 @@ using ActorLstm.Actors.Runs;
 using ActorLstm.Host.Cli.Displays;
 using ActorLstm.Model.Training;
 using AwesomeAssertions;
-using Spectre.Console;
 using Xunit;
 
 namespace ActorLstm.Host.Tests.Cli.Displays;
@@ -15,8 +14,7 @@ public sealed class LiveRunDisplayTests
     public async Task A_trainer_that_goes_back_to_an_earlier_epoch_gets_a_bar_of_that_epoch()
     {
         var screen = new Screen();
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.Yes, Interactive = InteractionSupport.Yes, Out = new AnsiConsoleOutput(screen) });
-        var ended = await new LiveRunDisplay(console).ShowAsync(Notices(screen, TestContext.Current.CancellationToken));
+        var ended = await new LiveRunDisplay(screen.Console).ShowAsync(Notices(screen, TestContext.Current.CancellationToken));
         ended.State.Should().Be(RunState.Initial);
     }
 
@@ -29,30 +27,5 @@ public sealed class LiveRunDisplayTests
         }
 
         yield return new RunClosed(RunState.Initial);
-    }
-
-    private sealed class Screen : StringWriter
-    {
-        private readonly Lock gate = new();
-        private readonly List<(string Text, TaskCompletionSource Seen)> awaited = [];
-
-        public Task Shows(string text)
-        {
-            lock (gate)
-            {
-                var seen = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-                awaited.Add((text, seen));
-                return seen.Task;
-            }
-        }
-
-        public override void Write(string? value)
-        {
-            lock (gate)
-            {
-                base.Write(value);
-                awaited.FindAll(waiting => GetStringBuilder().ToString().Contains(waiting.Text, StringComparison.Ordinal)).ForEach(waiting => waiting.Seen.TrySetResult());
-            }
-        }
     }
 }

@@ -107,10 +107,14 @@ public sealed class BatchReaderTests
     [Theory]
     [InlineData("batch { matrix { model.hidden = [32, 64], training.learning-rate = [0.1] }, exclude = [{ model.hidden = 32 }], include = [{ sampling.seed-text = \"a \\\"b\\\"\" }] }")]
     [InlineData("batch.list = [{ model.hidden = 32, batch.priority = 2 }, { sampling.temperatures = [0.3, 0.9] }]")]
+    [InlineData("windows { maxlen = 40, step = ${actorlstm.windows.maxlen} }\nbatch.matrix.windows.maxlen = [20, 30]")]
+    [InlineData("windows { maxlen = 40, step = 1${?actorlstm.windows.maxlen} }\nsampling.seed-text = \"of \" ${actorlstm.windows.maxlen} ${WIDTH}\nbatch.matrix.windows.maxlen = [20, 30]")]
+    [InlineData("sampling { temperatures = [${actorlstm.model.dropout}, 1] [2], top-k = ${actorlstm.sampling.length}, length = ${actorlstm.windows.maxlen} }\nbatch.matrix { windows.maxlen = [20, 30], model.dropout = [0.1, 0.5] }")]
+    [InlineData("model.hidden = 8\nmodel.hidden = ${?NOTHING}\nwindows.step = 3\nwindows.step = ${?WIDTH}\nbatch.matrix { model.hidden = [${WIDTH}, ${actorlstm.windows.step}0], model.layers = [${actorlstm.model.layers}, 2] }")]
     [InlineData("batch.random { count = 5, seed = 3, ranges { \"training.learning-rate\" = { from = 0.001, to = 0.1, scale = log } } }")]
     public void Its_text_is_the_same_batch_again(string text)
     {
-        var batch = Loading.Batch(text, new Dictionary<string, string> { ["ACTORLSTM__EXPERIMENT__SEED"] = "5" }, "experiment.epochs=4");
+        var batch = Loading.Batch(text, new Dictionary<string, string> { ["ACTORLSTM__EXPERIMENT__SEED"] = "5", ["WIDTH"] = "24" }, "experiment.epochs=4");
         var again = ConfigurationLoader.LoadAny(new ConfigurationSources(batch.Text, "batch.conf") { DefaultName = "batch" }).Batch!;
         again.Should().BeEquivalentTo(batch);
         again.Name.Should().Be("test", "its name is part of it");

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using ActorLstm.Host.Tests.Support;
 using AwesomeAssertions;
 using Microsoft.Data.Sqlite;
@@ -100,7 +101,7 @@ public sealed class BatchDurabilityTests(FinishedBatch finished) : IClassFixture
     {
         var runs = KilledRun.Copy(finished.Runs, finished.Folder($"damaged at {place}"));
         var id = Path.GetFileName(DurableBatch.OnlyBatchIn(runs));
-        await DamageAsync(runs, id, place);
+        await ChangeAsync(runs, $"UPDATE journal SET message = CAST('x' || SUBSTR(CAST(message AS TEXT), 2) AS BLOB) WHERE persistence_id = @id AND sequence_number = {place}");
         DurableBatch.PretendItWasKilled(runs);
         var result = await ActorLstmProcess.RunAsync(DurableBatch.Resume(runs));
         result.MustBe(0);
@@ -112,11 +113,84 @@ public sealed class BatchDurabilityTests(FinishedBatch finished) : IClassFixture
 
     [Fact]
     [Trait("Case", "R4")]
+    public async Task A_batch_without_a_page_is_resumed_from_anywhere()
+    {
+        var runs = KilledRun.Copy(finished.Runs, finished.Folder("resumed without a page"));
+        (await ActorLstmProcess.RunAsync("remove", DurableBatch.Ids(runs)[9]!, "--runs", runs)).MustBe(0);
+        File.Delete(Path.Combine(DurableBatch.OnlyBatchIn(runs), "batch.json"));
+        var result = await ActorLstmProcess.RunAsync(DurableBatch.Resume(runs));
+        result.MustBe(0);
+        DurableBatch.Told(result, "epoch").Should().OnlyContain(epoch => (int)epoch["number"]! == 9);
+        BatchImage.Of(runs).DifferencesFrom(finished.Image).Should().BeEmpty();
+    }
+
+    [Theory]
+    [Trait("Case", "R4")]
+    [InlineData("missing")]
+    [InlineData("damaged")]
+    [InlineData("old")]
+    public async Task Whatever_its_page_says_a_batch_is_removed_with_all_of_its_runs(string how)
+    {
+        var runs = KilledRun.Copy(finished.Runs, finished.Folder($"removed with a page that is {how}"));
+        var page = Path.Combine(DurableBatch.OnlyBatchIn(runs), "batch.json");
+        switch (how)
+        {
+            case "missing":
+                File.Delete(page);
+                break;
+            case "damaged":
+                await File.WriteAllTextAsync(page, "{", TestContext.Current.CancellationToken);
+                break;
+            default:
+                DurableBatch.PretendItWasKilled(runs, old => old["runs"]!.AsArray().Skip(4).ToList().ForEach(run => run!["run_id"] = null));
+                break;
+        }
+
+        (await ActorLstmProcess.RunAsync("remove", "rates", "--runs", runs)).MustBe(0);
+        Directory.EnumerateDirectories(runs, "2*", SearchOption.AllDirectories).Should().BeEmpty();
+        (await DurableBatch.EventsIn(runs)).Should().Be(0);
+    }
+
+    [Fact]
+    [Trait("Case", "R6")]
+    public async Task What_a_killed_batch_had_under_way_is_interrupted_and_does_not_count_as_done()
+    {
+        var runs = KilledRun.Copy(finished.Runs, finished.Folder("looked at"));
+        DurableBatch.PretendItWasKilled(runs, page => new[] { "running", "paused", "interrupted" }.Index().ToList().ForEach(run => page["runs"]![run.Index]!["status"] = run.Item));
+        var listed = JsonNode.Parse((await ActorLstmProcess.RunAsync("list", "--batches", "--runs", runs, "--json")).Output)!;
+        ((string?)listed["status"], (int)listed["runs"]!, (int)listed["runs_ended"]!).Should().Be(("interrupted", 12, 9));
+        var shown = JsonNode.Parse((await ActorLstmProcess.RunAsync("show", "rates", "--runs", runs, "--json")).Output)!;
+        shown["runs"]!.AsArray().Take(3).Select(run => (string?)run!["status"]).Should().AllBe("interrupted");
+
+        var left = await finished.Batch.RunAsync(runs, 0, "--dry-run");
+        left.Error.Should().Contain(": 9 of them are done");
+        JsonNode.Parse(left.Output)!["runs"]!.AsArray().Select(run => (string?)run!["settings"]!["training.learning-rate"]).Should().Equal("0.001", "0.003", "0.01");
+        var nothing = await finished.Batch.RunAsync(finished.Runs, 0, "--dry-run");
+        JsonNode.Parse(nothing.Output)!["runs"]!.AsArray().Should().BeEmpty();
+    }
+
+    [Fact]
+    [Trait("Case", "R4")]
     public async Task A_batch_whose_page_is_damaged_is_found_by_its_name_and_gone_on_with()
     {
         var runs = KilledRun.Copy(finished.Runs, finished.Folder("without a page"));
         await File.WriteAllTextAsync(Path.Combine(DurableBatch.OnlyBatchIn(runs), "batch.json"), "{", TestContext.Current.CancellationToken);
         DurableBatch.Told(await finished.Batch.RunAsync(runs, 0), "epoch").Should().BeEmpty();
+        BatchImage.Of(runs).DifferencesFrom(finished.Image).Should().BeEmpty();
+    }
+
+    [Fact]
+    [Trait("Case", "R5")]
+    public async Task A_run_that_is_none_of_the_batch_is_not_taken_for_one_whatever_its_id()
+    {
+        var runs = KilledRun.Copy(finished.Runs, finished.Folder("beside a stranger"));
+        (await ActorLstmProcess.RunAsync(finished.Batch.Start(runs, "batch.matrix=null", "experiment.name=stranger", "experiment.epochs=1"))).MustBe(0);
+        var stranger = Path.GetFileName(Directory.EnumerateDirectories(runs).Single(run => !DurableBatch.Ids(runs).Values.Append("batches").Contains(Path.GetFileName(run))));
+        await ChangeAsync(runs, "DELETE FROM journal WHERE persistence_id = @id");
+        DurableBatch.PretendItWasKilled(runs, page => page["runs"]![0]!["run_id"] = stranger);
+        var result = await ActorLstmProcess.RunAsync(DurableBatch.Resume(runs));
+        result.MustBe(0);
+        DurableBatch.Told(result, "run_begun").Where(begun => (int)begun["number"]! == 1).Select(begun => (string?)begun["run_id"]).Should().HaveCount(2).And.StartWith([stranger]);
         BatchImage.Of(runs).DifferencesFrom(finished.Image).Should().BeEmpty();
     }
 
@@ -135,14 +209,14 @@ public sealed class BatchDurabilityTests(FinishedBatch finished) : IClassFixture
         finished.Result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1].Should().StartWith("{\"event\":\"batch_ended\"");
     }
 
-    private static async Task DamageAsync(string runs, string id, int place)
+    // Changes rows of the journal: those of the one batch have @id.
+    private static async Task ChangeAsync(string runs, string statement)
     {
         await using var connection = new SqliteConnection($"Data Source={Path.Combine(runs, "journal.db")};Pooling=False");
         await connection.OpenAsync(TestContext.Current.CancellationToken);
         await using var change = connection.CreateCommand();
-        change.CommandText = "UPDATE journal SET message = CAST('x' || SUBSTR(CAST(message AS TEXT), 2) AS BLOB) WHERE persistence_id = @id AND sequence_number = @place";
-        change.Parameters.AddWithValue("@id", $"batch-{id}");
-        change.Parameters.AddWithValue("@place", place);
-        (await change.ExecuteNonQueryAsync(TestContext.Current.CancellationToken)).Should().Be(1);
+        change.CommandText = statement;
+        change.Parameters.AddWithValue("@id", $"batch-{Path.GetFileName(DurableBatch.OnlyBatchIn(runs))}");
+        (await change.ExecuteNonQueryAsync(TestContext.Current.CancellationToken)).Should().BePositive();
     }
 }

@@ -42,6 +42,21 @@ public sealed class BatchTests : IDisposable
         ending["runs"]!.AsArray().Select(run => (int)run!["number"]!).Should().Equal(1, 2, 3, 4);
     }
 
+    [Theory]
+    [Trait("Case", "R13")]
+    [InlineData("fused")]
+    [InlineData("fused, torch")]
+    public async Task Where_the_threads_are_left_open_the_results_are_the_same_however_many_go_on_at_once(string kernels)
+    {
+        var batch = new DurableBatch(folder, "batch.matrix=null", $"batch.matrix={{ training.kernel = [{kernels}], model.hidden = [16, 24] }}", "batch.stopping.rule=none", "training.threads=0", "experiment.epochs=2");
+        var one = await batch.RunAsync(folder["one"], 0, "batch.max-concurrent=1");
+        var two = await batch.RunAsync(folder["two"], 0, "batch.max-concurrent=2");
+        foreach (var name in DurableBatch.Page(folder["one"])["runs"]!.AsArray().Select(run => (string)run!["name"]!))
+        {
+            FinishedRun.Called(name, folder["two"], two).Results.Should().Be(FinishedRun.Called(name, folder["one"], one).Results);
+        }
+    }
+
     [Fact]
     public async Task A_dry_run_says_what_would_be_run_and_starts_nothing()
     {

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using ActorLstm.Host.Runs.Journals;
 using ActorLstm.Host.Tests.Support;
 using ActorLstm.Tests.Support;
+using Microsoft.Data.Sqlite;
 
 namespace ActorLstm.Host.Tests.Durability.Batches;
 
@@ -73,10 +74,13 @@ internal sealed class DurableBatch(TemporaryFolder folder, params string[] setti
     public static JsonObject Page(string runs) => JsonNode.Parse(File.ReadAllText(Path.Combine(OnlyBatchIn(runs), "batch.json")))!.AsObject();
 
     /// <summary>Has the page of an ended batch say what it would say if its process had been killed near its end.</summary>
-    public static void PretendItWasKilled(string runs)
+    /// <param name="runs">The folder of runs.</param>
+    /// <param name="change">What else is otherwise; null for nothing.</param>
+    public static void PretendItWasKilled(string runs, Action<JsonObject>? change = null)
     {
         var page = Page(runs);
         (page["status"], page["ended_at"]) = ("running", null);
+        change?.Invoke(page);
         File.WriteAllText(Path.Combine(OnlyBatchIn(runs), "batch.json"), page.ToJsonString());
     }
 
@@ -94,6 +98,16 @@ internal sealed class DurableBatch(TemporaryFolder folder, params string[] setti
 
         await using var journal = await RunJournals.OpenAsync(new PersistenceOptions(), copy.Path, TimeProvider.System, CancellationToken.None);
         return await journal.ReadBatchAsync(Path.GetFileName(OnlyBatchIn(runs)), CancellationToken.None);
+    }
+
+    /// <summary>How many events the journal in a folder of runs holds.</summary>
+    public static async Task<long> EventsIn(string runs)
+    {
+        await using var connection = new SqliteConnection($"Data Source={Path.Combine(runs, "journal.db")};Pooling=False");
+        await connection.OpenAsync();
+        await using var count = connection.CreateCommand();
+        count.CommandText = "SELECT COUNT(*) FROM journal";
+        return (long)(await count.ExecuteScalarAsync())!;
     }
 
     private static string Write(TemporaryFolder folder)

@@ -1,0 +1,78 @@
+using System.Text.Json;
+using ActorLstm.Actors.Batches;
+using ActorLstm.Actors.Projections;
+using ActorLstm.Actors.Runs;
+using ActorLstm.Host.Runs;
+using ActorLstm.Host.Runs.Batches;
+using ActorLstm.Host.Tests.Support;
+using ActorLstm.Tests.Support;
+using AwesomeAssertions;
+using Xunit;
+
+namespace ActorLstm.Host.Tests.Runs.Batches;
+
+public sealed class StoredBatchTests : IDisposable
+{
+    private const string Run = "20260314-150926-k3xp";
+
+    private static readonly DateTimeOffset At = new(2026, 3, 14, 15, 9, 26, TimeSpan.Zero);
+    private static readonly RunOwner Owner = new("there", 7, "token");
+
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void A_batch_is_paused_once_its_runs_are()
+    {
+        var batch = Write(new MemberBegun(1, Run, At), new BatchPaused(At));
+        var events = StoredRuns.Told(Run, epochs: 1);
+        using var lease = RunLease.Take(StoredRuns.Write(folder, Run, events), Owner, TimeProvider.System);
+        IsPaused(batch).Should().BeFalse("its run still trains");
+        StoredRuns.Write(folder, Run, [.. events, new RunPaused(At)]);
+        IsPaused(batch).Should().BeTrue();
+    }
+
+    [Fact]
+    public void A_run_that_has_just_begun_is_waited_for_and_one_that_nobody_works_on_is_not()
+    {
+        var batch = Write(new MemberBegun(1, Run, At), new BatchPaused(At));
+        using (RunLease.Take(Directory.CreateDirectory(folder["runs", Run]).FullName, Owner, TimeProvider.System))
+        {
+            IsPaused(batch).Should().BeFalse();
+        }
+
+        IsPaused(batch).Should().BeTrue();
+    }
+
+    [Fact]
+    [Trait("Case", "R6")]
+    public void Where_no_process_works_on_it_its_runs_are_interrupted()
+    {
+        var batch = Write(new MemberBegun(1, Run, At), new MemberBegun(2, "20260314-150926-bbbb", At), new MemberHeld(2, 1, 1.5, At));
+        Statuses(batch).Should().Equal(RunStatus.Interrupted, RunStatus.Interrupted, RunStatus.Queued);
+        using (RunLease.Take(batch, Owner, TimeProvider.System))
+        {
+            Statuses(batch).Should().Equal(RunStatus.Running, RunStatus.Paused, RunStatus.Queued);
+        }
+    }
+
+    private static IEnumerable<RunStatus> Statuses(string batch) => StoredBatch.Read(batch).Document!.Runs.Select(run => run.Status);
+
+    private static bool IsPaused(string batch)
+    {
+        using var lease = RunLease.Take(batch, Owner, TimeProvider.System);
+        return new RunRequest(RequestKind.Pause, "").IsCarriedOut(StoredBatch.Read(batch));
+    }
+
+    // The page of a batch of three runs.
+    private string Write(params IEnumerable<IBatchEvent> events)
+    {
+        var members = Enumerable.Range(1, 3).Select(number => new BatchMember(number, $"identity-{number}", new Dictionary<string, string>(), 9, 0)).ToList();
+        var state = new IBatchEvent[] { new BatchStarted("20260314-150926-batc", "rates", At), new MembersAdded(members, At), new BatchTaken(Owner, new BatchOptions(), [], [], "/home", At) }
+            .Concat(events)
+            .Aggregate(BatchState.Initial, (batch, happened) => batch.Apply(happened));
+        folder.Write($"runs/batches/{state.Id}/{BatchPageActor.FileName}", JsonSerializer.Serialize(BatchDocument.Of(state), RunJson.Page));
+        return folder["runs", "batches", state.Id];
+    }
+}
