@@ -10,7 +10,7 @@ namespace ActorLstm.Actors.Telemetry;
 /// Part of its coordinator. Listeners that throw keep no run from going on.
 /// </summary>
 /// <param name="runId">The run's id.</param>
-internal sealed class RunTelemetry(string runId)
+public sealed class RunTelemetry(string runId)
 {
     private Activity? run;
     private SliceProgress? last;
@@ -98,8 +98,10 @@ internal sealed class RunTelemetry(string runId)
         }
     }
 
-    // A slice says how much of its epoch is done. What a trainer says first is its first batch, wherever in the epoch that is.
-    private static long SequencesOf(SliceProgress slice, SliceProgress? last) => last switch
+    /// <summary>The windows that were trained in a slice, which says itself how much of its epoch is done. What a trainer says first is one batch, wherever in the epoch that is.</summary>
+    /// <param name="slice">The slice.</param>
+    /// <param name="last">The one before; null where there was none in this process.</param>
+    public static long SequencesOf(SliceProgress slice, SliceProgress? last) => last switch
     {
         { } before when before.Epoch == slice.Epoch && before.Sequences <= slice.Sequences => slice.Sequences - before.Sequences,
         { } before when before.Epoch + 1 == slice.Epoch => slice.Sequences,

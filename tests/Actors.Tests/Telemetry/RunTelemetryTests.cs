@@ -4,6 +4,7 @@ using System.Diagnostics.Metrics;
 using ActorLstm.Actors.Runs;
 using ActorLstm.Actors.Telemetry;
 using ActorLstm.Actors.Tests.Support;
+using ActorLstm.Model.Training;
 using AwesomeAssertions;
 using Xunit;
 
@@ -27,12 +28,34 @@ public sealed class RunTelemetryTests : RunKit
         parts.Should().AllSatisfy(part => (part.TraceId, part.ParentSpanId).Should().Be((run.TraceId, run.SpanId)));
         parts.Where(part => part.OperationName == "epoch").Select(part => part.GetTagItem("actorlstm.epoch")).Should().BeEquivalentTo([1, 2, 3]);
         parts.Count(part => part.OperationName == "sample").Should().Be(12);
-        foreach (var epoch in notices.Events.OfType<EpochTrained>())
-        {
-            var span = parts.Single(part => part.OperationName == "epoch" && (int)part.GetTagItem("actorlstm.epoch")! == epoch.Epoch);
-            span.Duration.Should().Be(TimeSpan.FromSeconds(epoch.Seconds));
-            (span.StartTimeUtc + span.Duration).Should().Be(epoch.At.UtcDateTime);
-        }
+    }
+
+    [Fact]
+    public void The_span_of_an_epoch_ends_when_it_was_recorded_and_is_as_long_as_its_training()
+    {
+        var spans = new ConcurrentQueue<Activity>();
+        using var listener = Listen("timed", spans.Enqueue);
+        var at = Clock.GetUtcNow();
+
+        new RunTelemetry("timed").Note(new EpochTrained(1, 2.5, 90, 10, 0.01, null, null, at), RunState.Initial);
+
+        var span = spans.Should().ContainSingle().Which;
+        (span.StartTimeUtc, span.Duration).Should().Be((at.UtcDateTime.AddSeconds(-90), TimeSpan.FromSeconds(90)));
+        Activity.Current.Should().BeNull("the thread belongs to other actors as well");
+    }
+
+    [Theory]
+    [InlineData(0, 0, 0, 16)] // Where a process goes on in the middle of an epoch.
+    [InlineData(3, 4, 64, 96)]
+    [InlineData(3, 10, 160, 0)]
+    [InlineData(2, 20, 320, 160)]
+    [InlineData(3, 11, 176, 16)] // A trainer that took the place of another.
+    [InlineData(7, 4, 64, 16)]
+    public void The_windows_of_a_slice_are_those_that_were_trained_since_the_one_before(int epoch, int batch, long sequences, long expected)
+    {
+        var before = epoch == 0 ? null : new SliceProgress(epoch, batch, 20, sequences, 2.5, 1, 0.01, 2.5);
+
+        RunTelemetry.SequencesOf(new SliceProgress(3, 10, 20, 160, 2.5, 1, 0.01, 2.5), before).Should().Be(expected);
     }
 
     [Fact]
