@@ -4,6 +4,7 @@ using System.Diagnostics.Metrics;
 using ActorLstm.Actors.Runs;
 using ActorLstm.Actors.Telemetry;
 using ActorLstm.Actors.Tests.Support;
+using ActorLstm.Model.Checkpoints;
 using ActorLstm.Model.Training;
 using AwesomeAssertions;
 using Xunit;
@@ -44,6 +45,34 @@ public sealed class RunTelemetryTests : RunKit
         Activity.Current.Should().BeNull("the thread belongs to other actors as well");
     }
 
+    [Fact]
+    public void Everything_that_happens_is_counted_once()
+    {
+        var at = Clock.GetUtcNow();
+        var telemetry = new RunTelemetry("counted");
+        IRunEvent[] events =
+        [
+            new TrainerReplaced("it threw", 1, at), new SamplerReplaced(new SampleKey(1, 0.5, 0), "it threw", 1, at), new ProgressSaved(new CheckpointRef("ab", 1000, 1, 5), at),
+            new EpochTrained(1, 2.5, 90, 10, 0.01, new CheckpointRef("cd", 234, 1), "seed", at), new RunEnded(RunStatus.Failed, "no more", at),
+        ];
+
+        var counts = Count(() =>
+        {
+            foreach (var happened in events)
+            {
+                telemetry.Note(happened, RunState.Initial);
+            }
+
+            RunTelemetry.NoteJournalFailure();
+        });
+
+        counts.Should().BeEquivalentTo(new Dictionary<string, long>
+        {
+            ["actorlstm.trainer.replacements"] = 1, ["actorlstm.sampler.replacements"] = 1, ["actorlstm.checkpoint.written"] = 1234,
+            ["actorlstm.epochs"] = 1, ["actorlstm.runs.ended failed"] = 1, ["actorlstm.journal.failures"] = 1,
+        });
+    }
+
     [Theory]
     [InlineData(0, 0, 0, 16)] // Where a process goes on in the middle of an epoch.
     [InlineData(3, 4, 64, 96)]
@@ -78,6 +107,34 @@ public sealed class RunTelemetryTests : RunKit
             Interlocked.Increment(ref heard);
             throw new InvalidOperationException("The collector is gone.");
         }
+    }
+
+    // Other tests count as well, on other threads.
+    private static Dictionary<string, long> Count(Action act)
+    {
+        var counts = new Dictionary<string, long>();
+        var thread = Environment.CurrentManagedThreadId;
+        using var meters = new MeterListener
+        {
+            InstrumentPublished = (instrument, listens) =>
+            {
+                if (instrument.Meter.Name == Instruments.Name)
+                {
+                    listens.EnableMeasurementEvents(instrument);
+                }
+            },
+        };
+        meters.SetMeasurementEventCallback<long>((instrument, count, tags, _) =>
+        {
+            if (Environment.CurrentManagedThreadId == thread)
+            {
+                var name = tags.Length == 0 ? instrument.Name : $"{instrument.Name} {tags[0].Value}";
+                counts[name] = counts.GetValueOrDefault(name) + count;
+            }
+        });
+        meters.Start();
+        act();
+        return counts;
     }
 
     private static ActivityListener Listen(string run, Action<Activity> stopped)

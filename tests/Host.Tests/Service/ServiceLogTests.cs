@@ -36,10 +36,16 @@ public sealed class ServiceLogTests : IDisposable
     {
         Directory.CreateDirectory(folder[RunId]);
 
-        await WriteAsync(log => log.ForContext("RunId", RunId).Information("quiet"), "service.log.level=warning");
+        await WriteAsync(
+            log =>
+            {
+                log.ForContext("RunId", RunId).Information("quiet");
+                log.ForContext("RunId", RunId).Warning("loud");
+            },
+            "service.log.level=warning");
 
-        File.ReadAllText(folder[RunId, "log.jsonl"]).Should().Contain("quiet");
-        File.ReadAllText(folder["service", "log.jsonl"]).Should().BeEmpty();
+        File.ReadAllText(folder[RunId, "log.jsonl"]).Should().Contain("quiet").And.Contain("loud");
+        File.ReadAllText(folder["service", "log.jsonl"]).Should().Contain("loud").And.NotContain("quiet");
     }
 
     [Fact]

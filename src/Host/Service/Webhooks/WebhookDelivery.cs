@@ -61,7 +61,7 @@ internal sealed class WebhookDelivery(WebhookOutbox outbox, Uri url, WebhookSecr
             outbox.Remove(message);
             about.Information("The webhook was told of the end of the run");
         }
-        catch (Exception fault) when (IsFailure(fault) && !cancellation.IsCancellationRequested)
+        catch (Exception fault) when (!cancellation.IsCancellationRequested) // Also what nobody thought of: it would end the service.
         {
             about.Error("The webhook was not told of the end of the run, and is tried again when the service starts: {Reason}", fault.Message);
         }

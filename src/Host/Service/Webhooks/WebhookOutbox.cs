@@ -101,7 +101,7 @@ internal sealed class WebhookOutbox(string folder, WebhookOptions options, TimeP
     {
         try
         {
-            Add(JsonSerializer.Deserialize<WebhookMessage>(File.ReadAllBytes(file), RunJson.Line)!);
+            Add(JsonSerializer.Deserialize<WebhookMessage>(File.ReadAllBytes(file), RunJson.Line) ?? throw new JsonException("It is empty."));
         }
         catch (Exception fault) when (fault is JsonException or IOException or UnauthorizedAccessException)
         {

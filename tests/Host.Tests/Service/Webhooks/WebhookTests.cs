@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Text.Json.Nodes;
 using ActorLstm.Actors.Runs;
+using ActorLstm.Host.Runs;
 using ActorLstm.Host.Service.Webhooks;
 using ActorLstm.Host.Tests.Support;
 using ActorLstm.Model;
@@ -68,6 +69,30 @@ public sealed class WebhookTests : IDisposable
 
         sink.All.Should().HaveCount(13);
         time.Pauses.Select(pause => pause.TotalSeconds).Should().Equal(1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 900, 900);
+        await delivery.StopAsync(TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task A_message_that_is_damaged_keeps_no_other_from_being_told()
+    {
+        foreach (var (name, text) in new[] { ("a", "{"), ("b", "null"), ("c", """{"id":"no\nheader","run":"x","body":""}""") })
+        {
+            folder.Write($"outbox/{name}.json", text);
+        }
+
+        using var sink = new HttpSink(HttpSink.FreePort());
+        var outbox = Outbox(TimeProvider.System);
+        outbox.Hear(Ended);
+        var again = Outbox(TimeProvider.System);
+        again.TakeUp(new RunStore(folder.Path, folder.Path));
+        var log = new TellingLog();
+        using var delivery = Delivery(again, sink, TimeProvider.System, log);
+
+        await delivery.StartAsync(TestContext.Current.CancellationToken);
+        await log.Told;
+
+        sink.All.Should().ContainSingle().Which.Headers["webhook-id"].Should().Be("msg_20260314-150926-abcd_1773500966000");
+        delivery.ExecuteTask!.IsCompleted.Should().BeFalse("it waits for more");
         await delivery.StopAsync(TestContext.Current.CancellationToken);
     }
 
