@@ -31,6 +31,7 @@ public sealed class ArchitectureTests
     [InlineData("System.Data.SqlClient")]
     [InlineData("Npgsql")]
     [InlineData("linq2db")]
+    [InlineData("OpenTelemetry")]
     [InlineData("actorlstm")]
     public void The_actors_know_nothing_of(string forbidden) => RequireStranger(Actors, forbidden);
 

@@ -4,6 +4,7 @@ using Akka.Pattern;
 using Akka.Persistence;
 using ActorLstm.Actors.Messages;
 using ActorLstm.Actors.Settings;
+using ActorLstm.Actors.Telemetry;
 using ActorLstm.Model.Training;
 
 namespace ActorLstm.Actors.Runs;
@@ -25,6 +26,7 @@ public sealed class RunCoordinator : ReceivePersistentActor, IWithTimers
     private readonly TimeProvider time;
     private readonly IReadOnlyList<IActorRef> watchers;
     private readonly RunLog log;
+    private readonly RunTelemetry telemetry;
     private readonly RunChildren children;
     private readonly Dictionary<IActorRef, string> failures = [];
     private readonly List<SampleFinished> finished = [];
@@ -61,6 +63,7 @@ public sealed class RunCoordinator : ReceivePersistentActor, IWithTimers
         this.time = time;
         this.watchers = watchers;
         log = new RunLog(Context.GetLogger().WithContext("RunId", runId));
+        telemetry = new RunTelemetry(runId);
         folder = Context.Watch(Context.ActorOf(folderProps, "folder"));
         children = new RunChildren(Context, this, tools, settings, time);
 
@@ -116,10 +119,23 @@ public sealed class RunCoordinator : ReceivePersistentActor, IWithTimers
     protected override SupervisorStrategy SupervisorStrategy() => new StopAndRemember(failures);
 
     /// <inheritdoc/>
-    protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr) => Tell(new JournalFailed(cause.Message), watchers);
+    protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr) => TellJournalFailure(cause);
 
     /// <inheritdoc/>
-    protected override void OnRecoveryFailure(Exception reason, object? message = null) => Tell(new JournalFailed(reason.Message), watchers);
+    protected override void OnRecoveryFailure(Exception reason, object? message = null) => TellJournalFailure(reason);
+
+    /// <inheritdoc/>
+    protected override void PostStop()
+    {
+        telemetry.Close();
+        base.PostStop();
+    }
+
+    private void TellJournalFailure(Exception fault)
+    {
+        RunTelemetry.NoteJournalFailure();
+        Tell(new JournalFailed(fault.Message), watchers);
+    }
 
     private void RecoverFrom(RunSnapshot snapshot, long sequenceNr)
     {
@@ -178,6 +194,11 @@ public sealed class RunCoordinator : ReceivePersistentActor, IWithTimers
         {
             state = state.Apply(happened);
             log.Write(happened);
+            if (command is not RestoreRun) // That was told when it happened.
+            {
+                telemetry.Note(happened, state);
+            }
+
             var changed = new RunChanged(happened, state) { Number = LastSequenceNr };
             folder.Tell(changed);
             if (state.Owner == owner)
@@ -288,6 +309,7 @@ public sealed class RunCoordinator : ReceivePersistentActor, IWithTimers
     private void NoteSlice(SliceProgress slice)
     {
         progress = slice;
+        telemetry.Note(slice);
         children.NoteLife(Sender);
         Tell(new RunProgressed(slice), watchers);
     }

@@ -11,9 +11,12 @@ namespace ActorLstm.Host.Runs;
 internal static partial class RunLogFile
 {
     private const string FileName = "log.jsonl";
+    private const string RunId = "RunId";
 
     // A few more than runs go on at once on most machines; the file that was used least is closed, and opened again when it is needed.
     private const int OpenFiles = 32;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     /// <summary>Opens it.</summary>
     /// <param name="folder">The run's folder.</param>
@@ -25,10 +28,29 @@ internal static partial class RunLogFile
     /// <param name="folder">The batch's folder.</param>
     /// <param name="runs">The folder of the runs.</param>
     /// <param name="verbose">Whether the lines go to stderr as well.</param>
-    public static Logger OpenForBatch(string folder, string runs, bool verbose) => Create(verbose, sinks => sinks.Map(
-        RunIdOf,
-        (run, own) => own.File(new CompactJsonFormatter(), Path.Combine(run is null ? folder : Path.Combine(runs, run), FileName)),
-        sinkMapCountLimit: OpenFiles));
+    public static Logger OpenForBatch(string folder, string runs, bool verbose) => Create(verbose, sinks => OfRuns(sinks, runs, folder));
+
+    /// <summary>Opens the logs of the service: its own, and one for each of its runs.</summary>
+    /// <param name="runs">The folder of the runs.</param>
+    /// <param name="verbose">Whether the lines go to stderr as well.</param>
+    /// <param name="own">Says where all lines go, those of the runs too.</param>
+    public static Logger OpenForService(string runs, bool verbose, Action<LoggerSinkConfiguration> own) => Create(verbose, sinks =>
+    {
+        own(sinks);
+        return OfRuns(sinks, runs, folder: null);
+    });
+
+    // A run that was removed is not to have a folder again.
+    private static LoggerConfiguration OfRuns(LoggerSinkConfiguration sinks, string runs, string? folder) => sinks.Map(
+        line => RunIdOf(line) is { } run && Directory.Exists(Path.Combine(runs, run)) ? Path.Combine(runs, run) : folder,
+        (place, own) =>
+        {
+            if (place is not null)
+            {
+                own.File(new CompactJsonFormatter(), Path.Combine(place, FileName));
+            }
+        },
+        sinkMapCountLimit: OpenFiles);
 
     private static Logger Create(bool verbose, Func<LoggerSinkConfiguration, LoggerConfiguration> sink)
     {
@@ -37,6 +59,7 @@ internal static partial class RunLogFile
             .MinimumLevel.Override("Microsoft", verbose ? LogEventLevel.Debug : LogEventLevel.Information)
             .MinimumLevel.Override("Microsoft.AspNetCore", LogEventLevel.Warning) // A line for each request is what a proxy writes.
             .MinimumLevel.Override("ActorLstm.Host.Web", LogEventLevel.Information)
+            .Enrich.With<OwnRun>()
             .WriteTo);
         var log = (verbose ? configuration.WriteTo.Console(standardErrorFromLevel: LogEventLevel.Verbose) : configuration).CreateLogger();
         Log.Logger = log; // Akka's Serilog logger writes to the process's own.
@@ -46,7 +69,7 @@ internal static partial class RunLogFile
     // Coordinators say which run they are of; what the actors below them say is told by their path.
     private static string? RunIdOf(LogEvent line)
     {
-        if (line.Properties.GetValueOrDefault("RunId") is ScalarValue { Value: string run })
+        if (line.Properties.GetValueOrDefault(RunId) is ScalarValue { Value: string run })
         {
             return run;
         }
@@ -54,17 +77,29 @@ internal static partial class RunLogFile
         return line.Properties.GetValueOrDefault("ActorPath") is ScalarValue { Value: string path } && RunInPath().Match(path) is { Success: true } match ? match.Groups["id"].Value : null;
     }
 
+    // Whoever collects the lines of many runs finds those of one.
+    private sealed class OwnRun : ILogEventEnricher
+    {
+        public void Enrich(LogEvent logEvent, ILogEventPropertyFactory propertyFactory)
+        {
+            if (RunIdOf(logEvent) is { } run)
+            {
+                logEvent.AddPropertyIfAbsent(new LogEventProperty(RunId, new ScalarValue(run)));
+            }
+        }
+    }
+
     [GeneratedRegex("/run-(?<id>[0-9]{8}-[0-9]{6}-[a-z0-9]{4})-", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex RunInPath();
 
-    /// <summary>Closes it. Where its last lines cannot be written, they are lost and nothing else is.</summary>
+    /// <summary>Closes it. Where its last lines cannot be written, or a server does not take them soon, they are lost and nothing else is.</summary>
     public static async ValueTask CloseAsync(Logger log)
     {
         try
         {
-            await log.DisposeAsync();
+            await log.DisposeAsync().AsTask().WaitAsync(Patience);
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or TimeoutException)
         {
             // The run is worth more than the log of it.
         }

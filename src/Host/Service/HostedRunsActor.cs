@@ -4,6 +4,7 @@ using ActorLstm.Actors.Runs;
 using ActorLstm.Actors.Scheduling;
 using ActorLstm.Actors.Settings;
 using ActorLstm.Host.Runs;
+using ActorLstm.Host.Service.Webhooks;
 using ActorLstm.Model;
 using Akka.Actor;
 using Akka.Event;
@@ -67,6 +68,7 @@ internal sealed class HostedRunsActor : ReceiveActor
         if (runs.TryAdd(wanted.Id, run))
         {
             numbers[run.Number] = run;
+            place.Webhooks?.Await(run.Id);
             Show(run);
             Reconcile(run);
         }
@@ -175,6 +177,11 @@ internal sealed class HostedRunsActor : ReceiveActor
     {
         if (run.WantsSlot)
         {
+            if (run.HasSlot)
+            {
+                place.Gauges.GiveSlotBack();
+            }
+
             run.WantsSlot = run.HasSlot = false;
             slots.Tell(new ReturnSlot(run.Number));
         }
@@ -189,6 +196,7 @@ internal sealed class HostedRunsActor : ReceiveActor
         }
 
         run.HasSlot = true;
+        place.Gauges.TakeSlot();
         if (run.Held is null && !run.IsOpening)
         {
             Open(run);
@@ -264,6 +272,7 @@ internal sealed class HostedRunsActor : ReceiveActor
                 Show(run);
                 break;
             case RunClosed closed:
+                run.State = closed.State;
                 run.Held?.Close(closed.FilesFailure is not null);
                 run.Held = null;
                 Forget(run);
@@ -304,8 +313,14 @@ internal sealed class HostedRunsActor : ReceiveActor
         place.Catalog.Drop(run.Id);
         place.Events.Close(run.Id);
         run.AwaitedBy.ForEach(waiting => waiting.Tell(Done.Instance));
+        place.Webhooks?.Hear(EndOf(run));
         EndIfOver();
     }
+
+    // What it told itself is true also where its files lack something.
+    private EndedRun EndOf(HostedRun run) => run.State is { Facts: not null } state
+        ? EndedRun.Of(RunDocument.Of(state), place.Time.GetUtcNow())
+        : EndedRun.Of(StoredRun.Read(place.FolderOf(run.Id)), place.Time.GetUtcNow());
 
     // Runs that are paused stay so, as their folders say.
     private void OnEnd()

@@ -42,7 +42,10 @@ internal sealed class RunCatalog(RunStore runs, TimeProvider time)
     public RunOverview Of(StoredRun run) => AsSeen(RunOverview.Of(run));
 
     /// <summary>How many runs of the service wait for their turn.</summary>
-    public int Waiting => live.Values.Count(run => run.Status == RunStatus.Queued);
+    public int Waiting => CountOf(RunStatus.Queued);
+
+    /// <summary>How many runs of the service have a status.</summary>
+    public int CountOf(RunStatus status) => live.Values.Count(run => run.Status == status);
 
     /// <summary>The service looks after a run, which stands so.</summary>
     /// <param name="id">The run.</param>

@@ -1,6 +1,7 @@
 using ActorLstm.Host.Configuration;
 using ActorLstm.Host.Runs;
 using ActorLstm.Host.Runs.Journals;
+using ActorLstm.Host.Service.Webhooks;
 using ActorLstm.Host.Web;
 using ActorLstm.Host.Web.Security;
 using ActorLstm.Model;
@@ -16,21 +17,24 @@ namespace ActorLstm.Host.Service;
 /// <summary>The service in this process: one host with the actor system, the runs and the web server, over the runs of one folder.</summary>
 internal sealed class RunningService : IAsyncDisposable
 {
-    /// <summary>The folder of the service among those of the runs: its log and its keys.</summary>
+    /// <summary>The folder of the service among those of the runs: its log, its keys, and what it has to tell.</summary>
     public const string FolderName = "service";
 
     private const string LockFile = "service.lock";
+    private const string WebhooksFolder = "webhooks";
 
     private readonly WebApplication web;
     private readonly RunJournal journal;
+    private readonly ServiceGauges gauges;
     private readonly Logger log;
     private readonly SafeFileHandle held;
     private readonly ServiceOptions options;
 
-    private RunningService(WebApplication web, RunJournal journal, Logger log, SafeFileHandle held, ServiceOptions options)
+    private RunningService(WebApplication web, RunJournal journal, ServiceGauges gauges, Logger log, SafeFileHandle held, ServiceOptions options)
     {
         this.web = web;
         this.journal = journal;
+        this.gauges = gauges;
         this.log = log;
         this.held = held;
         this.options = options;
@@ -53,29 +57,36 @@ internal sealed class RunningService : IAsyncDisposable
     /// <param name="verbose">Whether the log is shown on stderr as well.</param>
     /// <param name="time">The clock.</param>
     /// <param name="cancellation">Ends the start.</param>
-    /// <exception cref="InvalidInputException">Another service has the folder, it cannot be written, an address is taken, or a token cannot be read.</exception>
+    /// <exception cref="InvalidInputException">Another service has the folder, it cannot be written, an address is taken, or a token or another secret cannot be read.</exception>
     public static async Task<RunningService> StartAsync(
         ServiceOptions options, RunStore runs, CorpusShelf corpora, IReadOnlyDictionary<string, string> variables, bool verbose, TimeProvider time, CancellationToken cancellation)
     {
         var tokens = Tokens.Read(options);
+        var secret = options.Webhook is { } webhook ? WebhookSecret.Read(webhook.SecretFile) : null;
         var folder = Path.Combine(runs.Root, FolderName);
         var held = Take(folder, runs);
         RunJournal? journal = null;
+        ServiceGauges? gauges = null;
         Logger? log = null;
         WebApplication? web = null;
         try
         {
             var persistence = ConfigurationLoader.Load(new ConfigurationSources("actorlstm {}", "the environment") { Environment = RecordedPersistence.Variables(variables) }).Persistence;
             journal = await RunJournals.OpenAsync(persistence, runs.Root, time, cancellation);
-            log = RunLogFile.OpenForBatch(folder, runs.Root, verbose);
-            var place = new ServicePlace(options, runs, persistence, journal, corpora, new RunCatalog(runs, time), new RunEventLogs(journal, time), variables, time);
-            web = WebService.Build(place, tokens, log);
+            log = ServiceLog.Open(folder, runs.Root, verbose, options);
+            var catalog = new RunCatalog(runs, time);
+            var webhooks = options.Webhook is null ? null : new WebhookOutbox(Path.Combine(folder, WebhooksFolder), options.Webhook, time, log);
+            webhooks?.TakeUp(runs);
+            gauges = new ServiceGauges(catalog, options.ConcurrentRuns, () => webhooks?.Waiting ?? 0);
+            var place = new ServicePlace(options, runs, persistence, journal, corpora, catalog, new RunEventLogs(journal, time), variables, time) { Gauges = gauges, Webhooks = webhooks };
+            web = WebService.Build(place, tokens, secret, log);
             await web.StartAsync(cancellation);
-            return new RunningService(web, journal, log, held, options);
+            return new RunningService(web, journal, gauges, log, held, options);
         }
         catch (Exception fault)
         {
             await (web?.DisposeAsync() ?? ValueTask.CompletedTask);
+            gauges?.Dispose();
             await (log is null ? ValueTask.CompletedTask : RunLogFile.CloseAsync(log));
             await (journal?.DisposeAsync() ?? ValueTask.CompletedTask);
             held.Dispose();
@@ -99,6 +110,7 @@ internal sealed class RunningService : IAsyncDisposable
         await web.Services.GetRequiredService<ServiceStop>().CancelAsync();
         await web.StopAsync();
         await web.DisposeAsync();
+        gauges.Dispose();
         await journal.DisposeAsync();
         await RunLogFile.CloseAsync(log);
         held.Dispose();

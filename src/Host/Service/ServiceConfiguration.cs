@@ -1,5 +1,9 @@
+using ActorLstm.Actors.Runs;
 using ActorLstm.Host.Configuration;
 using ActorLstm.Host.Configuration.Hocon;
+using ActorLstm.Host.Runs;
+using ActorLstm.Host.Service.Webhooks;
+using Serilog.Events;
 
 namespace ActorLstm.Host.Service;
 
@@ -42,6 +46,9 @@ internal static class ServiceConfiguration
             LargestRequest = settings.Long("service.largest-request-kb", 1, 1_000_000) * 1000,
             OperatorTokenFile = settings.OptionalText("service.operator-token-file", "the path of a file", IsPath),
             ViewerTokenFile = settings.OptionalText("service.viewer-token-file", "the path of a file", IsPath),
+            Log = Log(settings),
+            OtlpEndpoint = settings.OptionalText("service.otlp-endpoint", "an address such as http://127.0.0.1:4318", IsWebAddress),
+            Webhook = Webhook(settings),
             StopTimeout = settings.Duration("service.stop-timeout", TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)),
         };
         if (options.Urls.Count == 0)
@@ -59,8 +66,53 @@ internal static class ServiceConfiguration
             settings.Refuse("service.operator-token-file", $"is missing, and {open} can be reached from other machines: give a file with a token, or listen on 127.0.0.1 alone");
         }
 
+        if (options.Log.Otlp && settings.Part("service.otlp-endpoint") is null)
+        {
+            settings.Refuse("service.log.otlp", "is true, and service.otlp-endpoint names no collector: give one, or set it to false");
+        }
+
         return options;
     }
+
+    private static ServiceLogOptions Log(SettingsReader settings)
+    {
+        var options = new ServiceLogOptions
+        {
+            Level = settings.Choice<LogEventLevel>("service.log.level"),
+            FileSize = settings.Long("service.log.file-size-mb", 1, 10_000) * 1_000_000,
+            Files = settings.Int("service.log.files", 1, 1000),
+            Seq = settings.OptionalText("service.log.seq", "an address such as http://127.0.0.1:5341", IsWebAddress),
+            SeqKeyFile = settings.OptionalText("service.log.seq-key-file", "the path of a file", IsPath),
+            Otlp = settings.Bool("service.log.otlp"),
+        };
+        if (options.SeqKeyFile is not null && settings.Part("service.log.seq") is null)
+        {
+            settings.Refuse("service.log.seq-key-file", "stands without service.log.seq: give both, or neither");
+        }
+
+        return options;
+    }
+
+    private static WebhookOptions? Webhook(SettingsReader settings)
+    {
+        var url = settings.OptionalText("service.webhook.url", "an address that begins with http:// or https://", IsWebAddress);
+        var secret = settings.OptionalText("service.webhook.secret-file", "the path of a file", IsPath);
+        var on = settings.OptionalTexts("service.webhook.on", $"one of {string.Join(", ", WebhookOptions.Ends.Select(RunOverview.Word))}", word => EndOf(word) is not null, longest: WebhookOptions.Ends.Count) ?? [];
+        var (hasUrl, hasSecret) = (settings.Part("service.webhook.url") is not null, settings.Part("service.webhook.secret-file") is not null);
+        if (hasUrl != hasSecret)
+        {
+            settings.Refuse(
+                hasUrl ? "service.webhook.secret-file" : "service.webhook.url", $"is missing, and service.webhook.{(hasUrl ? "url" : "secret-file")} is there: whoever is told has to know who tells it. Give both, or neither");
+        }
+
+        return Uri.TryCreate(url, UriKind.Absolute, out var address) && secret is not null
+            ? new WebhookOptions { Url = address, SecretFile = secret, On = [.. on.Select(EndOf).OfType<RunStatus>()] }
+            : null;
+    }
+
+    private static RunStatus? EndOf(string word) => WebhookOptions.Ends.Select(status => (RunStatus?)status).FirstOrDefault(status => RunOverview.Word(status!.Value) == word);
+
+    private static bool IsWebAddress(string text) => Uri.TryCreate(text, UriKind.Absolute, out var address) && address is { Scheme: "http" or "https", UserInfo: "", Fragment: "" };
 
     // Other variables are settings of runs, or of other programs.
     private static HoconMap OwnVariables(IReadOnlyDictionary<string, string> environment) => ConfigurationLayers.OfEnvironment(

@@ -1,3 +1,5 @@
+using ActorLstm.Host.Service.Webhooks;
+
 namespace ActorLstm.Host.Service;
 
 /// <summary>How the hosted service works: <c>config/service.conf</c> explains each.</summary>
@@ -26,6 +28,15 @@ internal sealed record ServiceOptions
 
     /// <summary>Who may look; null where nobody may who is no operator.</summary>
     public string? ViewerTokenFile { get; init; }
+
+    /// <summary>Where the service writes what happens.</summary>
+    public required ServiceLogOptions Log { get; init; }
+
+    /// <summary>The address of a collector that takes OTLP over HTTP; null for none.</summary>
+    public string? OtlpEndpoint { get; init; }
+
+    /// <summary>Who is told when a run has ended; null where nobody is.</summary>
+    public WebhookOptions? Webhook { get; init; }
 
     /// <summary>How long runs are waited for when the service stops.</summary>
     public required TimeSpan StopTimeout { get; init; }

@@ -4,6 +4,7 @@ using ActorLstm.Host.Configuration;
 using ActorLstm.Host.Runs;
 using ActorLstm.Host.Runs.Journals;
 using ActorLstm.Host.Runs.Sweeps;
+using ActorLstm.Host.Service.Webhooks;
 using ActorLstm.Model;
 
 namespace ActorLstm.Host.Service;
@@ -21,6 +22,12 @@ namespace ActorLstm.Host.Service;
 internal sealed record ServicePlace(
     ServiceOptions Options, RunStore Runs, PersistenceOptions Persistence, RunJournal Journal, CorpusShelf Corpora, RunCatalog Catalog, RunEventLogs Events, IReadOnlyDictionary<string, string> Variables, TimeProvider Time)
 {
+    /// <summary>Tells how the service stands.</summary>
+    public required ServiceGauges Gauges { get; init; }
+
+    /// <summary>What is to be told of runs that have ended; null where nobody is told.</summary>
+    public WebhookOutbox? Webhooks { get; init; }
+
     /// <summary>The folder of a run.</summary>
     public string FolderOf(string id) => Path.Combine(Runs.Root, id);
 

@@ -1,5 +1,6 @@
 using ActorLstm.Host.Runs;
 using ActorLstm.Host.Service;
+using ActorLstm.Host.Service.Webhooks;
 using ActorLstm.Host.Web.Api;
 using ActorLstm.Host.Web.Security;
 using Akka.Actor;
@@ -26,13 +27,16 @@ internal static class WebService
     /// <summary>Makes it.</summary>
     /// <param name="place">What the runs work with.</param>
     /// <param name="tokens">Who may do what.</param>
+    /// <param name="secret">Signs what the webhook is told; null where there is none.</param>
     /// <param name="log">Where log events go.</param>
-    public static WebApplication Build(ServicePlace place, Tokens tokens, Logger log)
+    public static WebApplication Build(ServicePlace place, Tokens tokens, WebhookSecret? secret, Logger log)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = typeof(WebService).Assembly.GetName().Name, ContentRootPath = AppContext.BaseDirectory });
         builder.Services.AddSerilog(log);
         builder.Services.AddSystemd().AddWindowsService();
         AddRuns(builder.Services, place);
+        AddWebhook(builder.Services, place, secret, log);
+        WebTelemetry.Add(builder.Services, place.Options.OtlpEndpoint);
         AddWeb(builder, place, tokens);
         var app = builder.Build();
         Use(app);
@@ -47,6 +51,14 @@ internal static class WebService
         services.AddSingleton<TextsAtOnce>();
         services.AddSingleton(provider => new HostedRuns(place, provider.GetRequiredService<ActorSystem>().ActorOf(HostedRunsActor.Props(place), "runs")));
         services.AddHostedService<TakingUp>();
+    }
+
+    private static void AddWebhook(IServiceCollection services, ServicePlace place, WebhookSecret? secret, Logger log)
+    {
+        if (place is { Webhooks: { } outbox, Options.Webhook: { } webhook } && secret is not null)
+        {
+            services.AddHostedService(_ => new WebhookDelivery(outbox, webhook.Url, secret, WebhookDelivery.Client(), place.Time, log));
+        }
     }
 
     private static void AddWeb(WebApplicationBuilder builder, ServicePlace place, Tokens tokens)
@@ -98,6 +110,7 @@ internal static class WebService
         app.MapOpenApi();
         app.MapHealthChecks("/healthz", new() { Predicate = _ => false });
         app.MapHealthChecks("/readyz", new() { Predicate = check => check.Tags.Contains(ServiceHealth.Ready) });
+        WebTelemetry.Map(app);
         RunsApi.Map(app);
         EventsApi.Map(app);
         TextsApi.Map(app);
@@ -105,7 +118,8 @@ internal static class WebService
     }
 
     // Programs show their token with each request, pages come with a cookie: an API that took the cookie could be used by other sites.
-    private static bool IsForPrograms(HttpContext http) => http.Request.Headers.Authorization.Count > 0 || http.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase);
+    private static bool IsForPrograms(HttpContext http) => http.Request.Headers.Authorization.Count > 0
+        || http.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase) || http.Request.Path.StartsWithSegments(WebTelemetry.Path, StringComparison.OrdinalIgnoreCase);
 
     // Between the actor system and the web server, which starts last.
     private sealed class TakingUp(HostedRuns runs) : IHostedService

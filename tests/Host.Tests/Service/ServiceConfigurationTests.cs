@@ -1,0 +1,61 @@
+using ActorLstm.Actors.Runs;
+using ActorLstm.Host.Configuration;
+using ActorLstm.Host.Service;
+using AwesomeAssertions;
+using Serilog.Events;
+using Xunit;
+
+namespace ActorLstm.Host.Tests.Service;
+
+public sealed class ServiceConfigurationTests
+{
+    [Fact]
+    public void What_is_not_given_is_as_the_defaults_say()
+    {
+        var options = Load("");
+
+        (options.OtlpEndpoint, options.Webhook).Should().Be((null, null));
+        options.Log.Should().Be(new ServiceLogOptions { Level = LogEventLevel.Information, FileSize = 50_000_000, Files = 5 });
+    }
+
+    [Fact]
+    public void What_is_given_is_read()
+    {
+        var options = Load("""
+            otlp-endpoint = "http://collector:4318"
+            log { level = warning, file-size-mb = 1, files = 2, seq = "https://seq.example", seq-key-file = key, otlp = true }
+            webhook { url = "https://example.org/hook?from=here", secret-file = secret, on = [failed, diverged] }
+            """);
+
+        options.OtlpEndpoint.Should().Be("http://collector:4318");
+        options.Log.Should().Be(new ServiceLogOptions { Level = LogEventLevel.Warning, FileSize = 1_000_000, Files = 2, Seq = "https://seq.example", SeqKeyFile = "key", Otlp = true });
+        (options.Webhook!.Url, options.Webhook.SecretFile).Should().Be((new Uri("https://example.org/hook?from=here"), "secret"));
+        options.Webhook.On.Should().Equal(RunStatus.Failed, RunStatus.Diverged);
+    }
+
+    [Theory]
+    [InlineData("otlp-endpoint = \"localhost:4318\"", "service.otlp-endpoint")]
+    [InlineData("log.level = chatty", "service.log.level")]
+    [InlineData("log.file-size-mb = 0", "service.log.file-size-mb")]
+    [InlineData("log.files = 0", "service.log.files")]
+    [InlineData("log.seq = \"seq\"", "service.log.seq")]
+    [InlineData("log.seq-key-file = key", "service.log.seq-key-file")]
+    [InlineData("log.otlp = yes", "service.log.otlp")]
+    [InlineData("log.otlp = true", "service.log.otlp")]
+    [InlineData("log.size = 3", "service.log.size")]
+    [InlineData("webhook { url = \"file:///etc/passwd\", secret-file = secret }", "service.webhook.url")]
+    [InlineData("webhook { url = \"ftp://example.org\", secret-file = secret }", "service.webhook.url")]
+    [InlineData("webhook { url = \"https://me:secret@example.org\", secret-file = secret }", "service.webhook.url")]
+    [InlineData("webhook.url = \"https://example.org\"", "service.webhook.secret-file")]
+    [InlineData("webhook.secret-file = secret", "service.webhook.url")]
+    [InlineData("webhook.on = [completed, running]", "service.webhook.on")]
+    [InlineData("webhook.on = completed", "service.webhook.on")]
+    public void What_is_wrong_is_refused_by_its_name(string settings, string path)
+    {
+        var load = () => Load(settings);
+
+        load.Should().Throw<ConfigurationException>().Which.Errors.Should().ContainSingle().Which.Path.Should().Be($"actorlstm.{path}");
+    }
+
+    private static ServiceOptions Load(string settings) => ServiceConfiguration.Load(new ConfigurationSources($"actorlstm.service {{ {settings} }}", "service.conf"), 4);
+}
