@@ -84,8 +84,7 @@ internal sealed class RemoteRun(ServiceClient service, string id, TimeProvider t
                             yield return ClosedIf(isTold, state, JsonSerializer.Deserialize<RunLeft>(item.Data, RunJson.Line)!);
                             yield break;
                         default:
-                            var number = long.Parse(item.EventId ?? "", CultureInfo.InvariantCulture);
-                            if (number <= known)
+                            if (!long.TryParse(item.EventId, CultureInfo.InvariantCulture, out var number) || number <= known)
                             {
                                 break;
                             }

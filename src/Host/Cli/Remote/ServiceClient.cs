@@ -25,11 +25,11 @@ internal sealed class ServiceClient(Uri address, string? token, HttpClient http,
 {
     private const string Json = "application/json";
 
-    /// <summary>Where the service is.</summary>
-    public Uri Address => address;
+    /// <summary>Where the service is, as it is shown.</summary>
+    public string Address { get; } = address.ToString().TrimEnd('/');
 
     /// <summary>What a user can type for a run of it.</summary>
-    public string NameOf(string id) => isDefault ? id : $"{id} {ServerOption.Template.Split(' ')[0]} {address}";
+    public string NameOf(string id) => isDefault ? id : $"{id} {ServerOption.Template.Split(' ')[0]} {Address}";
 
     /// <summary>Refuses options that are about this process or this machine.</summary>
     /// <exception cref="InvalidInputException">One is given.</exception>
@@ -37,7 +37,7 @@ internal sealed class ServiceClient(Uri address, string? token, HttpClient http,
     {
         foreach (var (option, _) in options.Where(option => option.IsGiven))
         {
-            throw new InvalidInputException($"{option} does not go with the service {address}. Leave it out, or work on the runs of a folder: {(isDefault ? "name it with --runs" : "leave out --server")}.");
+            throw new InvalidInputException($"{option} does not go with the service {Address}. Leave it out, or work on the runs of a folder: {(isDefault ? "name it with --runs" : "leave out --server")}.");
         }
     }
 
@@ -177,18 +177,18 @@ internal sealed class ServiceClient(Uri address, string? token, HttpClient http,
         return status switch
         {
             HttpStatusCode.Unauthorized => new InvalidInputException(
-                $"The service {address} {(token is null ? "asks for a token" : $"does not know the token in {ServerOption.TokenVariable}")}: put its token into the variable {ServerOption.TokenVariable}."),
+                $"The service {Address} {(token is null ? "asks for a token" : $"does not know the token in {ServerOption.TokenVariable}")}: put its token into the variable {ServerOption.TokenVariable}."),
             HttpStatusCode.BadGateway or HttpStatusCode.GatewayTimeout => Unreachable($"It was answered with {(int)status}.", null),
             HttpStatusCode.ServiceUnavailable when problem?.Detail is null => Unreachable($"It was answered with {(int)status}.", null),
-            _ when problem?.Errors is { Count: > 0 } errors => new ConfigurationException([.. errors.Select(error => new ConfigurationError(error.Path, error.Message, $"the service {address}", null))]),
+            _ when problem?.Errors is { Count: > 0 } errors => new ConfigurationException([.. errors.Select(error => new ConfigurationError(error.Path, error.Message, $"the service {Address}", null))]),
             _ when problem?.Detail is { } detail => new InvalidInputException(detail),
             _ => Foreign(null, status),
         };
     }
 
     private ServiceUnreachableException Unreachable(string why, Exception? fault) => new(
-        $"The service {address} cannot be reached: {why} Is the address right, and does it run there (actorlstm serve)?", fault);
+        $"The service {Address} cannot be reached: {why.TrimEnd('.')}. Is the address right, and does it run there (actorlstm serve)?", fault);
 
     private InvalidInputException Foreign(Exception? fault, HttpStatusCode? status = null) => new(
-        $"What is at {address} does not answer as a service of this program{(status is null ? "" : $" ({(int)status})")}. Is the address right, and is it of this version?", fault);
+        $"What is at {Address} does not answer as a service of this program{(status is null ? "" : $" ({(int)status})")}. Is the address right, and is it of this version?", fault);
 }
