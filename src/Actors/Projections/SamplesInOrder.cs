@@ -12,8 +12,11 @@ public sealed class SamplesInOrder
     private bool keysAreLeft;
     private HashSet<SampleKey> passed = [];
 
-    /// <summary>Takes the samples that are there for handed out: those of a run before it was resumed.</summary>
-    public void Pass(RunState state) => passed = [.. state.Samples.Keys];
+    /// <summary>
+    /// Takes the samples that are there for handed out: those of a run before it was resumed. Of a run that was watched from before on, those
+    /// that were held back are still to come.
+    /// </summary>
+    public void Pass(RunState state) => passed = keys is null ? [.. state.Samples.Keys] : passed;
 
     /// <summary>The samples that can be handed out by now and were not before.</summary>
     /// <param name="state">The run; each call has a later one of the same run.</param>

@@ -22,6 +22,12 @@ internal abstract class ConfigurationSettings : CommandSettings
     public LoadedConfiguration Load(ProcessEnvironment environment, params IReadOnlyList<SettingOverride> more) =>
         ConfigurationLoader.LoadAny(File, environment.Variables, Options(more));
 
+    /// <summary>What the file, the environment and the options set, as one text of HOCON.</summary>
+    /// <param name="environment">The environment variables.</param>
+    /// <param name="more">Settings that options of the verb stand for, above all others.</param>
+    public string TextOfGiven(ProcessEnvironment environment, IReadOnlyList<SettingOverride> more) =>
+        ConfigurationLoader.TextOfGiven(File, environment.Variables, Options(more));
+
     /// <summary>Reads the file of a sweep above the configuration of the run that it takes its checkpoints from.</summary>
     /// <param name="environment">The environment variables.</param>
     /// <param name="swept">That run's configuration.</param>

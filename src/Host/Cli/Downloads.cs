@@ -14,6 +14,9 @@ internal sealed class Downloads(HttpMessageHandler inner, Action<string> announc
     // The largest known corpus has 600 KB.
     private static readonly TimeSpan WholePatience = TimeSpan.FromSeconds(60);
 
+    /// <summary>Set on a request that is no download, and not said.</summary>
+    public static readonly HttpRequestOptionsKey<bool> IsQuiet = new("quiet");
+
     private readonly HashSet<Uri> announced = [];
 
     /// <summary>A client of the network.</summary>
@@ -26,7 +29,7 @@ internal sealed class Downloads(HttpMessageHandler inner, Action<string> announc
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var address = request.RequestUri!;
-        if (announced.Add(address))
+        if (!request.Options.TryGetValue(IsQuiet, out _) && announced.Add(address))
         {
             var name = KnownCorpus.All.FirstOrDefault(corpus => corpus.Address == address)?.Name;
             announce($"downloading {(name is null ? "" : $"{name} from ")}{address}");

@@ -3,18 +3,25 @@ using ActorLstm.Actors.Projections;
 using ActorLstm.Actors.Runs;
 using ActorLstm.Host.Cli.Displays;
 using ActorLstm.Host.Cli.Batches;
+using ActorLstm.Host.Cli.Remote;
 using ActorLstm.Host.Runs;
 using ActorLstm.Host.Runs.Batches;
+using ActorLstm.Host.Web.Api;
 using Spectre.Console;
 using Spectre.Console.Cli;
 
 namespace ActorLstm.Host.Cli;
 
 /// <summary><c>list</c>: the runs of the store, the newest first.</summary>
-internal sealed class ListCommand(Terminal terminal, ProcessEnvironment environment, TimeProvider time) : AsyncCommand<ListCommand.Settings>
+internal sealed class ListCommand(Terminal terminal, ProcessEnvironment environment, HttpClient http, TimeProvider time) : AsyncCommand<ListCommand.Settings>
 {
     public override async Task<int> ExecuteAsync(CommandContext context, Settings settings, CancellationToken cancellationToken)
     {
+        if (ServerOption.Client(environment, http, settings.Server, settings.Runs) is { } service)
+        {
+            return await ListAsync(service, settings, cancellationToken);
+        }
+
         var store = environment.Store(settings.Runs);
         if (settings.Batches)
         {
@@ -23,19 +30,44 @@ internal sealed class ListCommand(Terminal terminal, ProcessEnvironment environm
 
         var folders = store.Newest();
         var (shown, fitting) = await SelectAsync(folders, settings, cancellationToken);
-        if (settings.Json)
-        {
-            shown.ForEach(run => terminal.Result(JsonOutput.Line(RunOverview.Of(run))));
-        }
-        else if (shown.Count > 0)
-        {
-            terminal.Out.Write(Rows(shown));
-        }
-
-        terminal.Message(folders.Count == 0
+        Tell(shown, settings.Json, folders.Count == 0
             ? $"There is no run in {environment.Shown(store.Root)} yet. Begin one with: actorlstm run FILE.conf"
             : Summary(shown.Count, fitting, folders.Count, settings.IsFilter));
         return ExitCodes.Done;
+    }
+
+    private async Task<int> ListAsync(ServiceClient service, Settings settings, CancellationToken cancellation)
+    {
+        service.Refuse(("--batches", settings.Batches));
+        var (status, shown) = (settings.Status?.ToLowerInvariant(), new List<RunOverview>());
+        RunPage page;
+        do
+        {
+            page = await service.ListAsync(status, settings.Name, shown.Count / RunPage.Largest + 1, RunPage.Largest, cancellation);
+            shown.AddRange(page.Runs);
+        }
+        while (page.Runs.Count == RunPage.Largest && shown.Count < settings.Limit.GetValueOrDefault(int.MaxValue));
+
+        var all = settings.IsFilter ? (await service.ListAsync(null, null, 1, 1, cancellation)).Total : page.Total;
+        shown = [.. shown.Take(settings.Limit ?? shown.Count)];
+        Tell(shown, settings.Json, all == 0
+            ? $"There is no run on {service.Address} yet. Submit one with: actorlstm run FILE.conf"
+            : Summary(shown.Count, page.Total, all, settings.IsFilter));
+        return ExitCodes.Done;
+    }
+
+    private void Tell(List<RunOverview> runs, bool json, string summary)
+    {
+        if (json)
+        {
+            runs.ForEach(run => terminal.Result(JsonOutput.Line(run)));
+        }
+        else if (runs.Count > 0)
+        {
+            terminal.Out.Write(Rows(runs));
+        }
+
+        terminal.Message(summary);
     }
 
     private int ListBatches(BatchStore store, Settings settings)
@@ -56,7 +88,7 @@ internal sealed class ListCommand(Terminal terminal, ProcessEnvironment environm
     }
 
     // What is not shown is read only where it may be such a run as is asked for.
-    private async Task<(List<StoredRun> Shown, int Fitting)> SelectAsync(IReadOnlyList<string> folders, Settings settings, CancellationToken cancellation)
+    private async Task<(List<RunOverview> Shown, int Fitting)> SelectAsync(IReadOnlyList<string> folders, Settings settings, CancellationToken cancellation)
     {
         var notes = new Notes(terminal);
         await using var mending = new RunMending(environment.Variables, time, notes.Add);
@@ -73,7 +105,7 @@ internal sealed class ListCommand(Terminal terminal, ProcessEnvironment environm
         }
 
         notes.End();
-        return ([.. fitting.Take(limit)], settings.IsFilter ? fitting.Count : folders.Count);
+        return ([.. fitting.Take(limit).Select(RunOverview.Of)], settings.IsFilter ? fitting.Count : folders.Count);
     }
 
     private static string Summary(int shown, int fitting, int all, bool isFiltered)
@@ -82,7 +114,7 @@ internal sealed class ListCommand(Terminal terminal, ProcessEnvironment environm
         return shown < fitting ? $"the newest {shown:N0} of {runs}" : runs;
     }
 
-    private TextTable Rows(IEnumerable<StoredRun> runs)
+    private TextTable Rows(IEnumerable<RunOverview> runs)
     {
         // The beginning of an id is the time when the run started.
         var table = new TextTable(
@@ -96,15 +128,14 @@ internal sealed class ListCommand(Terminal terminal, ProcessEnvironment environm
             new TextColumn("elapsed", Spare: 2));
         foreach (var run in runs)
         {
-            var document = run.Document;
             table.Add(
                 run.Id,
-                RunWords.OneLine(document?.Name ?? ""),
+                RunWords.OneLine(run.Name ?? ""),
                 new Cell(RunOverview.Word(run.Status), new Style(ColorOf(run.Status))),
-                document is null ? "" : document.Sweep is null ? $"{document.EpochsTrained}/{document.Epochs}" : "sweep",
-                Loss(document?.LastLoss),
-                Loss(document?.BestLoss),
-                document?.StartedAt?.ToLocalTime().ToString("yyyy-MM-dd HH:mm") ?? "",
+                run.Epochs is null ? "" : run.Sweep is null ? $"{run.EpochsTrained}/{run.Epochs}" : "sweep",
+                Loss(run.LastLoss),
+                Loss(run.BestLoss),
+                run.StartedAt?.ToLocalTime().ToString("yyyy-MM-dd HH:mm") ?? "",
                 Elapsed(run));
         }
 
@@ -112,8 +143,8 @@ internal sealed class ListCommand(Terminal terminal, ProcessEnvironment environm
     }
 
     // From its start to its end, what it lay interrupted included. When the process of a run was killed, nobody knows.
-    private string Elapsed(StoredRun run) => run.Document is { StartedAt: { } started } document
-        && (document.EndedAt ?? (run.Holder is null ? null : time.GetUtcNow())) is { } ended ? RunWords.Duration(ended - started) : "";
+    private string Elapsed(RunOverview run) => run is { StartedAt: { } started }
+        && (run.EndedAt ?? (run.Holder is null ? null : time.GetUtcNow())) is { } ended ? RunWords.Duration(ended - started) : "";
 
     private static string Loss(double? loss) => loss is { } number ? number.ToString("F4") : "";
 
@@ -148,6 +179,10 @@ internal sealed class ListCommand(Terminal terminal, ProcessEnvironment environm
         [CommandOption(RunsOption.Template)]
         [Description(RunsOption.Description)]
         public string? Runs { get; init; }
+
+        [CommandOption(ServerOption.Template)]
+        [Description(ServerOption.Description)]
+        public string? Server { get; init; }
 
         [CommandOption("--json")]
         [Description("Print one JSON object a line for each run.")]

@@ -1,17 +1,24 @@
 using System.ComponentModel;
 using ActorLstm.Actors.Runs;
+using ActorLstm.Host.Cli.Remote;
 using ActorLstm.Host.Runs;
 using ActorLstm.Host.Runs.Batches;
+using ActorLstm.Host.Web.Api;
 using ActorLstm.Model;
 using Spectre.Console.Cli;
 
 namespace ActorLstm.Host.Cli;
 
 /// <summary><c>remove RUN...</c>: frees what runs take on the disk.</summary>
-internal sealed class RemoveCommand(Terminal terminal, ProcessEnvironment environment, TimeProvider time) : AsyncCommand<RemoveCommand.Settings>
+internal sealed class RemoveCommand(Terminal terminal, ProcessEnvironment environment, HttpClient http, TimeProvider time) : AsyncCommand<RemoveCommand.Settings>
 {
     public override async Task<int> ExecuteAsync(CommandContext context, Settings settings, CancellationToken cancellationToken)
     {
+        if (ServerOption.Client(environment, http, settings.Server, settings.Runs) is { } service)
+        {
+            return await RemoveAsync(service, settings, cancellationToken);
+        }
+
         var store = environment.Store(settings.Runs);
         await using var removal = new RunRemoval(new OpenJournals(environment.Variables, time, note => terminal.Message($"note: {note}")), time);
         var batches = new BatchStore(store);
@@ -41,9 +48,7 @@ internal sealed class RemoveCommand(Terminal terminal, ProcessEnvironment enviro
         foreach (var run in runs)
         {
             var bytes = await removal.RemoveAsync(run.Folder, cancellationToken);
-            terminal.Result(settings.Json
-                ? JsonOutput.Line(new Removed(run.Id, bytes))
-                : $"removed {run.Id}{(run.Document is { } document ? $" ({document.Name})" : "")}, {bytes:N0} bytes are free");
+            Tell(new Removed(run.Id, bytes), run.Document?.Name, settings.Json);
         }
 
         foreach (var batch in emptied.DistinctBy(batch => batch.Folder))
@@ -62,6 +67,31 @@ internal sealed class RemoveCommand(Terminal terminal, ProcessEnvironment enviro
             throw new InvalidInputException($"Nothing was removed: the batch {batch.Id} is at work in {batch.Holder}. End it first with: actorlstm cancel {environment.NameOf(batch)}");
         }
     }
+
+    private async Task<int> RemoveAsync(ServiceClient service, Settings settings, CancellationToken cancellation)
+    {
+        var runs = new List<RunOverview>();
+        foreach (var name in settings.Run)
+        {
+            runs.Add((await service.ShowAsync(name, cancellation)).Run);
+        }
+
+        if (runs.Find(run => run.Status is RunStatus.Queued or RunStatus.Running or RunStatus.Paused) is { } busy)
+        {
+            throw new InvalidInputException($"Nothing was removed: the run {busy.Id} is {RunOverview.Word(busy.Status)}. End it first with: actorlstm cancel {service.NameOf(busy.Id)}");
+        }
+
+        foreach (var run in runs.DistinctBy(run => run.Id))
+        {
+            Tell(await service.RemoveAsync(run.Id, cancellation), run.Name, settings.Json);
+        }
+
+        return ExitCodes.Done;
+    }
+
+    private void Tell(Removed removed, string? name, bool json) => terminal.Result(json
+        ? JsonOutput.Line(removed)
+        : $"removed {removed.Id}{(name is null ? "" : $" ({name})")}, {removed.Bytes:N0} bytes are free");
 
     // A run whose folder somebody removed by hand may still have its events.
     private static async Task<StoredRun> FindAsync(RunStore store, string name, RunRemoval removal, CancellationToken cancellation)
@@ -82,8 +112,6 @@ internal sealed class RemoveCommand(Terminal terminal, ProcessEnvironment enviro
         }
     }
 
-    private sealed record Removed(string Id, long Bytes);
-
     internal sealed class Settings : CommandSettings
     {
         [CommandArgument(0, "<RUN>")]
@@ -93,6 +121,10 @@ internal sealed class RemoveCommand(Terminal terminal, ProcessEnvironment enviro
         [CommandOption(RunsOption.Template)]
         [Description(RunsOption.Description)]
         public string? Runs { get; init; }
+
+        [CommandOption(ServerOption.Template)]
+        [Description(ServerOption.Description)]
+        public string? Server { get; init; }
 
         [CommandOption("--json")]
         [Description("Print one JSON object a line for each run.")]

@@ -1,4 +1,6 @@
 using System.ComponentModel;
+using ActorLstm.Actors.Runs;
+using ActorLstm.Host.Cli.Remote;
 using ActorLstm.Host.Runs;
 using ActorLstm.Host.Runs.Batches;
 using ActorLstm.Model;
@@ -7,19 +9,25 @@ using Spectre.Console.Cli;
 namespace ActorLstm.Host.Cli;
 
 /// <summary><c>pause RUN</c>: has the process that works on a run stop for a while.</summary>
-internal sealed class PauseCommand(Terminal terminal, ProcessEnvironment environment, TimeProvider time)
-    : RequestCommand(terminal, environment, time, RequestKind.Pause);
+internal sealed class PauseCommand(Terminal terminal, ProcessEnvironment environment, HttpClient http, TimeProvider time)
+    : RequestCommand(terminal, environment, http, time, RequestKind.Pause);
 
 /// <summary><c>cancel RUN</c>: has the process that works on a run end it.</summary>
-internal sealed class CancelCommand(Terminal terminal, ProcessEnvironment environment, TimeProvider time)
-    : RequestCommand(terminal, environment, time, RequestKind.Cancel);
+internal sealed class CancelCommand(Terminal terminal, ProcessEnvironment environment, HttpClient http, TimeProvider time)
+    : RequestCommand(terminal, environment, http, time, RequestKind.Cancel);
 
 /// <summary>Asks something of the process that works on a run, and waits for the effect.</summary>
-internal abstract class RequestCommand(Terminal terminal, ProcessEnvironment environment, TimeProvider time, RequestKind request)
+internal abstract class RequestCommand(Terminal terminal, ProcessEnvironment environment, HttpClient http, TimeProvider time, RequestKind request)
     : AsyncCommand<RequestCommand.Settings>
 {
     public override async Task<int> ExecuteAsync(CommandContext context, Settings settings, CancellationToken cancellationToken)
     {
+        if (ServerOption.Client(environment, http, settings.Server, settings.Runs) is { } service)
+        {
+            var (asked, _) = await service.ShowAsync(settings.Run, cancellationToken);
+            return await new RemoteSteering(terminal, service, time).AskAsync(asked, request, settings.Json, cancellationToken);
+        }
+
         var store = environment.Store(settings.Runs);
         if (new BatchStore(store).Find(settings.Run) is { } batch)
         {
@@ -46,14 +54,24 @@ internal abstract class RequestCommand(Terminal terminal, ProcessEnvironment env
         terminal.Message($"waiting for {asked.Holder} (Ctrl+C ends the waiting)");
         Func<string, IStored> read = asked is StoredBatch ? StoredBatch.Read : StoredRun.Read;
         var now = await new Steering<IStored>(asked.Folder, read, time).AskAsync(request, cancellation);
-        var what = now is StoredBatch ? "batch" : "run";
-        terminal.Result(json
-            ? now is StoredRun run ? JsonOutput.Line(RunOverview.Of(run)) : JsonOutput.Line(((StoredBatch)now).Document)
-            : $"{what} {now.Id} is {RunOverview.Word(now.Status)}{(now.Reason is { } reason ? $": {reason}" : "")}");
+        if (now is StoredRun run)
+        {
+            Tell(terminal, RunOverview.Of(run), json);
+        }
+        else
+        {
+            terminal.Result(json ? JsonOutput.Line(((StoredBatch)now).Document) : Words("batch", now.Id, now.Status, now.Reason));
+        }
+
         return new RunRequest(request, "").IsCarriedOut(now) ? ExitCodes.Done : ExitCodes.Failed;
     }
 
-    internal sealed class Settings : RunSettings
+    /// <summary>Says how a run is.</summary>
+    public static void Tell(Terminal terminal, RunOverview run, bool json) => terminal.Result(json ? JsonOutput.Line(run) : Words("run", run.Id, run.Status, run.Reason));
+
+    private static string Words(string what, string id, RunStatus status, string? reason) => $"{what} {id} is {RunOverview.Word(status)}{(reason is null ? "" : $": {reason}")}";
+
+    internal sealed class Settings : RemoteRunSettings
     {
         [CommandOption("--json")]
         [Description("Print one JSON object.")]

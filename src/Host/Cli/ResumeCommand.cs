@@ -2,6 +2,7 @@ using System.ComponentModel;
 using ActorLstm.Actors.Runs;
 using ActorLstm.Host.Cli.Batches;
 using ActorLstm.Host.Cli.Displays;
+using ActorLstm.Host.Cli.Remote;
 using ActorLstm.Host.Configuration;
 using ActorLstm.Host.Runs;
 using ActorLstm.Host.Runs.Batches;
@@ -18,6 +19,11 @@ internal sealed class ResumeCommand(Terminal terminal, ProcessEnvironment enviro
 {
     public override async Task<int> ExecuteAsync(CommandContext context, Settings settings, CancellationToken cancellationToken)
     {
+        if (ServerOption.Client(environment, http, settings.Server, settings.Runs) is { } service)
+        {
+            return await ResumeAsync(service, settings, cancellationToken);
+        }
+
         var store = environment.Store(settings.Runs);
         if (new BatchStore(store).Find(settings.Run) is { } batch)
         {
@@ -43,7 +49,23 @@ internal sealed class ResumeCommand(Terminal terminal, ProcessEnvironment enviro
         terminal.Message(RunWords.Resumption(resumable.State));
         await using var run = await StartedRun.ResumeAsync(resumable, settings.Verbose, time);
         return await new RunWatch(terminal, environment, interruption).ToTheEndAsync(
-            run, resumable.State.Facts!.Name, settings.Json, settings.Verbose, cancellationToken);
+            run, settings.Json, settings.Verbose, cancellationToken);
+    }
+
+    // One that goes on already is watched from its beginning.
+    private async Task<int> ResumeAsync(ServiceClient service, Settings settings, CancellationToken cancellation)
+    {
+        service.Refuse(
+            ("--accept-drift", settings.AcceptDrift), ("--corpus", settings.Corpus is not null), ("--device", settings.Device is not null), ("--threads", settings.Threads is not null), ("--verbose", settings.Verbose));
+        var (run, document) = await service.ShowAsync(settings.Run, cancellation);
+        if (run.Status == RunStatus.Paused)
+        {
+            return await new RemoteSteering(terminal, service, time).AskAsync(run, RequestKind.Continue, settings.Json, cancellation);
+        }
+
+        var now = run.Status is RunStatus.Queued or RunStatus.Running ? run : await service.SteerAsync(run.Id, RequestKind.Continue, cancellation);
+        var resumption = document is null || ReferenceEquals(now, run) ? 0 : document.Resumptions + 1;
+        return await new RemoteWatch(terminal, service, interruption, time).ToTheEndAsync(now, resumption, settings.Json, cancellation);
     }
 
     private async Task<int> ResumeAsync(StoredBatch batch, Settings settings, CancellationToken cancellation)
@@ -76,7 +98,7 @@ internal sealed class ResumeCommand(Terminal terminal, ProcessEnvironment enviro
             : throw new InvalidInputException($"The batch {batch.Id} was ended before it began, and nothing tells the folder of its file: run that file again.");
     }
 
-    internal sealed class Settings : RunSettings
+    internal sealed class Settings : RemoteRunSettings
     {
         [CommandOption("--accept-drift")]
         [Description("Go on although the corpus, the device, the threads or a library are not what they were: it need not be the same run then.")]

@@ -1,10 +1,13 @@
 using System.ComponentModel;
 using ActorLstm.Host.Cli.Batches;
 using ActorLstm.Host.Cli.Displays;
+using ActorLstm.Host.Cli.Remote;
 using ActorLstm.Host.Configuration;
 using ActorLstm.Host.Configuration.Sweeps;
 using ActorLstm.Host.Runs;
 using ActorLstm.Host.Runs.Sweeps;
+using ActorLstm.Host.Web.Api;
+using ActorLstm.Model;
 using ActorLstm.Model.Corpora;
 using Spectre.Console.Cli;
 
@@ -18,6 +21,16 @@ internal sealed class RunCommand(Terminal terminal, ProcessEnvironment environme
     {
         IReadOnlyList<SettingOverride> more = settings.Name is { } name ? [new VerbOption("--name", "experiment.name", name)] : [];
         var loaded = settings.Load(environment, more);
+        if (ServerOption.Client(environment, http, settings.Server, settings.Runs) is { } service)
+        {
+            return await SubmitAsync(service, loaded, settings, more, cancellationToken);
+        }
+
+        if (settings.Detach)
+        {
+            throw new InvalidInputException($"--detach wants a service that goes on with the run: name it with --server or {ServerOption.Variable}.");
+        }
+
         var configurationFolder = Path.GetDirectoryName(Path.GetFullPath(settings.File, environment.Folder))!;
         if (loaded is { Batch: { } batch, Run.Sweep.Run: null })
         {
@@ -41,7 +54,26 @@ internal sealed class RunCommand(Terminal terminal, ProcessEnvironment environme
         }
 
         return await new RunWatch(terminal, environment, interruption).ToTheEndAsync(
-            run, prepared.Configuration.Experiment.Name, settings.Json, settings.Verbose, cancellationToken);
+            run, settings.Json, settings.Verbose, cancellationToken);
+    }
+
+    private async Task<int> SubmitAsync(ServiceClient service, LoadedConfiguration loaded, Settings settings, IReadOnlyList<SettingOverride> more, CancellationToken cancellation)
+    {
+        service.Refuse(("--dry-run", settings.DryRun), ("--verbose", settings.Verbose));
+        if (loaded is { Batch: not null, Run.Sweep.Run: null })
+        {
+            throw new InvalidInputException($"{settings.File} is a batch, and the service {service.Address} takes single runs: run it here, in a folder that --runs names, or submit its runs one by one.");
+        }
+
+        var id = await service.SubmitAsync(settings.TextOfGiven(environment, more), cancellation);
+        if (settings.Detach)
+        {
+            terminal.Result(settings.Json ? JsonOutput.Line(new Submitted(id)) : id);
+            return ExitCodes.Done;
+        }
+
+        var run = (await service.ShowAsync(id, cancellation)).Run;
+        return await new RemoteWatch(terminal, service, interruption, time).ToTheEndAsync(run, resumption: 0, settings.Json, cancellation);
     }
 
     // A sweep is read a second time, above the configuration of the run that it takes its checkpoints from.
@@ -69,6 +101,14 @@ internal sealed class RunCommand(Terminal terminal, ProcessEnvironment environme
         [CommandOption(RunsOption.Template)]
         [Description(RunsOption.Description)]
         public string? Runs { get; init; }
+
+        [CommandOption(ServerOption.Template)]
+        [Description(ServerOption.Description)]
+        public string? Server { get; init; }
+
+        [CommandOption("--detach")]
+        [Description("With a service: print the id of the run once it is submitted, and do not watch it.")]
+        public bool Detach { get; init; }
 
         [CommandOption("--dry-run")]
         [Description("Start nothing: say what would be run, and how long it would take.")]

@@ -1,5 +1,4 @@
 using ActorLstm.Actors.Messages;
-using ActorLstm.Actors.Runs;
 using ActorLstm.Host.Cli.Displays;
 using ActorLstm.Host.Runs;
 
@@ -10,12 +9,11 @@ internal sealed class RunWatch(Terminal terminal, ProcessEnvironment environment
 {
     /// <summary>Watches a run.</summary>
     /// <param name="run">The run.</param>
-    /// <param name="name">What it is called.</param>
     /// <param name="json">Whether everything is shown as JSON.</param>
     /// <param name="verbose">Whether the log is shown.</param>
     /// <param name="cancellation">The first signal.</param>
     /// <returns>One of <see cref="ExitCodes"/>.</returns>
-    public async Task<int> ToTheEndAsync(StartedRun run, string name, bool json, bool verbose, CancellationToken cancellation)
+    public async Task<int> ToTheEndAsync(StartedRun run, bool json, bool verbose, CancellationToken cancellation)
     {
         var folder = environment.Shown(run.Folder);
         var advice = $"go on with: actorlstm resume {environment.NameOf(run.Folder)}";
@@ -24,7 +22,7 @@ internal sealed class RunWatch(Terminal terminal, ProcessEnvironment environment
         RunClosed ended;
         try
         {
-            ended = await ShowAsync(Display(json, verbose, run.Folder), run);
+            ended = await ShowAsync(Display(terminal, json, verbose, run.Folder), run);
             run.Note(ended);
         }
         catch (RunLostException fault)
@@ -34,25 +32,7 @@ internal sealed class RunWatch(Terminal terminal, ProcessEnvironment environment
             return interruption.ExitCode == 0 ? ExitCodes.Failed : interruption.ExitCode;
         }
 
-        terminal.Message($"{name}: {RunWords.Ending(ended.State)}");
-        terminal.Message($"run {run.Id} in {folder}");
-        if (ended.State.Status is RunStatus.Interrupted or RunStatus.Failed)
-        {
-            terminal.Message(advice);
-        }
-
-        if (ended.FilesFailure is { } failure)
-        {
-            terminal.Fault($"the files in {folder} lack something: {failure}");
-            return ExitCodes.Failed;
-        }
-
-        return ended.State.Status switch
-        {
-            RunStatus.Completed => ExitCodes.Done,
-            RunStatus.Interrupted => interruption.ExitCode,
-            _ => ExitCodes.Failed,
-        };
+        return new RunEnding(terminal, run.Id, $"in {folder}", advice).Tell(ended, interruption);
     }
 
     // Where the output cannot be written any more, the run is ended in order and not torn down.
@@ -78,7 +58,12 @@ internal sealed class RunWatch(Terminal terminal, ProcessEnvironment environment
         }
     }
 
-    private IRunDisplay Display(bool json, bool verbose, string folder)
+    /// <summary>What shows a run.</summary>
+    /// <param name="terminal">Where to.</param>
+    /// <param name="json">Whether everything is shown as JSON.</param>
+    /// <param name="verbose">Whether the log is shown.</param>
+    /// <param name="folder">The run's folder.</param>
+    public static IRunDisplay Display(Terminal terminal, bool json, bool verbose, string folder)
     {
         if (json)
         {

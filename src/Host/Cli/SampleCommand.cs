@@ -1,5 +1,6 @@
 using ActorLstm.Actors.Projections;
 using ActorLstm.Host.Cli.Displays;
+using ActorLstm.Host.Cli.Remote;
 using ActorLstm.Host.Configuration;
 using ActorLstm.Host.Runs;
 using ActorLstm.Model;
@@ -16,13 +17,18 @@ namespace ActorLstm.Host.Cli;
 /// <c>sample RUN</c>: text from a checkpoint. What is not given is as it was in the run, so that <c>sample RUN --epoch 2</c>
 /// prints the very texts that the run printed after epoch 2.
 /// </summary>
-internal sealed class SampleCommand(Terminal terminal, ProcessEnvironment environment, TimeProvider time) : AsyncCommand<SampleSettings>
+internal sealed class SampleCommand(Terminal terminal, ProcessEnvironment environment, HttpClient http, TimeProvider time) : AsyncCommand<SampleSettings>
 {
     private const int Together = 64; // texts of a temperature that grow together
     private const int Piece = 20;
 
     public override async Task<int> ExecuteAsync(CommandContext context, SampleSettings settings, CancellationToken cancellationToken)
     {
+        if (ServerOption.Client(environment, http, settings.Server, settings.Runs) is { } service)
+        {
+            return await new RemoteTexts(terminal, service).ShowAsync(settings, cancellationToken);
+        }
+
         await using var mending = environment.Mending(time, terminal);
         var run = await mending.MendAsync(environment.Store(settings.Runs).Find(settings.Run), [], cancellationToken);
         var folder = run.Folder;
@@ -127,9 +133,11 @@ internal sealed class SampleCommand(Terminal terminal, ProcessEnvironment enviro
         }
         catch (InvalidInputException fault)
         {
-            // The advice names the setting of a run; here an option stands for it.
-            throw new InvalidInputException(
-                $"--seed-text: {fault.Message.Replace("set corpus.unknown-characters to", "give --unknown-characters", StringComparison.Ordinal)}", fault);
+            throw RefusedSeedText(fault);
         }
     }
+
+    /// <summary>A seed text that cannot be used. The advice names the setting of a run; here an option stands for it.</summary>
+    public static InvalidInputException RefusedSeedText(InvalidInputException fault) =>
+        new($"--seed-text: {fault.Message.Replace("set corpus.unknown-characters to", "give --unknown-characters", StringComparison.Ordinal)}", fault);
 }

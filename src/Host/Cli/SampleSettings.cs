@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using ActorLstm.Host.Cli.Remote;
 using ActorLstm.Host.Configuration;
 using Spectre.Console.Cli;
 
@@ -54,6 +55,10 @@ internal sealed class SampleSettings : CommandSettings
     [CommandOption(RunsOption.Template)]
     [Description(RunsOption.Description)]
     public string? Runs { get; init; }
+
+    [CommandOption(ServerOption.Template)]
+    [Description(ServerOption.Description)]
+    public string? Server { get; init; }
 
     [CommandOption("--json")]
     [Description("Print one JSON object a text, as in samples.jsonl.")]

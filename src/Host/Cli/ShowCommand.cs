@@ -4,9 +4,9 @@ using ActorLstm.Actors.Projections;
 using ActorLstm.Actors.Runs;
 using ActorLstm.Host.Cli.Displays;
 using ActorLstm.Host.Cli.Batches;
+using ActorLstm.Host.Cli.Remote;
 using ActorLstm.Host.Runs;
 using ActorLstm.Host.Runs.Batches;
-using ActorLstm.Model.Checkpoints;
 using ActorLstm.Model.Training;
 using Spectre.Console;
 using Spectre.Console.Cli;
@@ -14,10 +14,16 @@ using Spectre.Console.Cli;
 namespace ActorLstm.Host.Cli;
 
 /// <summary><c>show RUN</c>: everything about one run.</summary>
-internal sealed class ShowCommand(Terminal terminal, ProcessEnvironment environment, TimeProvider time) : AsyncCommand<ShowCommand.Settings>
+internal sealed class ShowCommand(Terminal terminal, ProcessEnvironment environment, HttpClient http, TimeProvider time) : AsyncCommand<ShowCommand.Settings>
 {
     public override async Task<int> ExecuteAsync(CommandContext context, Settings settings, CancellationToken cancellationToken)
     {
+        if (ServerOption.Client(environment, http, settings.Server, settings.Runs) is { } service)
+        {
+            var (served, page) = await service.ShowAsync(settings.Run, cancellationToken);
+            return Show(served, page, await service.DetailsAsync(served.Id, cancellationToken), service.NameOf(served.Id), served.Status is RunStatus.Queued or RunStatus.Running or RunStatus.Paused, settings.Json);
+        }
+
         var store = environment.Store(settings.Runs);
         if (new BatchStore(store).Find(settings.Run) is { } batch)
         {
@@ -26,21 +32,25 @@ internal sealed class ShowCommand(Terminal terminal, ProcessEnvironment environm
 
         await using var mending = environment.Mending(time, terminal);
         var run = await mending.MendAsync(store.Find(settings.Run), [], cancellationToken);
-        var details = new Details(run);
-        if (settings.Json)
+        return Show(RunOverview.Of(run), run.Document, RunDetails.Of(run), environment.NameOf(run), run.Holder is not null, settings.Json);
+    }
+
+    private int Show(RunOverview run, RunDocument? document, RunDetails details, string name, bool isAtWork, bool json)
+    {
+        if (json)
         {
-            terminal.Result(Json(run, details));
+            terminal.Result(Json(run, document, details));
             return ExitCodes.Done;
         }
 
-        terminal.Out.Write(Facts(run, details).Rendered);
+        terminal.Out.Write(Facts(run, document, details).Rendered);
         if (details.Epochs.Count > 0)
         {
             terminal.Out.WriteLine();
             terminal.Out.Write(EpochTable(details));
         }
 
-        foreach (var advice in Advice(run, environment.NameOf(run), details))
+        foreach (var advice in Advice(run, name, isAtWork, details))
         {
             terminal.Message(advice);
         }
@@ -71,17 +81,17 @@ internal sealed class ShowCommand(Terminal terminal, ProcessEnvironment environm
         return ExitCodes.Done;
     }
 
-    private NamedValues Facts(StoredRun run, Details details)
+    private NamedValues Facts(RunOverview run, RunDocument? document, RunDetails details)
     {
         var table = new NamedValues();
         table.Add("run", run.Id);
         table.Add("status", $"{RunOverview.Word(run.Status)}{(run.Reason is { } reason ? $": {RunWords.Shown(reason)}" : "")}");
         if (run.Holder is { } holder)
         {
-            table.Add("worked on by", holder.ToString());
+            table.Add("worked on by", $"process {holder}");
         }
 
-        if (run.Document is { } document)
+        if (document is not null)
         {
             table.Add("name", RunWords.Shown(document.Name));
             table.Add("corpus", $"{document.Corpus.Name}, {document.Corpus.Characters:N0} characters, {document.Corpus.Distinct} distinct, {document.Corpus.Windows:N0} windows, sha256 {document.Corpus.Sha256}");
@@ -122,7 +132,7 @@ internal sealed class ShowCommand(Terminal terminal, ProcessEnvironment environm
         _ => $"{diverged.Reason}; stopped",
     };
 
-    private static TextTable EpochTable(Details details)
+    private static TextTable EpochTable(RunDetails details)
     {
         var table = new TextTable(
             new TextColumn("epoch", IsNumber: true),
@@ -145,27 +155,27 @@ internal sealed class ShowCommand(Terminal terminal, ProcessEnvironment environm
         return table;
     }
 
-    private static IEnumerable<string> Advice(StoredRun run, string name, Details details)
+    private static IEnumerable<string> Advice(RunOverview run, string name, bool isAtWork, RunDetails details)
     {
-        if (run.Holder is not null)
+        if (isAtWork)
         {
             yield return run.Status == RunStatus.Paused ? $"go on with: actorlstm resume {name}" : $"stop it for a while with: actorlstm pause {name}";
             yield return $"end it with: actorlstm cancel {name}";
         }
-        else if (run is { Document: not null, IsOver: false })
+        else if (run.StartedAt is not null && run.Status is RunStatus.Interrupted or RunStatus.Failed)
         {
             yield return $"go on with: actorlstm resume {name}";
         }
 
         yield return details.HasCheckpoint ? $"text from it with: actorlstm sample {name}"
-            : run.Holder is null ? $"remove it with: actorlstm remove {name}"
+            : !isAtWork ? $"remove it with: actorlstm remove {name}"
             : "it has no checkpoint to take text from yet";
     }
 
-    private static string Json(StoredRun run, Details details)
+    private static string Json(RunOverview run, RunDocument? document, RunDetails details)
     {
-        var line = JsonOutput.Object(run.Document);
-        JsonOutput.Add(line, RunOverview.Of(run));
+        var line = JsonOutput.Object(document);
+        JsonOutput.Add(line, run);
         line["samples"] = details.Samples;
         line["checkpoints"] = details.Checkpoints;
         line["bytes"] = details.Bytes;
@@ -173,46 +183,17 @@ internal sealed class ShowCommand(Terminal terminal, ProcessEnvironment environm
         return line.ToJsonString(RunJson.Line);
     }
 
-    private static JsonObject Json((EpochLine Line, bool IsThere) epoch)
+    private static JsonObject Json(EpochDetails epoch)
     {
         var line = JsonOutput.Object(epoch.Line);
-        line["checkpoint_is_there"] = epoch.IsThere;
+        line["checkpoint_is_there"] = epoch.CheckpointIsThere;
         return line;
     }
 
-    internal sealed class Settings : RunSettings
+    internal sealed class Settings : RemoteRunSettings
     {
         [CommandOption("--json")]
         [Description("Print one JSON object.")]
         public bool Json { get; init; }
-    }
-
-    // What is counted in the folder of a run.
-    private sealed class Details
-    {
-        public Details(StoredRun run)
-        {
-            var store = new CheckpointStore(Path.Combine(run.Folder, RunFolder.CheckpointsFolder));
-            Epochs = [.. RunFolder.Epochs(run.Folder).Select(line =>
-                (line, line.Checkpoint is { } hash && Directory.Exists(store.PathOf(new CheckpointRef(hash, 0, line.Epoch)))))];
-            Samples = RunFolder.Samples(run.Folder).Count();
-            IsProgressThere = store.ListProgress().Count > 0;
-            var recorded = RecordedCheckpoint.Of(run.Folder, run.Document?.Sweep, store).Count;
-            HasCheckpoint = recorded > 0;
-            Checkpoints = recorded + store.ListProgress().Count;
-            Bytes = FolderSize.Of(run.Folder);
-        }
-
-        public IReadOnlyList<(EpochLine Line, bool IsThere)> Epochs { get; }
-
-        public int Samples { get; }
-
-        public int Checkpoints { get; }
-
-        public bool HasCheckpoint { get; }
-
-        public bool IsProgressThere { get; }
-
-        public long Bytes { get; }
     }
 }

@@ -96,6 +96,54 @@ public static class ConfigurationLoader
         }
     }
 
+    /// <summary>
+    /// What a file, the environment and the options set, each above the one before it, as one text of HOCON: read by another process, with none of
+    /// them, it is the same experiment.
+    /// </summary>
+    /// <param name="path">The file.</param>
+    /// <param name="environment">Environment variables by name.</param>
+    /// <param name="overrides">The settings of the command line.</param>
+    /// <exception cref="ConfigurationException">What is wrong with one of them, or a reference that cannot be resolved.</exception>
+    public static string TextOfGiven(string path, IReadOnlyDictionary<string, string> environment, IReadOnlyList<SettingOverride> overrides)
+    {
+        var sources = OfFile(path, environment, overrides);
+        var layers = new ConfigurationLayers(error => throw new ConfigurationException([error]));
+        var given = layers.OfFile(sources.Text, sources.Source);
+        given.Merge(ConfigurationLayers.OfEnvironment(environment));
+        given.Merge(layers.OfOptions(overrides));
+        var merged = Defaults();
+        merged.Merge(given);
+        var resolved = new HoconResolver(merged, environment, (origin, message) =>
+            throw new ConfigurationException([new ConfigurationError(null, message, origin.Source, origin.Line)])).Resolve();
+        var text = Within(resolved, given);
+        if (text.Find(ConfigurationLayers.Root, "experiment", "name") is null or HoconText { IsNull: true })
+        {
+            text.Set([ConfigurationLayers.Root, "experiment", "name"], new HoconText(given.Origin, sources.DefaultName, IsQuoted: true));
+        }
+
+        return HoconWriter.Write(text);
+
+        // What an optional reference to nothing leaves out is not there.
+        static HoconMap Within(HoconMap resolved, HoconMap given)
+        {
+            var map = new HoconMap(given.Origin);
+            foreach (var (key, value) in given.Items)
+            {
+                switch (value, resolved.Find(key))
+                {
+                    case (HoconMap inner, HoconMap whole):
+                        map.Set([key], Within(whole, inner));
+                        break;
+                    case (_, { } whole):
+                        map.Set([key], whole);
+                        break;
+                }
+            }
+
+            return map;
+        }
+    }
+
     /// <summary>The paths of all settings, without <c>actorlstm.</c>.</summary>
     internal static IReadOnlyList<string> KnownPaths()
     {

@@ -89,9 +89,10 @@ public sealed class RunStore(string root, string currentFolder)
 
         foreach (var id in ids.AsEnumerable().Reverse())
         {
-            if (TryRead(Path.Combine(Root, id)) is { } document && (document.Name == run || document.Id == run))
+            var named = Path.Combine(Root, id);
+            if (TryRead(named) is { } document ? document.Name == run || document.Id == run : Submission.TryRead(named)?.Name == run)
             {
-                return StoredRun.Read(Path.Combine(Root, id));
+                return StoredRun.Read(named);
             }
         }
 

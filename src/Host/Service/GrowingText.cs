@@ -9,13 +9,14 @@ using ActorLstm.Model.Sampling;
 namespace ActorLstm.Host.Service;
 
 /// <summary>A text that grows from a checkpoint, a character at a time. Asked for as in the run, it is the run's own text.</summary>
-/// <param name="epoch">The epoch of the checkpoint.</param>
+/// <param name="checkpoint">The checkpoint.</param>
 /// <param name="seedText">The text that it grows from, as the network reads it.</param>
+/// <param name="address">Where its random numbers come from.</param>
 /// <param name="batch">What draws it.</param>
-internal sealed class GrowingText(int epoch, string seedText, SampleBatch batch)
+internal sealed class GrowingText(CheckpointRef checkpoint, string seedText, RandomAddress address, SampleBatch batch)
 {
     /// <summary>The epoch of the checkpoint.</summary>
-    public int Epoch => epoch;
+    public int Epoch => checkpoint.Epoch;
 
     /// <summary>The text that it grows from, as the network reads it.</summary>
     public string SeedText => seedText;
@@ -41,12 +42,17 @@ internal sealed class GrowingText(int epoch, string seedText, SampleBatch batch)
             ? ActorLstm.Model.Corpora.SeedText.Normalize(given, manifest.Corpus.Reading with { UnknownCharacters = experiment.Corpus.UnknownCharacters }, manifest.Alphabet)
             : configuration.Plan.SeedTexts?[0] ?? manifest.SeedText;
         var address = new RandomAddress(request.RandomSeed ?? experiment.Seed, RandomPurpose.Sample, reference.Epoch, experiment.Sampling.Temperatures[0], request.Replica);
-        return new GrowingText(reference.Epoch, seedText, new SampleBatch(manifest, checkpoint.Freeze(), experiment.Sampling, seedText, [address]));
+        return new GrowingText(reference, seedText, address, new SampleBatch(manifest, checkpoint.Freeze(), experiment.Sampling, seedText, [address]));
     }
 
     /// <summary>The epochs of a run whose checkpoints are there, the earliest first.</summary>
     public static IReadOnlyList<int> Epochs(StoredRun run) =>
         [.. RecordedCheckpoint.Of(run.Folder, run.Document?.Sweep, new CheckpointStore(Path.Combine(run.Folder, RunFolder.CheckpointsFolder))).Select(checkpoint => checkpoint.Reference.Epoch).Distinct()];
+
+    /// <summary>The text once it is complete, as <c>samples.jsonl</c> has it.</summary>
+    /// <param name="seconds">How long it took.</param>
+    public SampleLine Line(double seconds) =>
+        new(Epoch, address.Temperature, address.Replica, seedText, batch.TextOf(0), Math.Round(seconds, 3), Environment.MachineName, checkpoint.Sha256, batch.MeasuresOf(0));
 
     /// <summary>The characters, each as it is drawn.</summary>
     public IEnumerable<string> Characters()

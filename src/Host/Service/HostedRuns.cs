@@ -19,12 +19,21 @@ internal sealed class HostedRuns(ServicePlace place, IActorRef actor) : IDisposa
 
     private readonly SemaphoreSlim oneAtATime = new(1);
     private readonly Dictionary<string, (string Id, string? Sha256)> keys = [];
+    private volatile bool isEnding;
 
     /// <summary>The runs as users see them.</summary>
     public RunCatalog Catalog => place.Catalog;
 
-    /// <summary>What happens in them.</summary>
+    /// <summary>What happened in them.</summary>
     public RunEventLogs Events => place.Events;
+
+    /// <summary>What happened in a run after an event, and what happens from now on: see <see cref="RunEventLogs.WatchAsync"/>.</summary>
+    public IAsyncEnumerable<RunEventLine> WatchAsync(StoredRun run, long after, CancellationToken cancellation) =>
+        place.Events.WatchAsync(run.Id, after, () => LeftIn(run.Folder), cancellation);
+
+    /// <summary>Whether nothing more comes after an event: nothing works on the run, and that was the last of a run that is over.</summary>
+    public async Task<bool> IsOverAfterAsync(StoredRun run, long after, CancellationToken cancellation) =>
+        LeftIn(run.Folder) is not null && await place.Events.IsOverAfterAsync(run.Id, after, cancellation);
 
     /// <summary>Finds a run by its id, a beginning of it, or its name.</summary>
     /// <exception cref="RunUnknownException">There is none, or several begin so.</exception>
@@ -54,7 +63,11 @@ internal sealed class HostedRuns(ServicePlace place, IActorRef actor) : IDisposa
 
     /// <summary>Ends every run so that it can be resumed.</summary>
     /// <param name="patience">How long is waited for them.</param>
-    public Task EndAsync(TimeSpan patience) => actor.Ask<Done>(new EndHosting(), patience);
+    public Task EndAsync(TimeSpan patience)
+    {
+        isEnding = true;
+        return actor.Ask<Done>(new EndHosting(), patience);
+    }
 
     /// <summary>Submits a run. The same key with the same text is the same run.</summary>
     /// <param name="text">Its configuration: HOCON, of which JSON is a part.</param>
@@ -172,6 +185,15 @@ internal sealed class HostedRuns(ServicePlace place, IActorRef actor) : IDisposa
 
     /// <inheritdoc/>
     public void Dispose() => oneAtATime.Dispose();
+
+    // Runs that are interrupted because the service stops go on when it starts again: they are not left.
+    private RunEventLine? LeftIn(string folder)
+    {
+        var seen = place.Catalog.Of(StoredRun.Read(folder));
+        return isEnding || seen.Status is RunStatus.Queued or RunStatus.Running or RunStatus.Paused
+            ? null
+            : RunEventLine.Left(seen.Status, Submission.TryRead(folder)?.Failure ?? seen.Reason);
+    }
 
     private void RequireRoom()
     {

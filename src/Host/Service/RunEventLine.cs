@@ -26,6 +26,19 @@ internal sealed record RunEventLine(long? Number, string Kind, string Json, IRun
         return new RunEventLine(number, kind, JsonSerializer.Serialize(document, RunJson.Line), happened);
     }
 
+    /// <summary>The line that says nothing: the watcher sees by it that the service is there.</summary>
+    public static RunEventLine Alive { get; } = new(null, "alive", "{}", null);
+
+    /// <summary>The last line for a watcher: nothing works on the run any more, so that nothing more happens in it unless it is resumed.</summary>
+    /// <param name="status">What has become of it.</param>
+    /// <param name="reason">Why.</param>
+    public static RunEventLine Left(RunStatus status, string? reason) => new(null, "run_left", JsonSerializer.Serialize(new RunLeft(status, reason), RunJson.Line), null);
+
     /// <summary>The line of how training stands.</summary>
     public static RunEventLine Of(SliceProgress slice) => new(null, "progress", JsonSerializer.Serialize(slice, RunJson.Line), null) { Progress = slice };
 }
+
+/// <summary>A run that nothing works on any more.</summary>
+/// <param name="Status">What has become of it.</param>
+/// <param name="Reason">Why.</param>
+internal sealed record RunLeft(RunStatus Status, string? Reason);

@@ -17,6 +17,9 @@ internal sealed class RunEventLogs(RunJournal journal, TimeProvider time)
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ProgressPace = TimeSpan.FromMilliseconds(500);
 
+    // A watcher that hears nothing for longer may think that the service is gone.
+    private static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(15);
+
     private readonly ConcurrentDictionary<string, Watched> watched = [];
 
     /// <summary>A run of this process tells something.</summary>
@@ -41,11 +44,12 @@ internal sealed class RunEventLogs(RunJournal journal, TimeProvider time)
     /// <summary>Nothing of this process holds a run any more.</summary>
     public void Close(string id) => watched.GetValueOrDefault(id)?.Log.Close();
 
-    /// <summary>What happened in a run after an event, and what happens from now on, until it has ended.</summary>
+    /// <summary>What happened in a run after an event, and what happens from now on, until nothing works on it any more: the last line says so.</summary>
     /// <param name="id">The run.</param>
     /// <param name="after">The number of the last event that is known; 0 for all.</param>
+    /// <param name="leave">The last line once nothing works on the run, null before.</param>
     /// <param name="cancellation">Ends the watch.</param>
-    public async IAsyncEnumerable<RunEventLine> WatchAsync(string id, long after, [EnumeratorCancellation] CancellationToken cancellation)
+    public async IAsyncEnumerable<RunEventLine> WatchAsync(string id, long after, Func<RunEventLine?> leave, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var log = Enter(id);
         try
@@ -53,17 +57,21 @@ internal sealed class RunEventLogs(RunJournal journal, TimeProvider time)
             await CatchUpAsync(id, log, cancellation);
             long progress = 0;
             long toldAt = 0;
+            var heardAt = time.GetTimestamp();
+            RunEventLine? left = null;
             while (true)
             {
                 var (lines, latest, isOver, changed) = log.Read(after, progress);
                 foreach (var line in lines)
                 {
-                    after = line.Number!.Value;
+                    (after, heardAt) = (line.Number!.Value, time.GetTimestamp());
                     yield return line;
                 }
 
-                if (isOver)
+                left = isOver ? leave() : lines.Count == 0 ? left : null;
+                if (left is not null)
                 {
+                    yield return left;
                     yield break;
                 }
 
@@ -71,10 +79,21 @@ internal sealed class RunEventLogs(RunJournal journal, TimeProvider time)
                 if (latest is { } slice && time.GetElapsedTime(toldAt) >= ProgressPace)
                 {
                     (progress, toldAt) = (slice.Version, time.GetTimestamp());
+                    heardAt = toldAt;
                     yield return slice.Line;
                 }
 
-                await WaitAsync(id, log, changed, cancellation);
+                if (time.GetElapsedTime(heardAt) >= LongestSilence)
+                {
+                    heardAt = time.GetTimestamp();
+                    yield return RunEventLine.Alive;
+                }
+
+                if (!await HasChangedAsync(changed, cancellation))
+                {
+                    left = leave(); // First: what was recorded by then is told before.
+                    await CatchUpAsync(id, log, cancellation);
+                }
             }
         }
         finally
@@ -98,17 +117,15 @@ internal sealed class RunEventLogs(RunJournal journal, TimeProvider time)
         return (lines, isOver);
     }
 
-    private async Task WaitAsync(string id, RunEventLog log, Task changed, CancellationToken cancellation)
+    // Waits for more, and not for long.
+    private async Task<bool> HasChangedAsync(Task changed, CancellationToken cancellation)
     {
         using var pause = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var tick = Task.Delay(Pace, time, pause.Token);
         var first = await Task.WhenAny(changed, tick);
         cancellation.ThrowIfCancellationRequested();
         await pause.CancelAsync();
-        if (first == tick)
-        {
-            await CatchUpAsync(id, log, cancellation);
-        }
+        return first != tick;
     }
 
     private async Task CatchUpAsync(string id, RunEventLog log, CancellationToken cancellation)

@@ -138,7 +138,7 @@ public sealed class CorpusLocator(CorpusPlaces places, HttpClient http)
     {
         var candidates = places.BaseFolders.Concat(places.DataFolders).Select(folder => Path.GetFullPath(source, Path.GetFullPath(folder))).Distinct().ToList();
         var path = candidates.Find(File.Exists) ?? throw new InvalidInputException(
-            $"There is no corpus \"{source}\": no file {string.Join(", no file ", candidates)}, and no known name "
+            $"There is no corpus \"{source}\": {(candidates.Count == 0 ? "no folder with texts is set up" : $"no file {string.Join(", no file ", candidates)}")}, and no known name "
             + $"({string.Join(", ", KnownCorpus.All.Select(corpus => corpus.Name).Append(KnownCorpus.Sample))}). Give the path of a text file in corpus.source.");
         return CorpusFile.Of(Path.GetFileName(path), path, await ReadAsync(path, cancellation));
     }

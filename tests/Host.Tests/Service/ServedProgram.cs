@@ -23,6 +23,9 @@ internal sealed class ServedProgram : IDisposable
     /// <summary>Talks to the service.</summary>
     public HttpClient Client { get; }
 
+    /// <summary>Where it listens, as <c>--server</c> takes it.</summary>
+    public string Address => Client.BaseAddress!.ToString().TrimEnd('/');
+
     /// <summary>Starts it on a free port and waits until it listens.</summary>
     /// <param name="runs">The folder of the runs.</param>
     /// <param name="data">The folder of the corpora; null for none.</param>

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using ActorLstm.Actors.Messages;
 using ActorLstm.Actors.Projections;
 using ActorLstm.Actors.Runs;
+using ActorLstm.Host.Cli.Remote;
 using ActorLstm.Host.Runs;
 
 namespace ActorLstm.Host.Cli.Displays;
@@ -34,6 +35,10 @@ internal sealed class JsonRunDisplay(TextWriter results, string folder) : IRunDi
             else if (notice is JournalFailed failed)
             {
                 Line("journal_failed", failed);
+            }
+            else if (notice is ConnectionNotice connection)
+            {
+                Line(connection.IsLost ? "connection_lost" : "connection_restored", new { connection.Server });
             }
         }
 

@@ -1,6 +1,7 @@
 using ActorLstm.Actors.Messages;
 using ActorLstm.Actors.Projections;
 using ActorLstm.Actors.Runs;
+using ActorLstm.Host.Cli.Remote;
 using Spectre.Console;
 
 namespace ActorLstm.Host.Cli.Displays;
@@ -40,6 +41,9 @@ internal sealed class LiveRunDisplay(IAnsiConsole console) : IRunDisplay
                     break;
                 case JournalFailed failed:
                     ShowTrouble(RunWords.Trouble(failed));
+                    break;
+                case ConnectionNotice connection:
+                    ShowTrouble(RunWords.Trouble(connection));
                     break;
                 case RunClosed closed:
                     ShowSamples(closed.State);

@@ -1,6 +1,7 @@
 using ActorLstm.Actors.Messages;
 using ActorLstm.Actors.Projections;
 using ActorLstm.Actors.Runs;
+using ActorLstm.Host.Cli.Remote;
 using ActorLstm.Model.Training;
 
 namespace ActorLstm.Host.Cli.Displays;
@@ -36,6 +37,9 @@ internal sealed class PlainRunDisplay(TextWriter results, TextWriter progress) :
                     break;
                 case JournalFailed failed:
                     ShowTrouble(RunWords.Trouble(failed));
+                    break;
+                case ConnectionNotice connection:
+                    ShowTrouble(RunWords.Trouble(connection));
                     break;
                 case RunClosed closed:
                     ShowSamples(closed.State);

@@ -26,29 +26,37 @@ internal static class RunAnnouncement
     /// <summary>Writes them.</summary>
     public static void Write(Terminal terminal, PreparedRun prepared)
     {
-        var experiment = prepared.Configuration.Experiment;
-        var corpus = prepared.Corpus;
-        if (corpus.File.FallbackReason is { } reason)
-        {
-            terminal.Message($"note: training on the embedded sample text. {reason}");
-        }
-
         if (prepared.Device.IsFallback)
         {
             terminal.Message($"note: {prepared.Device.Reason}");
         }
 
-        if (prepared.Configuration.Plan is { SweptEpochs: { } epochs } plan)
+        Write(terminal, prepared.Facts(""), prepared.Configuration);
+    }
+
+    /// <summary>Writes those of a run that has begun somewhere.</summary>
+    /// <param name="terminal">Where to.</param>
+    /// <param name="facts">What is fixed about it.</param>
+    /// <param name="configuration">Its configuration.</param>
+    public static void Write(Terminal terminal, RunFacts facts, RunConfiguration configuration)
+    {
+        var (experiment, corpus) = (configuration.Experiment, facts.Corpus);
+        if (corpus.Fallback is { } reason)
         {
-            WriteSweep(terminal, prepared.Configuration, plan, epochs);
+            terminal.Message($"note: training on the embedded sample text. {reason}");
+        }
+
+        if (configuration.Plan is { SweptEpochs: { } epochs } plan)
+        {
+            WriteSweep(terminal, configuration, plan, epochs);
             return;
         }
 
+        var batch = experiment.Training.BatchSize;
+        terminal.Message($"{facts.Name}: {corpus.Name}, {corpus.Characters:N0} characters, {corpus.Distinct} distinct, {corpus.Windows:N0} windows");
         terminal.Message(
-            $"{experiment.Name}: {corpus.File.Name}, {corpus.Length:N0} characters, {corpus.Vocabulary.Count} distinct, {prepared.Windows.Count:N0} windows");
-        terminal.Message(
-            $"{RunWords.Counted(experiment.Epochs, "epoch")} of {RunWords.Counted(prepared.Windows.BatchesOf(experiment.Training.BatchSize), "batch")}, "
-            + $"{experiment.Network.Parameters(corpus.Vocabulary.Count):N0} parameters, seed {experiment.Seed}, {prepared.Device.Name} with {RunWords.Counted(prepared.Threads, "thread")}, {RunWords.Of(experiment.Training.Kernel)} kernel");
+            $"{RunWords.Counted(experiment.Epochs, "epoch")} of {RunWords.Counted((corpus.Windows + batch - 1) / batch, "batch")}, "
+            + $"{facts.Parameters:N0} parameters, seed {facts.Seed}, {facts.Device} with {RunWords.Counted(facts.Threads, "thread")}, {RunWords.Of(facts.KernelInUse)} kernel");
     }
 
     private static void WriteSweep(Terminal terminal, RunConfiguration configuration, RunPlan plan, IReadOnlyList<int> epochs)

@@ -1,5 +1,6 @@
 using ActorLstm.Actors.Messages;
 using ActorLstm.Actors.Runs;
+using ActorLstm.Host.Cli.Remote;
 using ActorLstm.Model.Training;
 
 namespace ActorLstm.Host.Cli.Displays;
@@ -48,6 +49,11 @@ internal static class RunWords
 
     /// <summary>What keeps a run from recording what happens.</summary>
     public static string Trouble(JournalFailed failed) => $"the journal cannot be used, it is tried again: {failed.Reason}";
+
+    /// <summary>What has become of the connection to a service.</summary>
+    public static string Trouble(ConnectionNotice connection) => connection.IsLost
+        ? $"the connection to {connection.Server} is lost, it is tried again; the run does not depend on it"
+        : $"connected to {connection.Server} again";
 
     /// <summary>Where a run goes on.</summary>
     public static string Resumption(RunState state)

@@ -1,4 +1,5 @@
 using System.Text;
+using ActorLstm.Actors.Serialization;
 using ActorLstm.Host.Service;
 using ActorLstm.Host.Web.Security;
 using Microsoft.AspNetCore.Builder;
@@ -9,17 +10,21 @@ namespace ActorLstm.Host.Web.Api;
 
 /// <summary>
 /// What happens in a run, as server-sent events (WHATWG HTML, 9.2). The number of an event in the run's journal is its id, so that whoever comes
-/// back with <c>Last-Event-ID</c>, also after the service was begun again, gets everything that happened in between.
+/// back with <c>Last-Event-ID</c>, also after the service was begun again, gets everything that happened in between. Without an id come
+/// <c>progress</c>, how training stands; <c>alive</c>, where nothing else was told for 15 seconds; and <c>run_left</c>, the last of the stream: nothing
+/// works on the run any more. With <c>?recorded=true</c> an event is told as the journal keeps it (<see cref="RunPayload"/>: the manifest as its kind, JSON
+/// and a checksum as its data), for a program that makes the run of them.
 /// </summary>
 internal static class EventsApi
 {
     /// <summary>Adds it.</summary>
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/api/runs/{id}/events", StreamAsync)
-        .RequireAuthorization(Roles.Viewer).WithTags("Runs").WithName("WatchRun").WithSummary("What happens in a run, from its beginning or after Last-Event-ID, until it has ended.")
+        .RequireAuthorization(Roles.Viewer).WithTags("Runs").WithName("WatchRun").WithSummary("What happens in a run, from its beginning or after Last-Event-ID, until nothing works on it any more.")
+        .WithDescription("recorded=true tells each event as the journal keeps it, for programs that make the run of them. Without an id come progress, alive (every 15 s where nothing happens) and, last, run_left.")
         .Produces<string>(StatusCodes.Status200OK, "text/event-stream").Produces(StatusCodes.Status204NoContent)
         .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound);
 
-    private static async Task<IResult> StreamAsync(string id, HttpContext http, HostedRuns hosted, ServiceStop stop)
+    private static async Task<IResult> StreamAsync(string id, HttpContext http, HostedRuns hosted, ServiceStop stop, bool recorded = false)
     {
         var run = hosted.Find(id);
         var after = 0L;
@@ -32,7 +37,7 @@ internal static class EventsApi
         try
         {
             // A watcher that has everything of a run that is over is not to come back.
-            if (after > 0 && await hosted.Events.IsOverAfterAsync(run.Id, after, cancellation.Token))
+            if (after > 0 && await hosted.IsOverAfterAsync(run, after, cancellation.Token))
             {
                 return TypedResults.NoContent();
             }
@@ -41,9 +46,9 @@ internal static class EventsApi
             http.Response.Headers.CacheControl = "no-store";
             http.Response.Headers["X-Accel-Buffering"] = "no";
             await http.Response.Body.FlushAsync(cancellation.Token);
-            await foreach (var line in hosted.Events.WatchAsync(run.Id, after, cancellation.Token))
+            await foreach (var line in hosted.WatchAsync(run, after, cancellation.Token))
             {
-                await http.Response.Body.WriteAsync(Encoding.UTF8.GetBytes(Text(line)), cancellation.Token);
+                await http.Response.Body.WriteAsync(Encoding.UTF8.GetBytes(Text(line, recorded)), cancellation.Token);
                 await http.Response.Body.FlushAsync(cancellation.Token);
             }
         }
@@ -56,7 +61,11 @@ internal static class EventsApi
     }
 
     // JSON has no line breaks of its own here.
-    private static string Text(RunEventLine line) => line.Number is { } number
-        ? $"id: {number}\nevent: {line.Kind}\ndata: {line.Json}\n\n"
-        : $"event: {line.Kind}\ndata: {line.Json}\n\n";
+    private static string Text(RunEventLine line, bool recorded) => line switch
+    {
+        { Number: { } number, Happened: { } happened } when recorded =>
+            $"id: {number}\nevent: {RunPayload.ManifestOf(happened)}\ndata: {Encoding.UTF8.GetString(RunPayload.Write(happened))}\n\n",
+        { Number: { } number } => $"id: {number}\nevent: {line.Kind}\ndata: {line.Json}\n\n",
+        _ => $"event: {line.Kind}\ndata: {line.Json}\n\n",
+    };
 }

@@ -15,8 +15,6 @@ namespace ActorLstm.Host.Web.Api;
 /// <summary>The runs over HTTP: <c>/api/runs</c>.</summary>
 internal static class RunsApi
 {
-    private const int LargestPage = 1000;
-
     /// <summary>Adds it.</summary>
     public static void Map(IEndpointRouteBuilder routes)
     {
@@ -24,6 +22,7 @@ internal static class RunsApi
         var look = runs.MapGroup("").RequireAuthorization(Roles.Viewer);
         look.MapGet("", List).WithName("ListRuns").WithSummary("Lists runs, the newest first.");
         look.MapGet("{id}", Show).WithName("ShowRun").WithSummary("Says everything about a run.").ProducesProblem(StatusCodes.Status404NotFound);
+        look.MapGet("{id}/details", Details).WithName("ShowDetails").WithSummary("What a run has on the disk: texts, checkpoints, bytes.").ProducesProblem(StatusCodes.Status404NotFound);
         look.MapGet("{id}/metrics", Metrics).WithName("ListMetrics").WithSummary("The epochs of a run.").ProducesProblem(StatusCodes.Status404NotFound);
         look.MapGet("{id}/samples", Samples).WithName("ListSamples").WithSummary("The texts of a run.").ProducesProblem(StatusCodes.Status404NotFound);
         look.MapGet("{id}/configuration", Configuration).WithName("ShowConfiguration").WithSummary("The configuration of a run, every setting with its value.").ProducesProblem(StatusCodes.Status404NotFound);
@@ -43,9 +42,9 @@ internal static class RunsApi
 
     private static Results<Ok<RunPage>, ProblemHttpResult> List(HostedRuns hosted, string? status, string? name, int page = 1, int size = 50)
     {
-        if (page < 1 || size is < 1 or > LargestPage)
+        if (page < 1 || size is < 1 or > RunPage.Largest)
         {
-            return TypedResults.Problem($"page wants a whole number from 1 on, size one from 1 to {LargestPage}; found {page} and {size}.", statusCode: StatusCodes.Status400BadRequest);
+            return TypedResults.Problem($"page wants a whole number from 1 on, size one from 1 to {RunPage.Largest}; found {page} and {size}.", statusCode: StatusCodes.Status400BadRequest);
         }
 
         RunStatus? wanted = null;
@@ -68,6 +67,8 @@ internal static class RunsApi
         var run = hosted.Find(id);
         return TypedResults.Ok(new RunAnswer(hosted.Catalog.Of(run), run.Document));
     }
+
+    private static Ok<RunDetails> Details(string id, HostedRuns hosted) => TypedResults.Ok(RunDetails.Of(hosted.Find(id)));
 
     private static Ok<IReadOnlyList<EpochLine>> Metrics(string id, HostedRuns hosted) => TypedResults.Ok<IReadOnlyList<EpochLine>>([.. RunFolder.Epochs(hosted.Find(id).Folder)]);
 
@@ -115,7 +116,11 @@ internal static class RunsApi
 /// <param name="Page">Which page, from 1.</param>
 /// <param name="Size">How many runs a page has at most.</param>
 /// <param name="Total">How many such runs there are.</param>
-internal sealed record RunPage(IReadOnlyList<RunOverview> Runs, int Page, int Size, int Total);
+internal sealed record RunPage(IReadOnlyList<RunOverview> Runs, int Page, int Size, int Total)
+{
+    /// <summary>The most runs of a page.</summary>
+    public const int Largest = 1000;
+}
 
 /// <summary>A run: how it stands, and its page.</summary>
 internal sealed record RunAnswer(RunOverview Run, RunDocument? Document);
