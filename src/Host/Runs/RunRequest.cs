@@ -16,11 +16,14 @@ public sealed record RunRequest(RequestKind Request, string By)
     };
 
     /// <summary>Whether a run or a batch is as it was asked to be. One that goes on may have come to its end by now.</summary>
-    public bool IsCarriedOut(IStored asked) => Request switch
+    public bool IsCarriedOut(IStored asked) => IsCarriedOut(asked.Status) && (Request != RequestKind.Pause || asked.IsStill);
+
+    /// <summary>Whether a run with this status is as it was asked to be.</summary>
+    public bool IsCarriedOut(RunStatus status) => Request switch
     {
-        RequestKind.Pause => asked.Status == RunStatus.Paused && asked.IsStill,
-        RequestKind.Continue => asked.Status is RunStatus.Running or RunStatus.Completed,
-        _ => asked.Status == RunStatus.Cancelled,
+        RequestKind.Pause => status == RunStatus.Paused,
+        RequestKind.Continue => status is RunStatus.Running or RunStatus.Completed,
+        _ => status == RunStatus.Cancelled,
     };
 }
 
