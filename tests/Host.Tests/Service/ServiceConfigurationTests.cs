@@ -19,6 +19,14 @@ public sealed class ServiceConfigurationTests
     }
 
     [Fact]
+    public void The_file_of_the_defaults_can_be_given_as_it_is()
+    {
+        var file = Path.Combine(AppContext.BaseDirectory, "config", ServiceConfiguration.Name);
+
+        ServiceConfiguration.Load(new ConfigurationSources(File.ReadAllText(file), file), cores: 4).Should().BeEquivalentTo(Load(""), options => options.ComparingByMembers<ServiceOptions>());
+    }
+
+    [Fact]
     public void What_is_given_is_read()
     {
         var options = Load("""
