@@ -37,8 +37,8 @@ public sealed class PagesTests(Chromium chromium) : IClassFixture<Chromium>, IDi
         await page.GetByRole(AriaRole.Button, new() { Name = "Submit" }).ClickAsync();
         await page.WaitForURLAsync("**/runs/*");
         await window.HasAsync("epoch 2/1000000");
-        (await page.Locator("#texts article").CountAsync()).Should().BePositive();
-        (await page.Locator("figure svg").CountAsync()).Should().BePositive();
+        await page.Locator("#texts article").First.WaitForAsync(); // Texts come beside the next epoch.
+        await page.Locator("figure svg").First.WaitForAsync();
         await page.ReloadAsync();
         await window.HasAsync("epoch 2/1000000");
         await window.SeesAsync("[data-ready]");
