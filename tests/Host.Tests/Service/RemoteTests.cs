@@ -201,7 +201,7 @@ public sealed partial class RemoteTests : IDisposable
     public async Task What_the_service_refuses_is_said_in_its_words()
     {
         using var service = await ServedProgram.StartAsync(folder["served"], null, "service.concurrent-runs=1", "service.queue-length=1");
-        await service.WatchAsync(await service.SubmitAsync($"actorlstm {{ {Settings}, experiment.epochs = 1000000 }}"), until: happened => happened.Kind == "run_started");
+        await service.WatchAsync(await service.SubmitAsync($"actorlstm {{ {Settings}, experiment.epochs = 1000000 }}"), until: happened => happened.Kind == "epoch");
         async Task MustRefuse(string message, params string[] arguments)
         {
             var refused = await ActorLstmProcess.RunAsync([.. arguments, "--server", service.Address]);
