@@ -258,7 +258,6 @@ internal sealed class HostedRunsActor : ReceiveActor
             return;
         }
 
-        place.Events.Hear(told.Id, told.Notice);
         switch (told.Notice)
         {
             case RunChanged changed:
@@ -278,6 +277,9 @@ internal sealed class HostedRunsActor : ReceiveActor
                 Forget(run);
                 break;
         }
+
+        // Who is told asks how the run stands, and is told the same.
+        place.Events.Hear(told.Id, told.Notice);
     }
 
     private void OnLost(HostedLost lost)
