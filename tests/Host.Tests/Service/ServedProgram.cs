@@ -72,6 +72,17 @@ internal sealed class ServedProgram : IDisposable
     /// <summary>The status of a run.</summary>
     public async Task<string> StatusOfAsync(string run) => (string)(await GetAsync($"/api/runs/{run}"))["run"]!["status"]!;
 
+    /// <summary>Waits until a run has a status: what was just recorded reaches a watcher a moment before it shows in the list.</summary>
+    public async Task HasStatusAsync(string run, string status)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        patience.CancelAfter(TimeSpan.FromMinutes(2));
+        while (await StatusOfAsync(run) != status)
+        {
+            await Task.Delay(20, patience.Token);
+        }
+    }
+
     /// <summary>Watches a run until a line, or until the stream ends.</summary>
     /// <param name="run">The run.</param>
     /// <param name="after">The id of the last event that is known; 0 for none.</param>

@@ -134,7 +134,7 @@ public sealed class ServiceTests : IDisposable
 
         (await service.PostAsync($"/api/runs/{id}/pause")).Status.Should().Be(HttpStatusCode.OK);
         var paused = (await service.WatchAsync(id, until: happened => happened.Kind == "run_paused"))[^1].Id!.Value;
-        (await service.StatusOfAsync(id)).Should().Be("paused");
+        await service.HasStatusAsync(id, "paused");
         (await service.PostAsync($"/api/runs/{id}/resume")).Status.Should().Be(HttpStatusCode.OK);
         (await service.WatchAsync(id, paused, happened => happened.Kind == "epoch"))[0].Kind.Should().Be("run_continued");
         (await service.SendAsync(HttpMethod.Delete, $"/api/runs/{id}")).Status.Should().Be(HttpStatusCode.Conflict, "it is at work");
@@ -215,7 +215,7 @@ public sealed class ServiceTests : IDisposable
     {
         using (var service = await ServedProgram.StartAsync(folder["runs"], null, "service.concurrent-runs=1", "service.queue-length=1"))
         {
-            await service.WatchAsync(await service.SubmitAsync(Endless), until: happened => happened.Kind == "run_started");
+            await service.HasStatusAsync(await service.SubmitAsync(Endless), "running");
             await service.SubmitAsync(Endless);
             var busy = await service.PostAsync("/api/runs", Endless);
             busy.Status.Should().Be(HttpStatusCode.TooManyRequests);

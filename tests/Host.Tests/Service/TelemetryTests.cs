@@ -29,7 +29,7 @@ public sealed class TelemetryTests : IDisposable
         await service.WatchAsync(id);
         var busy = await service.SubmitAsync(Endless);
         await service.SubmitAsync(Short);
-        await service.WatchAsync(busy, until: happened => happened.Kind == "run_started");
+        await service.HasStatusAsync(busy, "running");
 
         var metrics = (await service.SendAsync(HttpMethod.Get, "/metrics")).Text;
 
