@@ -28,16 +28,20 @@ internal sealed class HostedRuns(ServicePlace place, IActorRef actor) : IDisposa
     public RunEventLogs Events => place.Events;
 
     /// <summary>What happened in a run after an event, and what happens from now on: see <see cref="RunEventLogs.WatchAsync"/>.</summary>
-    public IAsyncEnumerable<RunEventLine> WatchAsync(StoredRun run, long after, CancellationToken cancellation) =>
-        place.Events.WatchAsync(run.Id, after, () => LeftIn(run.Folder), cancellation);
+    public IAsyncEnumerable<IReadOnlyList<RunEventLine>> WatchAsync(StoredRun run, long after, CancellationToken cancellation) =>
+        place.Events.WatchAsync(run.Id, after, () => LeftIn(run), cancellation);
 
     /// <summary>Whether nothing more comes after an event: nothing works on the run, and that was the last of a run that is over.</summary>
     public async Task<bool> IsOverAfterAsync(StoredRun run, long after, CancellationToken cancellation) =>
-        LeftIn(run.Folder) is not null && await place.Events.IsOverAfterAsync(run.Id, after, cancellation);
+        LeftIn(run) is not null && await place.Events.IsOverAfterAsync(run.Id, after, cancellation);
 
     /// <summary>Finds a run by its id, a beginning of it, or its name.</summary>
     /// <exception cref="RunUnknownException">There is none, or several begin so.</exception>
     public StoredRun Find(string run) => place.Find(run);
+
+    /// <summary>How a run stands that was found before. Of those that the service looks after nothing is read again.</summary>
+    /// <exception cref="RunUnknownException">It was removed.</exception>
+    public RunOverview Look(StoredRun run) => place.Catalog.Of(place.Catalog.StatusOf(run.Id) is null ? place.Find(run.Id) : run);
 
     /// <summary>Takes up what the service was asked for before: runs that have not ended, the earliest first.</summary>
     public async Task TakeUpAsync(CancellationToken cancellation)
@@ -59,6 +63,8 @@ internal sealed class HostedRuns(ServicePlace place, IActorRef actor) : IDisposa
                 await actor.Ask<Done>(new HostRun(id, submission), cancellation);
             }
         }
+
+        place.Catalog.All(); // Whoever asks first does not wait for all of them to be read.
     }
 
     /// <summary>Ends every run so that it can be resumed.</summary>
@@ -105,12 +111,13 @@ internal sealed class HostedRuns(ServicePlace place, IActorRef actor) : IDisposa
                 throw new InvalidInputException($"The run cannot be written to {folder}: {fault.Message}", fault);
             }
 
-            await actor.Ask<Done>(new HostRun(id, submission), cancellation);
+            // From here on the run is submitted, also where whoever submitted it does not wait for the answer and sends it again.
             if (request.Key is { } kept)
             {
                 keys[kept] = (id, sha256);
             }
 
+            await actor.Ask<Done>(new HostRun(id, submission), CancellationToken.None);
             return (id, true);
         }
         finally
@@ -168,13 +175,13 @@ internal sealed class HostedRuns(ServicePlace place, IActorRef actor) : IDisposa
     {
         var stored = place.Find(run);
         var seen = place.Catalog.Of(stored);
-        if (seen.Status is not (RunStatus.Queued or RunStatus.Running or RunStatus.Paused))
+        if (!IsOpen(seen.Status))
         {
             await actor.Ask<Done>(new AwaitEnd(stored.Id), Closing, cancellation); // Its end is told a moment before its files are closed.
             stored = place.Find(run);
         }
 
-        if (stored.Holder is not null || seen.Status is RunStatus.Queued or RunStatus.Running or RunStatus.Paused)
+        if (stored.Holder is not null || IsOpen(seen.Status))
         {
             throw new RunConflictException($"The run {stored.Id} is {RunOverview.Word(seen.Status)}. Cancel it first.");
         }
@@ -187,13 +194,18 @@ internal sealed class HostedRuns(ServicePlace place, IActorRef actor) : IDisposa
     public void Dispose() => oneAtATime.Dispose();
 
     // Runs that are interrupted because the service stops go on when it starts again: they are not left.
-    private RunEventLine? LeftIn(string folder)
+    private RunEventLine? LeftIn(StoredRun run)
     {
-        var seen = place.Catalog.Of(StoredRun.Read(folder));
-        return isEnding || seen.Status is RunStatus.Queued or RunStatus.Running or RunStatus.Paused
-            ? null
-            : RunEventLine.Left(seen.Status, Submission.TryRead(folder)?.Failure ?? seen.Reason);
+        if (isEnding || IsOpen(place.Catalog.StatusOf(run.Id)))
+        {
+            return null;
+        }
+
+        var seen = place.Catalog.Of(StoredRun.Read(run.Folder));
+        return IsOpen(seen.Status) ? null : RunEventLine.Left(seen.Status, Submission.TryRead(run.Folder)?.Failure ?? seen.Reason);
     }
+
+    private static bool IsOpen(RunStatus? status) => status is RunStatus.Queued or RunStatus.Running or RunStatus.Paused;
 
     private void RequireRoom()
     {

@@ -4,39 +4,67 @@ using ActorLstm.Model.Training;
 namespace ActorLstm.Host.Service;
 
 /// <summary>The events of one run as lines, in their order and without a gap. May be used by several threads.</summary>
-internal sealed class RunEventLog
+/// <param name="time">The clock.</param>
+internal sealed class RunEventLog(TimeProvider time)
 {
+    // A run of another process tells nothing here: it is looked at so often.
+    private static readonly TimeSpan ReadingPace = TimeSpan.FromSeconds(1);
+
+    // Progress comes many times a second: those who watch are told now and then, all at once.
+    private static readonly TimeSpan ProgressPace = TimeSpan.FromMilliseconds(500);
+
     private readonly Lock guard = new();
     private readonly List<RunEventLine> lines = [];
     private TaskCompletionSource changed = New();
     private RunState state = RunState.Initial;
     private RunEventLine? progress;
     private long progressVersion;
+    private long? progressAt;
     private long? readAt;
     private bool isHeard;
+    private bool isBehind;
     private bool isClosed;
 
-    /// <summary>Adds an event that was just recorded. One that does not follow is left out: the journal has it.</summary>
-    public void Append(long number, IRunEvent happened, RunState after)
+    /// <summary>Whether a run has come to an end from which only its user takes it up again.</summary>
+    public static bool IsEnd(RunState run) => run.EndedAt is not null && run.Status != RunStatus.Interrupted;
+
+    /// <summary>How many events there are.</summary>
+    public int Count
     {
-        lock (guard)
+        get
         {
-            isHeard = number == lines.Count + 1;
-            if (isHeard)
+            lock (guard)
             {
-                Add(happened, after);
-                Wake();
+                return lines.Count;
             }
         }
     }
 
+    /// <summary>Adds an event that was just recorded. One that does not follow is left out: the journal has it, and what came before it.</summary>
+    public void Append(long number, IRunEvent happened, RunState after)
+    {
+        lock (guard)
+        {
+            if (number == lines.Count + 1)
+            {
+                Add(happened, after);
+            }
+
+            isHeard = number <= lines.Count;
+            isBehind |= !isHeard;
+            Wake();
+        }
+    }
+
     /// <summary>Adds what the journal has beyond what is here.</summary>
-    public void Append(IReadOnlyList<IRunEvent> events)
+    /// <param name="after">How many events came before these.</param>
+    /// <param name="events">The events.</param>
+    public void Append(int after, IReadOnlyList<IRunEvent> events)
     {
         lock (guard)
         {
             var before = lines.Count;
-            foreach (var happened in events.Skip(before))
+            foreach (var happened in events.Skip(before - after))
             {
                 Add(happened, state.Apply(happened));
             }
@@ -48,14 +76,18 @@ internal sealed class RunEventLog
         }
     }
 
-    /// <summary>Notes how training stands; only the latest is told.</summary>
+    /// <summary>Notes how training stands.</summary>
     public void Progress(SliceProgress slice)
     {
         lock (guard)
         {
-            progress = RunEventLine.Of(slice);
-            progressVersion++;
-            Wake();
+            if (progressAt is not { } since || time.GetElapsedTime(since) >= ProgressPace)
+            {
+                progressAt = time.GetTimestamp();
+                progress = RunEventLine.Of(slice);
+                progressVersion++;
+                Wake();
+            }
         }
     }
 
@@ -69,17 +101,18 @@ internal sealed class RunEventLog
         }
     }
 
-    /// <summary>Whether the journal is to be read again: at first, and from time to time where nobody tells what happens.</summary>
-    public bool IsToBeRead(TimeSpan pace, TimeProvider time)
+    /// <summary>Whether the journal is to be read again, by whoever asks first: at first, where an event was not heard, and from time to time where nobody tells what happens.</summary>
+    public bool IsToBeRead()
     {
         lock (guard)
         {
-            if (readAt is { } since && (isHeard || time.GetElapsedTime(since) < pace))
+            if (readAt is { } since && !isBehind && (isHeard || time.GetElapsedTime(since) < ReadingPace))
             {
                 return false;
             }
 
             readAt = time.GetTimestamp();
+            isBehind = false;
             return true;
         }
     }
@@ -96,7 +129,7 @@ internal sealed class RunEventLog
     }
 
     // A run of this process is over when it is closed; by then its folder may be removed.
-    private bool IsOver => state.EndedAt is not null && state.Status != RunStatus.Interrupted && (isClosed || !isHeard);
+    private bool IsOver => IsEnd(state) && (isClosed || !isHeard);
 
     private void Add(IRunEvent happened, RunState after)
     {
@@ -106,6 +139,8 @@ internal sealed class RunEventLog
         {
             progress = null;
         }
+
+        isClosed &= happened is not RunResumed;
     }
 
     private void Wake()

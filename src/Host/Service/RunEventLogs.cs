@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using ActorLstm.Actors.Messages;
+using ActorLstm.Actors.Runs;
 using ActorLstm.Host.Runs.Journals;
 
 namespace ActorLstm.Host.Service;
@@ -13,9 +14,8 @@ namespace ActorLstm.Host.Service;
 /// <param name="time">The clock.</param>
 internal sealed class RunEventLogs(RunJournal journal, TimeProvider time)
 {
-    // A run of another process tells nothing here: it is looked at so often.
+    // So often a watcher looks whether the run is still worked on.
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan ProgressPace = TimeSpan.FromMilliseconds(500);
 
     // A watcher that hears nothing for longer may think that the service is gone.
     private static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(15);
@@ -44,56 +44,48 @@ internal sealed class RunEventLogs(RunJournal journal, TimeProvider time)
     /// <summary>Nothing of this process holds a run any more.</summary>
     public void Close(string id) => watched.GetValueOrDefault(id)?.Log.Close();
 
-    /// <summary>What happened in a run after an event, and what happens from now on, until nothing works on it any more: the last line says so.</summary>
+    /// <summary>
+    /// What happened in a run after an event, and what happens from now on, until nothing works on it any more: the last line says so. What
+    /// there is to tell at a moment comes together.
+    /// </summary>
     /// <param name="id">The run.</param>
     /// <param name="after">The number of the last event that is known; 0 for all.</param>
     /// <param name="leave">The last line once nothing works on the run, null before.</param>
     /// <param name="cancellation">Ends the watch.</param>
-    public async IAsyncEnumerable<RunEventLine> WatchAsync(string id, long after, Func<RunEventLine?> leave, [EnumeratorCancellation] CancellationToken cancellation)
+    public async IAsyncEnumerable<IReadOnlyList<RunEventLine>> WatchAsync(string id, long after, Func<RunEventLine?> leave, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var log = Enter(id);
         try
         {
             await CatchUpAsync(id, log, cancellation);
             long progress = 0;
-            long toldAt = 0;
-            var heardAt = time.GetTimestamp();
+            var toldAt = time.GetTimestamp();
             RunEventLine? left = null;
             while (true)
             {
                 var (lines, latest, isOver, changed) = log.Read(after, progress);
-                foreach (var line in lines)
+                left = isOver ? leave() : lines.Count == 0 ? left : null;
+                after += lines.Count;
+                progress = latest?.Version ?? progress;
+                var isSilent = time.GetElapsedTime(toldAt) >= LongestSilence;
+                IReadOnlyList<RunEventLine> told = (left ?? latest?.Line) is { } last ? [.. lines, last] : lines.Count == 0 && isSilent ? [RunEventLine.Alive] : lines;
+                if (told.Count > 0)
                 {
-                    (after, heardAt) = (line.Number!.Value, time.GetTimestamp());
-                    yield return line;
+                    toldAt = time.GetTimestamp();
+                    yield return told;
                 }
 
-                left = isOver ? leave() : lines.Count == 0 ? left : null;
                 if (left is not null)
                 {
-                    yield return left;
                     yield break;
-                }
-
-                // Progress comes many times a second: each watcher is told the latest now and then.
-                if (latest is { } slice && time.GetElapsedTime(toldAt) >= ProgressPace)
-                {
-                    (progress, toldAt) = (slice.Version, time.GetTimestamp());
-                    heardAt = toldAt;
-                    yield return slice.Line;
-                }
-
-                if (time.GetElapsedTime(heardAt) >= LongestSilence)
-                {
-                    heardAt = time.GetTimestamp();
-                    yield return RunEventLine.Alive;
                 }
 
                 if (!await HasChangedAsync(changed, cancellation))
                 {
                     left = leave(); // First: what was recorded by then is told before.
-                    await CatchUpAsync(id, log, cancellation);
                 }
+
+                await CatchUpAsync(id, log, cancellation);
             }
         }
         finally
@@ -103,19 +95,11 @@ internal sealed class RunEventLogs(RunJournal journal, TimeProvider time)
     }
 
     /// <summary>What has happened in a run so far.</summary>
-    public async Task<IReadOnlyList<RunEventLine>> ReadAsync(string id, CancellationToken cancellation) => (await AllAsync(id, cancellation)).Lines;
+    public Task<IReadOnlyList<IRunEvent>> ReadAsync(string id, CancellationToken cancellation) => journal.PeekAsync(id, 0, cancellation);
 
     /// <summary>Whether nothing more comes after an event: the run is over, and that was its last.</summary>
     public async Task<bool> IsOverAfterAsync(string id, long after, CancellationToken cancellation) =>
-        await AllAsync(id, cancellation) is var (lines, isOver) && isOver && lines.Count <= after;
-
-    private async Task<(IReadOnlyList<RunEventLine> Lines, bool IsOver)> AllAsync(string id, CancellationToken cancellation)
-    {
-        var log = new RunEventLog();
-        log.Append(await journal.PeekAsync(id, cancellation));
-        var (lines, _, isOver, _) = log.Read(0, 0);
-        return (lines, isOver);
-    }
+        await ReadAsync(id, cancellation) is var events && events.Count <= after && RunEventLog.IsEnd(events.Aggregate(RunState.Initial, (run, happened) => run.Apply(happened)));
 
     // Waits for more, and not for long.
     private async Task<bool> HasChangedAsync(Task changed, CancellationToken cancellation)
@@ -130,13 +114,14 @@ internal sealed class RunEventLogs(RunJournal journal, TimeProvider time)
 
     private async Task CatchUpAsync(string id, RunEventLog log, CancellationToken cancellation)
     {
-        if (log.IsToBeRead(Pace, time))
+        if (log.IsToBeRead())
         {
-            log.Append(await journal.PeekAsync(id, cancellation));
+            var known = log.Count;
+            log.Append(known, await journal.PeekAsync(id, known, cancellation));
         }
     }
 
-    private RunEventLog Enter(string id) => watched.AddOrUpdate(id, _ => new Watched(new RunEventLog(), 1), (_, log) => log with { Watchers = log.Watchers + 1 }).Log;
+    private RunEventLog Enter(string id) => watched.AddOrUpdate(id, _ => new Watched(new RunEventLog(time), 1), (_, log) => log with { Watchers = log.Watchers + 1 }).Log;
 
     private void Leave(string id)
     {

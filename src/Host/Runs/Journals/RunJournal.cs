@@ -49,10 +49,13 @@ public sealed class RunJournal : IRunJournal, IAsyncDisposable
     }
 
     /// <summary>The events of a run as far as they are whole. Nothing is set aside: somebody may be writing at this moment.</summary>
+    /// <param name="runId">The run.</param>
+    /// <param name="after">How many of its first events are known and left out.</param>
+    /// <param name="cancellation">Ends the reading.</param>
     /// <exception cref="OtherVersionException">A newer version of the program wrote an event of it.</exception>
     /// <exception cref="InvalidInputException">The journal cannot be read at the moment.</exception>
-    public Task<IReadOnlyList<IRunEvent>> PeekAsync(string runId, CancellationToken cancellation) => UseAsync(
-        async connection => JournalPrefix<IRunEvent>.Of(await JournalTables.RowsAsync(connection, RunCoordinator.PersistenceIdOf(runId), cancellation)).Events, cancellation);
+    public Task<IReadOnlyList<IRunEvent>> PeekAsync(string runId, long after, CancellationToken cancellation) => UseAsync(
+        async connection => JournalPrefix<IRunEvent>.Of(await JournalTables.RowsAsync(connection, RunCoordinator.PersistenceIdOf(runId), after, cancellation), after).Events, cancellation);
 
     /// <summary>Whether anything is recorded of a run.</summary>
     /// <exception cref="InvalidInputException">The journal cannot be read at the moment.</exception>
@@ -83,7 +86,7 @@ public sealed class RunJournal : IRunJournal, IAsyncDisposable
         where TEvent : class => UseAsync(
         async connection =>
         {
-            var prefix = JournalPrefix<TEvent>.Of(await JournalTables.RowsAsync(connection, id, cancellation));
+            var prefix = JournalPrefix<TEvent>.Of(await JournalTables.RowsAsync(connection, id, long.MinValue, cancellation));
             var damage = prefix.Rest.Count == 0 ? null : await SetAsideAsync(connection, kind, name, prefix, cancellation);
             await JournalTables.RemoveFalseSnapshotsAsync(connection, id, prefix.Events.Count, cancellation);
             return (prefix.Events, damage);

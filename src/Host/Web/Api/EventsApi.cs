@@ -1,4 +1,6 @@
-using System.Text;
+using System.Buffers;
+using System.Globalization;
+using System.IO.Pipelines;
 using ActorLstm.Actors.Serialization;
 using ActorLstm.Host.Service;
 using ActorLstm.Host.Web.Security;
@@ -17,6 +19,8 @@ namespace ActorLstm.Host.Web.Api;
 /// </summary>
 internal static class EventsApi
 {
+    private const int LargestPiece = 64 * 1024;
+
     /// <summary>Adds it.</summary>
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/api/runs/{id}/events", StreamAsync)
         .RequireAuthorization(Roles.Viewer).WithTags("Runs").WithName("WatchRun").WithSummary("What happens in a run, from its beginning or after Last-Event-ID, until nothing works on it any more.")
@@ -28,7 +32,7 @@ internal static class EventsApi
     {
         var run = hosted.Find(id);
         var after = 0L;
-        if (http.Request.Headers["Last-Event-ID"].ToString() is { Length: > 0 } last && (!long.TryParse(last, out after) || after < 0))
+        if (http.Request.Headers["Last-Event-ID"].ToString() is { Length: > 0 } last && (!long.TryParse(last, NumberStyles.None, CultureInfo.InvariantCulture, out after)))
         {
             return TypedResults.Problem($"Last-Event-ID wants the id of an event of the run, a whole number; found {last}.", statusCode: StatusCodes.Status400BadRequest);
         }
@@ -46,10 +50,9 @@ internal static class EventsApi
             http.Response.Headers.CacheControl = "no-store";
             http.Response.Headers["X-Accel-Buffering"] = "no";
             await http.Response.Body.FlushAsync(cancellation.Token);
-            await foreach (var line in hosted.WatchAsync(run, after, cancellation.Token))
+            await foreach (var lines in hosted.WatchAsync(run, after, cancellation.Token))
             {
-                await http.Response.Body.WriteAsync(Encoding.UTF8.GetBytes(Text(line, recorded)), cancellation.Token);
-                await http.Response.Body.FlushAsync(cancellation.Token);
+                await TellAsync(lines, recorded, http.Response.BodyWriter, cancellation.Token);
             }
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
@@ -60,12 +63,18 @@ internal static class EventsApi
         return Results.Empty;
     }
 
-    // JSON has no line breaks of its own here.
-    private static string Text(RunEventLine line, bool recorded) => line switch
+    // What comes together is sent together, in pieces that a slow watcher can take one by one.
+    private static async Task TellAsync(IReadOnlyList<RunEventLine> lines, bool recorded, PipeWriter answer, CancellationToken cancellation)
     {
-        { Number: { } number, Happened: { } happened } when recorded =>
-            $"id: {number}\nevent: {RunPayload.ManifestOf(happened)}\ndata: {Encoding.UTF8.GetString(RunPayload.Write(happened))}\n\n",
-        { Number: { } number } => $"id: {number}\nevent: {line.Kind}\ndata: {line.Json}\n\n",
-        _ => $"event: {line.Kind}\ndata: {line.Json}\n\n",
-    };
+        foreach (var line in lines)
+        {
+            answer.Write(recorded ? line.Recorded : line.Text);
+            if (answer.UnflushedBytes > LargestPiece)
+            {
+                await answer.FlushAsync(cancellation);
+            }
+        }
+
+        await answer.FlushAsync(cancellation);
+    }
 }
