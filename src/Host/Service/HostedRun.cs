@@ -6,13 +6,13 @@ namespace ActorLstm.Host.Service;
 
 /// <summary>A run that the service looks after, from its submission until it has ended.</summary>
 /// <param name="id">Its id.</param>
-/// <param name="number">Its number among the runs of this process: the slot queue knows it by that.</param>
 /// <param name="submission">What is to become of it.</param>
-internal sealed class HostedRun(string id, int number, Submission submission)
+internal sealed class HostedRun(string id, Submission submission)
 {
     public string Id { get; } = id;
 
-    public int Number { get; } = number;
+    /// <summary>The number of its wish for a slot: the slot queue knows it by that.</summary>
+    public int Number { get; set; }
 
     public Submission Submission { get; set; } = submission;
 

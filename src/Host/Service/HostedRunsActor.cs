@@ -64,10 +64,9 @@ internal sealed class HostedRunsActor : ReceiveActor
 
     private void OnHost(HostRun wanted)
     {
-        var run = new HostedRun(wanted.Id, ++lastNumber, wanted.Submission);
+        var run = new HostedRun(wanted.Id, wanted.Submission);
         if (runs.TryAdd(wanted.Id, run))
         {
-            numbers[run.Number] = run;
             place.Webhooks?.Await(run.Id);
             Show(run);
             Reconcile(run);
@@ -151,6 +150,11 @@ internal sealed class HostedRunsActor : ReceiveActor
                 break;
             case (RunWish.Pause, { } held):
                 held.Tell(new PauseRun());
+                if (run.State is { Status: RunStatus.Paused })
+                {
+                    GiveBack(run); // It was to go on, and waited for its slot.
+                }
+
                 break;
             case (RunWish.Cancel, null) when place.HasBegun(run.Id):
                 Open(run); // To record the end takes no slot.
@@ -164,11 +168,14 @@ internal sealed class HostedRunsActor : ReceiveActor
         }
     }
 
+    // Each wish has a number of its own: a slot that was granted to one that was given up is not taken for it.
     private void Want(HostedRun run)
     {
         if (!run.WantsSlot)
         {
             run.WantsSlot = true;
+            run.Number = ++lastNumber;
+            numbers[run.Number] = run;
             slots.Tell(new RequestSlot(run.Number, new SlotRequest(Group, int.MaxValue, 1, run.Submission.Priority, 0)));
         }
     }
@@ -183,13 +190,14 @@ internal sealed class HostedRunsActor : ReceiveActor
             }
 
             run.WantsSlot = run.HasSlot = false;
+            numbers.Remove(run.Number);
             slots.Tell(new ReturnSlot(run.Number));
         }
     }
 
     private void OnSlot(SlotGranted granted)
     {
-        if (waitsForEnd is not null || !numbers.TryGetValue(granted.Number, out var run) || !run.WantsSlot)
+        if (waitsForEnd is not null || !numbers.TryGetValue(granted.Number, out var run))
         {
             slots.Tell(new ReturnSlot(granted.Number));
             return;
@@ -311,7 +319,6 @@ internal sealed class HostedRunsActor : ReceiveActor
     {
         GiveBack(run);
         runs.Remove(run.Id);
-        numbers.Remove(run.Number);
         place.Catalog.Drop(run.Id);
         place.Events.Close(run.Id);
         run.AwaitedBy.ForEach(waiting => waiting.Tell(Done.Instance));

@@ -30,16 +30,20 @@ internal sealed class ServedProgram : IDisposable
     /// <param name="runs">The folder of the runs.</param>
     /// <param name="data">The folder of the corpora; null for none.</param>
     /// <param name="settings">Settings of the service, as <c>--set</c> takes them.</param>
-    public static Task<ServedProgram> StartAsync(string runs, string? data = null, params string[] settings) => StartAsync(runs, data, 0, settings);
+    public static Task<ServedProgram> StartAsync(string runs, string? data = null, params string[] settings) => StartAsync(runs, data, 0, null, settings);
 
     /// <summary>Starts it on a port that it had before.</summary>
-    public static Task<ServedProgram> StartAsync(string runs, int port) => StartAsync(runs, null, port, []);
+    public static Task<ServedProgram> StartAsync(string runs, int port) => StartAsync(runs, null, port, null, []);
 
-    private static async Task<ServedProgram> StartAsync(string runs, string? data, int port, string[] settings)
+    /// <summary>Starts it in a folder.</summary>
+    public static Task<ServedProgram> StartInAsync(string folder, string runs) => StartAsync(runs, null, 0, folder, []);
+
+    private static async Task<ServedProgram> StartAsync(string runs, string? data, int port, string? folder, string[] settings)
     {
         var process = ActorLstmProcess.Start(
             ["serve", "--urls", $"http://127.0.0.1:{port}", "--runs", runs, "--json", .. settings.SelectMany(setting => new[] { "--set", setting })],
-            new Dictionary<string, string?> { ["ACTORLSTM_DATA"] = data });
+            new Dictionary<string, string?> { ["ACTORLSTM_DATA"] = data },
+            folder);
         await process.OutputHas("}\n");
         if (process.HasEnded)
         {
@@ -116,6 +120,13 @@ internal sealed class ServedProgram : IDisposable
     /// <summary>How many files and connections it has open (Linux).</summary>
     public int OpenFiles() => Directory.GetFileSystemEntries($"/proc/{process.Id}/fd").Length;
 
+    /// <summary>What it takes of the machine at this moment (Linux).</summary>
+    public ServedFigures Figures()
+    {
+        var status = File.ReadLines($"/proc/{process.Id}/status").Select(line => line.Split(':', 2)).ToDictionary(line => line[0], line => line[1].Trim().Split(' ')[0]);
+        return new ServedFigures(1024 * long.Parse(status["VmRSS"], CultureInfo.InvariantCulture), int.Parse(status["Threads"], CultureInfo.InvariantCulture), OpenFiles());
+    }
+
     /// <summary>Tells it to stop, and waits until it has.</summary>
     public async Task<ProcessResult> StopAsync()
     {
@@ -161,6 +172,12 @@ internal sealed record Answer(HttpStatusCode Status, string Text, string? Type, 
     /// <summary>The body as JSON.</summary>
     public JsonNode Json => JsonNode.Parse(Text)!;
 }
+
+/// <summary>What a process takes of the machine.</summary>
+/// <param name="Memory">Bytes of memory.</param>
+/// <param name="Threads">Its threads.</param>
+/// <param name="OpenFiles">Its open files and connections.</param>
+internal sealed record ServedFigures(long Memory, int Threads, int OpenFiles);
 
 /// <summary>An event that the service told.</summary>
 /// <param name="Id">Its number; null for what is not recorded.</param>
