@@ -40,6 +40,11 @@ internal sealed record ServicePlace(
             throw new RunUnknownException("A run is named by its id, a beginning of it, or its name.");
         }
 
+        if (Catalog.PageOf(run) is { } page)
+        {
+            return new StoredRun(FolderOf(run), page, RunOwner.ThisProcess()); // What is known is not looked for.
+        }
+
         try
         {
             return Runs.Find(run);
