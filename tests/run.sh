@@ -4,9 +4,12 @@
 #   acceptance  the quickstart at full length, twice: about 10 minutes on 2 cores
 #   kill        runs that are killed and damaged hundreds of times, for the night: about 20 minutes on 2 cores. It prints what it
 #               counted. ACTORLSTM_TEST_KILLS=N kills so often, and ACTORLSTM_TEST_SEED=N at other moments.
+#   soak        the hosted service in use for half an hour: memory, threads and open files stay as they are, nobody is failed and no
+#               event is lost. It prints its figures. ACTORLSTM_TEST_SOAK_MINUTES=N takes so long, ACTORLSTM_TEST_SEED=N does other things.
+#   browser     the pages of reports and of the service in Chromium, and nothing else: a few minutes. They are part of all.
 # Set ACTORLSTM_DATA to a folder with nietzsche.txt: tests that need the book's corpus skip, and say so, without it.
 # A PostgreSQL server is started for the tests where one is installed, and stopped afterwards; ACTORLSTM_TEST_POSTGRES names another.
-# The pages of reports are looked at in Chromium where one is installed; ACTORLSTM_TEST_CHROMIUM names another.
+# Pages are looked at in Chromium where one is installed; ACTORLSTM_TEST_CHROMIUM names another.
 # The last line counts what ran: N passed, N failed, N skipped. Exit code 0 only if something ran and nothing failed.
 # Written for the bash 3.2 and the BSD tools of macOS too.
 set -uo pipefail
@@ -166,12 +169,14 @@ for suite in "$@"; do
       start_postgres
       require_python
       need_chromium
-      run all Normal --filter-not-trait Suite=acceptance Suite=kill Suite=guard
+      run all Normal --filter-not-trait Suite=acceptance Suite=kill Suite=soak Suite=guard
       run guard Detailed --filter-trait Suite=guard --ignore-exit-code 8 # by itself: it measures
       ;;
     acceptance) run acceptance Detailed --filter-trait Suite=acceptance --ignore-exit-code 8 ;;
     kill) start_postgres; run kill Detailed --filter-trait Suite=kill --ignore-exit-code 8 ;;
-    *) echo "There is no suite $suite; there are: all, acceptance, kill." >&2; exit 2 ;;
+    soak) need_chromium; run soak Detailed --filter-trait Suite=soak --ignore-exit-code 8 ;;
+    browser) need_chromium; run browser Normal --filter-trait Suite=browser --ignore-exit-code 8 ;;
+    *) echo "There is no suite $suite; there are: all, acceptance, kill, soak, browser." >&2; exit 2 ;;
   esac
 done
 

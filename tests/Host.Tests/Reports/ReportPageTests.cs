@@ -11,6 +11,7 @@ using Xunit;
 namespace ActorLstm.Host.Tests.Reports;
 
 /// <summary>The page as a browser shows it.</summary>
+[Trait("Suite", "browser")]
 public sealed class ReportPageTests(Chromium chromium) : IClassFixture<Chromium>, IDisposable
 {
     private static readonly string Long = new('w', 300);

@@ -23,6 +23,9 @@ public sealed class Chromium : IAsyncLifetime
         }
     }
 
+    /// <summary>Whether there is one.</summary>
+    public bool IsThere => browser is not null;
+
     /// <inheritdoc/>
     public async ValueTask InitializeAsync()
     {

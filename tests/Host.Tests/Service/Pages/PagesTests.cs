@@ -8,6 +8,7 @@ using Xunit;
 namespace ActorLstm.Host.Tests.Service.Pages;
 
 /// <summary>The pages of the service as a person uses them, in a browser.</summary>
+[Trait("Suite", "browser")]
 public sealed class PagesTests(Chromium chromium) : IClassFixture<Chromium>, IDisposable
 {
     private const string Steady = "actorlstm { experiment { name = steady, epochs = 1000000, seed = 7 }, corpus.source = sample, windows { maxlen = 20, step = 20 }, model.hidden = 32, training.threads = 1, sampling { length = 40, temperatures = [0.5, 1.0] } }";
