@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
 
@@ -19,13 +18,7 @@ internal sealed record ChildRun(double EpochSeconds, long PeakBytes)
     {
         var file = Path.Combine(scope.Folder, $"{name}.conf");
         File.WriteAllText(file, configuration);
-        var start = new ProcessStartInfo(Environment.ProcessPath!, [.. Program(), "run", file, "--runs", Path.Combine(scope.Folder, name), "--json"])
-        {
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        using var process = Process.Start(start)!;
+        using var process = OwnProgram.Start("run", file, "--runs", Path.Combine(scope.Folder, name), "--json");
         using var stop = cancellation.Register(() => process.Kill(entireProcessTree: true));
         var results = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
         var errors = process.StandardError.ReadToEndAsync(CancellationToken.None);
@@ -45,10 +38,6 @@ internal sealed record ChildRun(double EpochSeconds, long PeakBytes)
             .Select(line => JsonNode.Parse(line)!).Last(line => (string?)line["event"] == "epoch")["seconds"];
         return new ChildRun((double)seconds!, peak);
     }
-
-    // dotnet actorlstm.dll where there is no executable of the program itself.
-    private static string[] Program() =>
-        Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? [typeof(ChildRun).Assembly.Location] : [];
 
     private static long PeakOf(int process)
     {

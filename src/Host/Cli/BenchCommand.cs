@@ -69,6 +69,11 @@ internal sealed class BenchCommand(Terminal terminal, ProcessEnvironment environ
             rows.AddRange(await RunnerBench.MeasureAsync(scope, cancellation));
         }
 
+        if (Wants([ServiceBench.Row]))
+        {
+            rows.Add(await ServiceBench.MeasureAsync(scope, cancellation));
+        }
+
         return [.. rows.Where(row => Wants([row.Id]))];
 
         bool Wants(IEnumerable<string> ids) => wanted.Count == 0 || ids.Any(wanted.Contains);
@@ -134,7 +139,7 @@ internal sealed class BenchCommand(Terminal terminal, ProcessEnvironment environ
 
     internal sealed class Settings : CommandSettings
     {
-        private static readonly string[] AllRows = [.. TrainingBench.Rows, QualityBench.Row, .. SamplingBench.Rows, MemoryBench.Row, .. RunnerBench.Rows];
+        private static readonly string[] AllRows = [.. TrainingBench.Rows, QualityBench.Row, .. SamplingBench.Rows, MemoryBench.Row, .. RunnerBench.Rows, ServiceBench.Row];
 
         [CommandOption("--rows <ID,...>")]
         [Description("Measure these figures alone, by the ids that --json gives.")]
