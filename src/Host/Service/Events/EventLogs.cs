@@ -1,19 +1,20 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
-using ActorLstm.Actors.Messages;
-using ActorLstm.Host.Runs.Journals;
 
-namespace ActorLstm.Host.Service;
+namespace ActorLstm.Host.Service.Events;
 
 /// <summary>
-/// What happens in runs, told to whoever watches: from any event on, without a gap, however often the watcher or the service was away.
-/// The events of a watched run are read from the journal once and kept for all of its watchers, each of whom reads at its own pace.
+/// What happens in runs or batches, told to whoever watches: from any event on, without a gap, however often the watcher or the service was away.
+/// The events of what is watched are read from the journal once and kept for all of its watchers, each of whom reads at its own pace.
 /// </summary>
-/// <param name="journal">Where the events are recorded.</param>
+/// <typeparam name="TEvent">What is recorded.</typeparam>
+/// <typeparam name="TLog">The events of one of them.</typeparam>
+/// <param name="peek">Reads what is recorded of one.</param>
 /// <param name="time">The clock.</param>
-internal sealed class RunEventLogs(RunJournal journal, TimeProvider time)
+internal abstract class EventLogs<TEvent, TLog>(Func<string, CancellationToken, Task<IReadOnlyList<TEvent>>> peek, TimeProvider time)
+    where TLog : EventLog<TEvent>, new()
 {
-    // A run of another process tells nothing here: it is looked at so often.
+    // What goes on in another process tells nothing here: it is looked at so often.
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ProgressPace = TimeSpan.FromMilliseconds(500);
 
@@ -22,53 +23,43 @@ internal sealed class RunEventLogs(RunJournal journal, TimeProvider time)
 
     private readonly ConcurrentDictionary<string, Watched> watched = [];
 
-    /// <summary>A run of this process tells something.</summary>
-    public void Hear(string id, IRunNotice notice)
-    {
-        if (!watched.TryGetValue(id, out var log))
-        {
-            return;
-        }
+    /// <summary>Nothing of this process holds it any more.</summary>
+    public void Close(string id) => Find(id)?.Close();
 
-        switch (notice)
-        {
-            case RunChanged changed:
-                log.Log.Append(changed.Number, changed.Happened, changed.State);
-                break;
-            case RunProgressed progressed:
-                log.Log.Progress(progressed.Progress);
-                break;
-        }
-    }
-
-    /// <summary>Nothing of this process holds a run any more.</summary>
-    public void Close(string id) => watched.GetValueOrDefault(id)?.Log.Close();
-
-    /// <summary>What happened in a run after an event, and what happens from now on, until nothing works on it any more: the last line says so.</summary>
-    /// <param name="id">The run.</param>
+    /// <summary>What happened after an event, and what happens from now on, until nothing works on it any more: the last line says so.</summary>
+    /// <param name="id">The run or the batch.</param>
     /// <param name="after">The number of the last event that is known; 0 for all.</param>
-    /// <param name="leave">The last line once nothing works on the run, null before.</param>
+    /// <param name="leave">The last line once nothing works on it, null before.</param>
     /// <param name="cancellation">Ends the watch.</param>
-    public async IAsyncEnumerable<RunEventLine> WatchAsync(string id, long after, Func<RunEventLine?> leave, [EnumeratorCancellation] CancellationToken cancellation)
+    public async IAsyncEnumerable<EventLine> WatchAsync(string id, long after, Func<EventLine?> leave, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var log = Enter(id);
         try
         {
             await CatchUpAsync(id, log, cancellation);
+            var place = log.PlaceAfter(after);
             long progress = 0;
             long toldAt = 0;
             var heardAt = time.GetTimestamp();
-            RunEventLine? left = null;
+            EventLine? left = null;
+            var isPresent = false;
             while (true)
             {
-                var (lines, latest, isOver, changed) = log.Read(after, progress);
-                foreach (var line in lines)
+                var reading = log.Read(place, progress);
+                place = reading.Place;
+                foreach (var line in reading.Lines)
                 {
-                    (after, heardAt) = (line.Number!.Value, time.GetTimestamp());
+                    heardAt = time.GetTimestamp();
                     yield return line;
                 }
 
-                left = isOver ? leave() : lines.Count == 0 ? left : null;
+                if (!isPresent)
+                {
+                    isPresent = true;
+                    yield return EventLine.Present;
+                }
+
+                left = reading.IsOver ? leave() : reading.Lines.Count == 0 ? left : null;
                 if (left is not null)
                 {
                     yield return left;
@@ -76,20 +67,23 @@ internal sealed class RunEventLogs(RunJournal journal, TimeProvider time)
                 }
 
                 // Progress comes many times a second: each watcher is told the latest now and then.
-                if (latest is { } slice && time.GetElapsedTime(toldAt) >= ProgressPace)
+                if (reading.Progress.Count > 0 && time.GetElapsedTime(toldAt) >= ProgressPace)
                 {
-                    (progress, toldAt) = (slice.Version, time.GetTimestamp());
+                    (progress, toldAt) = (reading.Version, time.GetTimestamp());
                     heardAt = toldAt;
-                    yield return slice.Line;
+                    foreach (var line in reading.Progress)
+                    {
+                        yield return line;
+                    }
                 }
 
                 if (time.GetElapsedTime(heardAt) >= LongestSilence)
                 {
                     heardAt = time.GetTimestamp();
-                    yield return RunEventLine.Alive;
+                    yield return EventLine.Alive;
                 }
 
-                if (!await HasChangedAsync(changed, cancellation))
+                if (!await HasChangedAsync(reading.Changed, cancellation))
                 {
                     left = leave(); // First: what was recorded by then is told before.
                     await CatchUpAsync(id, log, cancellation);
@@ -102,19 +96,21 @@ internal sealed class RunEventLogs(RunJournal journal, TimeProvider time)
         }
     }
 
-    /// <summary>What has happened in a run so far.</summary>
-    public async Task<IReadOnlyList<RunEventLine>> ReadAsync(string id, CancellationToken cancellation) => (await AllAsync(id, cancellation)).Lines;
+    /// <summary>What has happened so far.</summary>
+    public async Task<IReadOnlyList<EventLine>> ReadAsync(string id, CancellationToken cancellation) => (await AllAsync(id, cancellation)).Lines;
 
-    /// <summary>Whether nothing more comes after an event: the run is over, and that was its last.</summary>
+    /// <summary>Whether nothing more comes after an event: it is over, and that was its last.</summary>
     public async Task<bool> IsOverAfterAsync(string id, long after, CancellationToken cancellation) =>
-        await AllAsync(id, cancellation) is var (lines, isOver) && isOver && lines.Count <= after;
+        await AllAsync(id, cancellation) is { IsOver: true, Recorded: var recorded } && recorded <= after;
 
-    private async Task<(IReadOnlyList<RunEventLine> Lines, bool IsOver)> AllAsync(string id, CancellationToken cancellation)
+    /// <summary>The events of one that is watched; null where it is not.</summary>
+    protected TLog? Find(string id) => watched.GetValueOrDefault(id)?.Log;
+
+    private async Task<EventReading> AllAsync(string id, CancellationToken cancellation)
     {
-        var log = new RunEventLog();
-        log.Append(await journal.PeekAsync(id, cancellation));
-        var (lines, _, isOver, _) = log.Read(0, 0);
-        return (lines, isOver);
+        var log = new TLog();
+        log.Append(await peek(id, cancellation));
+        return log.Read(0, 0);
     }
 
     // Waits for more, and not for long.
@@ -128,15 +124,15 @@ internal sealed class RunEventLogs(RunJournal journal, TimeProvider time)
         return first != tick;
     }
 
-    private async Task CatchUpAsync(string id, RunEventLog log, CancellationToken cancellation)
+    private async Task CatchUpAsync(string id, TLog log, CancellationToken cancellation)
     {
         if (log.IsToBeRead(Pace, time))
         {
-            log.Append(await journal.PeekAsync(id, cancellation));
+            log.Append(await peek(id, cancellation));
         }
     }
 
-    private RunEventLog Enter(string id) => watched.AddOrUpdate(id, _ => new Watched(new RunEventLog(), 1), (_, log) => log with { Watchers = log.Watchers + 1 }).Log;
+    private TLog Enter(string id) => watched.AddOrUpdate(id, _ => new Watched(new TLog(), 1), (_, log) => log with { Watchers = log.Watchers + 1 }).Log;
 
     private void Leave(string id)
     {
@@ -150,5 +146,5 @@ internal sealed class RunEventLogs(RunJournal journal, TimeProvider time)
         }
     }
 
-    private sealed record Watched(RunEventLog Log, int Watchers);
+    private sealed record Watched(TLog Log, int Watchers);
 }
