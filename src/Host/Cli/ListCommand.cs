@@ -90,21 +90,11 @@ internal sealed class ListCommand(Terminal terminal, ProcessEnvironment environm
     // What is not shown is read only where it may be such a run as is asked for.
     private async Task<(List<RunOverview> Shown, int Fitting)> SelectAsync(IReadOnlyList<string> folders, Settings settings, CancellationToken cancellation)
     {
-        var notes = new Notes(terminal);
-        await using var mending = new RunMending(environment.Variables, time, notes.Add);
-        var limit = Math.Min(settings.Limit ?? folders.Count, folders.Count);
-        var fitting = new List<StoredRun>();
-        foreach (var folder in settings.IsFilter ? folders : folders.Take(limit))
-        {
-            cancellation.ThrowIfCancellationRequested();
-            var run = await mending.MendAsync(StoredRun.Read(folder), [RunFolder.RunFile], cancellation);
-            if (settings.Wants(run) && (run.Document is not null || Directory.Exists(folder)))
-            {
-                fitting.Add(run);
-            }
-        }
-
-        notes.End();
+        var limit = settings.Limit ?? folders.Count;
+        IReadOnlyList<string> looked = settings.IsFilter ? folders : [.. folders.Take(limit)];
+        var stored = looked.AsParallel().AsOrdered().WithCancellation(cancellation).Select(StoredRun.Read).ToArray();
+        var runs = await MendedRuns.OfAsync(stored, _ => [RunFolder.RunFile], environment, time, terminal, cancellation);
+        var fitting = runs.Where(run => settings.Wants(run) && (run.Document is not null || Directory.Exists(run.Folder))).ToList();
         return ([.. fitting.Take(limit).Select(RunOverview.Of)], settings.IsFilter ? fitting.Count : folders.Count);
     }
 
