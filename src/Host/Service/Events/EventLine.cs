@@ -23,9 +23,6 @@ internal sealed record EventLine(long? Number, string Kind, string Json)
     /// <summary>The line that says nothing: the watcher sees by it that the service is there.</summary>
     public static EventLine Alive { get; } = new(null, "alive", "{}");
 
-    /// <summary>The line after everything that had happened before the watch began.</summary>
-    public static EventLine Present { get; } = new(null, "present", "{}");
-
     /// <summary>A line of a document.</summary>
     /// <param name="number">Its number among the recorded events of what is watched, from 1; null for what is not recorded there.</param>
     /// <param name="kind">What it is.</param>

@@ -10,8 +10,9 @@ namespace ActorLstm.Host.Service.Events;
 /// <typeparam name="TEvent">What is recorded.</typeparam>
 /// <typeparam name="TLog">The events of one of them.</typeparam>
 /// <param name="peek">Reads what is recorded of one.</param>
+/// <param name="count">Says how much is recorded of one.</param>
 /// <param name="time">The clock.</param>
-internal abstract class EventLogs<TEvent, TLog>(Func<string, CancellationToken, Task<IReadOnlyList<TEvent>>> peek, TimeProvider time)
+internal abstract class EventLogs<TEvent, TLog>(Func<string, CancellationToken, Task<IReadOnlyList<TEvent>>> peek, Func<string, CancellationToken, Task<long>> count, TimeProvider time)
     where TLog : EventLog<TEvent>, new()
 {
     // What goes on in another process tells nothing here: it is looked at so often.
@@ -42,7 +43,6 @@ internal abstract class EventLogs<TEvent, TLog>(Func<string, CancellationToken, 
             long toldAt = 0;
             var heardAt = time.GetTimestamp();
             EventLine? left = null;
-            var isPresent = false;
             while (true)
             {
                 var reading = log.Read(place, progress);
@@ -51,12 +51,6 @@ internal abstract class EventLogs<TEvent, TLog>(Func<string, CancellationToken, 
                 {
                     heardAt = time.GetTimestamp();
                     yield return line;
-                }
-
-                if (!isPresent)
-                {
-                    isPresent = true;
-                    yield return EventLine.Present;
                 }
 
                 left = reading.IsOver ? leave() : reading.Lines.Count == 0 ? left : null;
@@ -95,6 +89,9 @@ internal abstract class EventLogs<TEvent, TLog>(Func<string, CancellationToken, 
             Leave(id);
         }
     }
+
+    /// <summary>The number of the last event so far; 0 where nothing has happened. Whoever watches from there on hears only what is new.</summary>
+    public Task<long> LastNumberAsync(string id, CancellationToken cancellation) => count(id, cancellation);
 
     /// <summary>What has happened so far.</summary>
     public async Task<IReadOnlyList<EventLine>> ReadAsync(string id, CancellationToken cancellation) => (await AllAsync(id, cancellation)).Lines;
