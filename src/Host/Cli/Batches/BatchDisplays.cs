@@ -4,6 +4,7 @@ using ActorLstm.Actors.Messages;
 using ActorLstm.Actors.Projections;
 using ActorLstm.Actors.Runs;
 using ActorLstm.Host.Cli.Displays;
+using ActorLstm.Host.Cli.Remote;
 using ActorLstm.Host.Runs.Batches;
 using ActorLstm.Model.Training;
 using Spectre.Console;
@@ -48,6 +49,7 @@ internal sealed class PlainBatchDisplay(TextWriter progress) : IBatchDisplay
         BatchChanged changed => BatchWords.Event(changed.Happened, changed.State),
         BatchRunNotice run => BatchWords.Notice(run),
         BatchJournalFailed failed => $"the journal cannot be used, it is tried again: {failed.Reason}",
+        ConnectionNotice connection => RunWords.Trouble(connection),
         _ => null,
     };
 }
@@ -115,11 +117,14 @@ internal sealed class LiveBatchDisplay(IAnsiConsole console) : IBatchDisplay
                 {
                     case BatchChanged changed:
                         batch = changed.State;
-                        if (changed.Happened is IMemberEvent gone and (MemberEnded or MemberRetried))
+                        if (changed.Happened is IMemberEvent gone and (MemberHeld or MemberEnded or MemberRetried))
                         {
-                            runs.Remove(gone.Number); // One that was lost does not tell that it has closed.
+                            runs.Remove(gone.Number); // One that was lost, or that a service works on, does not tell that it has closed.
                         }
 
+                        break;
+                    case BatchPastNotice past:
+                        batch = past.State;
                         break;
                     case BatchRunNotice { Notice: RunProgressed progressed } run:
                         runs[run.Member.Number] = (run.Member, progressed.Progress, run.Member.Member.Epochs);
@@ -174,6 +179,9 @@ internal sealed class JsonBatchDisplay(TextWriter results, string folder) : IBat
                     break;
                 case BatchJournalFailed failed:
                     Line("journal_failed", failed);
+                    break;
+                case ConnectionNotice connection:
+                    Line(connection.Kind, new { connection.Server });
                     break;
                 case BatchClosed closed:
                     ending = closed;

@@ -34,18 +34,7 @@ internal sealed class BatchRunner(Terminal terminal, ProcessEnvironment environm
 
         if (prepared.IsDoneBy(known, runs))
         {
-            var document = known!.Document!;
-            if (options.Json)
-            {
-                JsonBatchDisplay.WriteEnding(terminal.Results, document, null);
-            }
-            else
-            {
-                terminal.Out.Write(BatchTable.Of(document));
-            }
-
-            terminal.Message("nothing is missing: no run was started");
-            return document.Reason is null ? ExitCodes.Done : ExitCodes.Failed;
+            return BatchEnding.TellWhole(terminal, known!.Document!, options.Json);
         }
 
         await using var batch = await StartedBatch.StartAsync(prepared, known, runs, folder, new ResumeChanges(options.AcceptDrift), options.Verbose, time, cancellation);
@@ -54,7 +43,7 @@ internal sealed class BatchRunner(Terminal terminal, ProcessEnvironment environm
             terminal.Message($"note: {mended}");
         }
 
-        return await new BatchWatch(terminal, environment, interruption).ToTheEndAsync(batch, configuration.Name, options.Json, options.Verbose, cancellation);
+        return await new BatchWatch(terminal, environment, interruption).ToTheEndAsync(batch, options.Json, options.Verbose, cancellation);
     }
 
     // The identities of the runs that have ended and would not be run again.
@@ -65,10 +54,8 @@ internal sealed class BatchRunner(Terminal terminal, ProcessEnvironment environm
     private void Announce(PreparedBatch prepared, StoredBatch? known, int missing)
     {
         var batch = prepared.Configuration;
-        var stopping = batch.Options.Stopping;
-        var rule = stopping.Rule == Actors.Batches.StoppingRule.None ? "" : $", {stopping.Rule.ToString().ToLowerInvariant()} from epoch {stopping.FirstEpoch} on";
         terminal.Message(
-            $"{batch.Name}: a batch of {RunWords.Counted(prepared.Runs.Count, "run")}, {prepared.Slots.AtOnce} at once with {RunWords.Counted(prepared.Slots.Threads, "thread")} each{rule}");
+            $"{batch.Name}: a batch of {RunWords.Counted(prepared.Runs.Count, "run")}, {prepared.Slots.AtOnce} at once with {RunWords.Counted(prepared.Slots.Threads, "thread")} each{BatchWords.Rule(batch.Options.Stopping)}");
         if (known is not null)
         {
             terminal.Message($"goes on with the batch {known.Id}: {prepared.Runs.Count - missing} of them are done");

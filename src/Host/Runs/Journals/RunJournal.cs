@@ -69,6 +69,16 @@ public sealed class RunJournal : IRunJournal, IAsyncDisposable
     public Task<bool> IsKnownAsync(string runId, CancellationToken cancellation) => UseAsync(
         connection => JournalTables.HasRowsAsync(connection, RunCoordinator.PersistenceIdOf(runId), cancellation), cancellation);
 
+    /// <summary>The number of the last event of a run; 0 where nothing is recorded of it.</summary>
+    /// <exception cref="InvalidInputException">The journal cannot be read at the moment.</exception>
+    public Task<long> LastNumberAsync(string runId, CancellationToken cancellation) => UseAsync(
+        connection => JournalTables.LastNumberAsync(connection, RunCoordinator.PersistenceIdOf(runId), cancellation), cancellation);
+
+    /// <summary>The number of the last event of a batch; 0 where nothing is recorded of it.</summary>
+    /// <exception cref="InvalidInputException">The journal cannot be read at the moment.</exception>
+    public Task<long> LastNumberOfBatchAsync(string batchId, CancellationToken cancellation) => UseAsync(
+        connection => JournalTables.LastNumberAsync(connection, BatchCoordinator.PersistenceIdOf(batchId), cancellation), cancellation);
+
     /// <inheritdoc/>
     /// <exception cref="InvalidInputException">The journal cannot be written at the moment.</exception>
     public Task<long> RemoveAsync(string runId, CancellationToken cancellation) => RemoveIdAsync(RunCoordinator.PersistenceIdOf(runId), cancellation);

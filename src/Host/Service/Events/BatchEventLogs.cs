@@ -15,7 +15,8 @@ namespace ActorLstm.Host.Service.Events;
 /// </summary>
 /// <param name="journal">Where the events are recorded.</param>
 /// <param name="time">The clock.</param>
-internal sealed class BatchEventLogs(RunJournal journal, TimeProvider time) : EventLogs<IBatchEvent, BatchEventLog>(journal.PeekBatchAsync, () => new BatchEventLog(time), time)
+internal sealed class BatchEventLogs(RunJournal journal, TimeProvider time)
+    : EventLogs<IBatchEvent, BatchEventLog>(journal.PeekBatchAsync, journal.LastNumberOfBatchAsync, () => new BatchEventLog(time), time)
 {
     /// <summary>A batch of this process tells something.</summary>
     public void Hear(string id, IBatchNotice notice)

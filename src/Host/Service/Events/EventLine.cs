@@ -29,9 +29,6 @@ internal sealed record EventLine(long? Number, byte[] Text)
     /// <summary>The line that says nothing: the watcher sees by it that the service is there.</summary>
     public static EventLine Alive { get; } = new(null, Told(null, "alive", "{}"u8));
 
-    /// <summary>The line after everything that had happened before the watch began.</summary>
-    public static EventLine Present { get; } = new(null, Told(null, "present", "{}"u8));
-
     private string Manifest => RunPayload.ManifestOf(Happened!);
 
     /// <summary>A line of a document.</summary>

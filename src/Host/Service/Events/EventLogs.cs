@@ -10,9 +10,11 @@ namespace ActorLstm.Host.Service.Events;
 /// <typeparam name="TEvent">What is recorded.</typeparam>
 /// <typeparam name="TLog">The events of one of them.</typeparam>
 /// <param name="peek">Reads what is recorded of one after so many events.</param>
+/// <param name="count">Says how much is recorded of one.</param>
 /// <param name="make">Makes the log of one that is watched.</param>
 /// <param name="time">The clock.</param>
-internal abstract class EventLogs<TEvent, TLog>(Func<string, long, CancellationToken, Task<IReadOnlyList<TEvent>>> peek, Func<TLog> make, TimeProvider time)
+internal abstract class EventLogs<TEvent, TLog>(
+    Func<string, long, CancellationToken, Task<IReadOnlyList<TEvent>>> peek, Func<string, CancellationToken, Task<long>> count, Func<TLog> make, TimeProvider time)
     where TLog : EventLog<TEvent>
 {
     // So often a watcher looks whether it is still worked on.
@@ -48,7 +50,7 @@ internal abstract class EventLogs<TEvent, TLog>(Func<string, long, CancellationT
             {
                 var reading = log.Read(after, place, progress);
                 left = reading.IsOver ? leave() : reading.Lines.Count == 0 && place is not null ? left : null;
-                var told = Told(reading, isFirst: place is null, left);
+                IReadOnlyList<EventLine> told = [.. reading.Lines, .. left is null ? reading.Progress : [left]];
                 (place, progress) = (reading.Place, reading.Version);
                 if (told.Count == 0 && time.GetElapsedTime(toldAt) >= LongestSilence)
                 {
@@ -80,6 +82,9 @@ internal abstract class EventLogs<TEvent, TLog>(Func<string, long, CancellationT
         }
     }
 
+    /// <summary>The number of the last event so far; 0 where nothing has happened. Whoever watches from there on hears only what is new.</summary>
+    public Task<long> LastNumberAsync(string id, CancellationToken cancellation) => count(id, cancellation);
+
     /// <summary>What has happened so far.</summary>
     public Task<IReadOnlyList<TEvent>> ReadAsync(string id, CancellationToken cancellation) => peek(id, 0, cancellation);
 
@@ -92,12 +97,6 @@ internal abstract class EventLogs<TEvent, TLog>(Func<string, long, CancellationT
 
     /// <summary>The events of one that is watched; null where it is not.</summary>
     protected TLog? Find(string id) => watched.GetValueOrDefault(id)?.Log;
-
-    private static IReadOnlyList<EventLine> Told(EventReading reading, bool isFirst, EventLine? left)
-    {
-        IReadOnlyList<EventLine> present = isFirst && reading.Place is not null ? [EventLine.Present] : [];
-        return [.. reading.Lines, .. present, .. left is null ? reading.Progress : [left]];
-    }
 
     // Waits for more, and not for long.
     private async Task<bool> HasChangedAsync(Task changed, CancellationToken cancellation)

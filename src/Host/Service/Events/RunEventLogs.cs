@@ -9,7 +9,7 @@ namespace ActorLstm.Host.Service.Events;
 /// <summary>What happens in runs, told to whoever watches.</summary>
 /// <param name="journal">Where the events are recorded.</param>
 /// <param name="time">The clock.</param>
-internal sealed class RunEventLogs(RunJournal journal, TimeProvider time) : EventLogs<IRunEvent, RunEventLog>(journal.PeekAsync, () => new RunEventLog(time), time)
+internal sealed class RunEventLogs(RunJournal journal, TimeProvider time) : EventLogs<IRunEvent, RunEventLog>(journal.PeekAsync, journal.LastNumberAsync, () => new RunEventLog(time), time)
 {
     /// <summary>A run of this process tells something.</summary>
     public void Hear(string id, IRunNotice notice)

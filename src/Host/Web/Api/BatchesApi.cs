@@ -21,7 +21,7 @@ internal static class BatchesApi
         var batches = routes.MapGroup("/api/batches").WithTags("Batches").ProducesProblem(StatusCodes.Status401Unauthorized);
         var look = batches.MapGroup("").RequireAuthorization(Roles.Viewer);
         look.MapGet("", List).WithName("ListBatches").WithSummary("Lists batches, the newest first.");
-        look.MapGet("{id}", Show).WithName("ShowBatch").WithSummary("Says everything about a batch, and what has become of each of its runs.").ProducesProblem(StatusCodes.Status404NotFound);
+        look.MapGet("{id}", ShowAsync).WithName("ShowBatch").WithSummary("Says everything about a batch, and what has become of each of its runs.").ProducesProblem(StatusCodes.Status404NotFound);
         look.MapGet("{id}/configuration", Configuration).WithName("ShowBatchConfiguration").WithSummary("The configuration of a batch.").ProducesProblem(StatusCodes.Status404NotFound);
 
         var act = batches.MapGroup("").RequireAuthorization(Roles.Operator).ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
@@ -43,10 +43,10 @@ internal static class BatchesApi
         return TypedResults.Ok(new BatchPage(part.Of(fitting), page, size, fitting.Count));
     }
 
-    private static Ok<BatchAnswer> Show(string id, HostedBatches hosted)
+    private static async Task<Ok<BatchAnswer>> ShowAsync(string id, HostedBatches hosted, CancellationToken cancellation)
     {
         var batch = hosted.Find(id);
-        return TypedResults.Ok(new BatchAnswer(hosted.Catalog.Of(batch), hosted.Catalog.DocumentOf(batch)));
+        return TypedResults.Ok(new BatchAnswer(hosted.Catalog.Of(batch), hosted.Catalog.DocumentOf(batch), await hosted.Events.LastNumberAsync(batch.Id, cancellation)));
     }
 
     private static ContentHttpResult Configuration(string id, HostedBatches hosted)
@@ -80,4 +80,7 @@ internal static class BatchesApi
 internal sealed record BatchPage(IReadOnlyList<BatchOverview> Batches, int Page, int Size, int Total);
 
 /// <summary>A batch: how it stands, and its page with its runs.</summary>
-internal sealed record BatchAnswer(BatchOverview Batch, BatchDocument? Document);
+/// <param name="Batch">How it stands.</param>
+/// <param name="Document">Its page; null where it has none yet.</param>
+/// <param name="Events">The number of its last event: whoever watches it after that one hears only what is new.</param>
+internal sealed record BatchAnswer(BatchOverview Batch, BatchDocument? Document, long Events);

@@ -18,7 +18,7 @@ namespace ActorLstm.Host.Web.Api;
 /// <c>progress</c>, how training stands; <c>alive</c>, where nothing else was told for 15 seconds; of a batch what its runs do meanwhile, whose own streams
 /// have all of it; and <c>run_left</c> or <c>batch_left</c>, the last of the stream: nothing works on it any more. With <c>?recorded=true</c> an event is told as the
 /// journal keeps it (<see cref="RunPayload"/>: the manifest as its kind, JSON and a checksum as its data), for a program that makes the run of them; that of a run of a
-/// batch with the run's number and its own before its kind, as in <c>3/17/epoch-1</c>; and <c>present</c> comes after what had happened before.
+/// batch with the run's number and its own before its kind, as in <c>3/17/epoch-1</c>.
 /// </summary>
 internal static class EventsApi
 {
@@ -87,7 +87,7 @@ internal static class EventsApi
     // What comes together is sent together, in pieces that a slow watcher can take one by one.
     private static async Task TellAsync(IReadOnlyList<EventLine> lines, bool recorded, PipeWriter answer, CancellationToken cancellation)
     {
-        foreach (var line in lines.Where(line => recorded || line != EventLine.Present))
+        foreach (var line in lines)
         {
             answer.Write(recorded ? line.Recorded : line.Text);
             if (answer.UnflushedBytes > LargestPiece)

@@ -20,7 +20,7 @@ internal static class RunsApi
         var runs = routes.MapGroup("/api/runs").WithTags("Runs").ProducesProblem(StatusCodes.Status401Unauthorized);
         var look = runs.MapGroup("").RequireAuthorization(Roles.Viewer);
         look.MapGet("", List).WithName("ListRuns").WithSummary("Lists runs, the newest first.");
-        look.MapGet("{id}", Show).WithName("ShowRun").WithSummary("Says everything about a run.").ProducesProblem(StatusCodes.Status404NotFound);
+        look.MapGet("{id}", ShowAsync).WithName("ShowRun").WithSummary("Says everything about a run.").ProducesProblem(StatusCodes.Status404NotFound);
         look.MapGet("{id}/details", Details).WithName("ShowDetails").WithSummary("What a run has on the disk: texts, checkpoints, bytes.").ProducesProblem(StatusCodes.Status404NotFound);
         look.MapGet("{id}/metrics", Metrics).WithName("ListMetrics").WithSummary("The epochs of a run.").ProducesProblem(StatusCodes.Status404NotFound);
         look.MapGet("{id}/samples", Samples).WithName("ListSamples").WithSummary("The texts of a run.").ProducesProblem(StatusCodes.Status404NotFound);
@@ -52,10 +52,10 @@ internal static class RunsApi
         return TypedResults.Ok(new RunPage(part.Of(fitting), page, size, fitting.Count));
     }
 
-    private static Ok<RunAnswer> Show(string id, HostedRuns hosted)
+    private static async Task<Ok<RunAnswer>> ShowAsync(string id, HostedRuns hosted, CancellationToken cancellation)
     {
         var run = hosted.Find(id);
-        return TypedResults.Ok(new RunAnswer(hosted.Catalog.Of(run), run.Document));
+        return TypedResults.Ok(new RunAnswer(hosted.Catalog.Of(run), run.Document, await hosted.Events.LastNumberAsync(run.Id, cancellation)));
     }
 
     private static Ok<RunDetails> Details(string id, HostedRuns hosted) => TypedResults.Ok(Read(id, hosted, RunDetails.Of));
@@ -128,7 +128,10 @@ internal sealed record RunPage(IReadOnlyList<RunOverview> Runs, int Page, int Si
 }
 
 /// <summary>A run: how it stands, and its page.</summary>
-internal sealed record RunAnswer(RunOverview Run, RunDocument? Document);
+/// <param name="Run">How it stands.</param>
+/// <param name="Document">Its page; null where it has none yet.</param>
+/// <param name="Events">The number of its last event: whoever watches it after that one hears only what is new.</param>
+internal sealed record RunAnswer(RunOverview Run, RunDocument? Document, long Events);
 
 /// <summary>A run or a batch that was submitted.</summary>
 internal sealed record Submitted(string Id, bool IsBatch = false);
