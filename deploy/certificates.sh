@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Makes an authority and certificates of nodes, to try a cluster that speaks TLS. Usage: deploy/certificates.sh DIR NODE...
+# Makes an authority and certificates of nodes, to try TLS between them, or to a PostgreSQL server. Usage: deploy/certificates.sh DIR NODE...
 # NODE is what a node is reached by, host names or IP addresses, with commas between: node-1,localhost,127.0.0.1
 # The first is its own; another one may stand for several: nodes,*.nodes.example
 # DIR gets, for the eyes of whoever runs this alone:
-#   authority.crt       the certificate of the authority (cluster.security.authority); everybody may read it
+#   authority.crt       the certificate of the authority; everybody may read it
 #   authority.key       its key, which signs further nodes: keep it away from the nodes
-#   NODE.crt, NODE.key  certificate and key of a node (cluster.security.certificate and .key), named after the first name of the node
+#   NODE.crt, NODE.key  certificate and key of a node, named after the first name of the node
 #   NODE.pfx, password  the same in one file, with authority.crt, and its password, for what reads no PEM
 # A file that is there is never written again. Run once more, with other nodes and the same DIR, it signs them with the same authority.
 # In production use an authority that can withdraw a certificate; this one cannot.

@@ -22,6 +22,9 @@ internal sealed class RunCatalog
     /// <summary>A run as it is now.</summary>
     public RunOverview Of(StoredRun run) => AsSeen(RunOverview.Of(run));
 
+    /// <summary>The page of a run that this process works on; null where it does not.</summary>
+    public RunDocument? PageOf(string id) => live.GetValueOrDefault(id)?.Page;
+
     /// <summary>The status of a run that the service looks after; null where it does not.</summary>
     public RunStatus? StatusOf(string id) => live.GetValueOrDefault(id)?.Status;
 
@@ -35,7 +38,7 @@ internal sealed class RunCatalog
     /// <param name="id">The run.</param>
     /// <param name="name">What it is called.</param>
     /// <param name="status">Its status.</param>
-    /// <param name="page">Its page; null while its own says it.</param>
+    /// <param name="page">Its page; null while it waits, and its own says it.</param>
     public void Put(string id, string name, RunStatus status, RunDocument? page)
     {
         var isNew = !live.ContainsKey(id);

@@ -55,6 +55,11 @@ internal sealed record ServicePlace(
     public StoredRun Find(string run)
     {
         RequireName("run", run);
+        if (Catalog.PageOf(run) is { } page)
+        {
+            return new StoredRun(FolderOf(run), page, RunOwner.ThisProcess()); // What is known is not looked for.
+        }
+
         try
         {
             return Runs.Find(run);

@@ -10,7 +10,7 @@ using Xunit;
 
 namespace ActorLstm.Host.Tests.Deployment;
 
-/// <summary>The script that makes certificates to try a cluster with.</summary>
+/// <summary>The script that makes certificates for trial.</summary>
 public sealed class CertificatesTests : IDisposable
 {
     private const UnixFileMode OwnersAlone = UnixFileMode.UserRead | UnixFileMode.UserWrite;

@@ -7,9 +7,7 @@ namespace ActorLstm.Host.Tests.Deployment;
 /// <summary>The manifests of <c>deploy/kubernetes</c>, put together by kubectl.</summary>
 public sealed class KubernetesTests
 {
-    private const string Cluster = "cluster";
-
-    public static TheoryData<string> Folders => ["service", Cluster, "cluster-with-runs-per-node"];
+    public static TheoryData<string> Folders => ["service"];
 
     [Theory]
     [MemberData(nameof(Folders))]
@@ -62,43 +60,12 @@ public sealed class KubernetesTests
         manifests.All<V1Service>().Should().NotBeEmpty().And.AllSatisfy(service => ShouldChoose(service.Spec.Selector, service.Spec.Ports.Select(port => port.TargetPort.Value)));
         manifests.All<V1NetworkPolicy>().Should().NotBeEmpty().And.AllSatisfy(
             policy => ShouldChoose(policy.Spec.PodSelector.MatchLabels, policy.Spec.Ingress.SelectMany(rule => rule.Ports).Select(port => port.Port.Value)));
-        manifests.All<V1PodDisruptionBudget>().Should().AllSatisfy(budget => ShouldChoose(budget.Spec.Selector.MatchLabels, []));
 
         void ShouldChoose(IDictionary<string, string>? labels, IEnumerable<string> ports) =>
             manifests.Chosen(labels).Should().NotBeEmpty().And.AllSatisfy(pod => ports.Should().BeSubsetOf(pod.Spec.Containers.Single().Ports.Select(port => port.Name)));
     }
 
     [Fact]
-    public async Task Every_role_has_pods_and_a_budget_of_its_own()
-    {
-        var manifests = await Manifests.BuildAsync(Cluster);
-        manifests.All<V1StatefulSet>().Select(set => set.Spec.Template.Metadata.Labels["app.kubernetes.io/component"]).Should().BeEquivalentTo("coordinator", "trainer", "sampler");
-        manifests.All<V1PodDisruptionBudget>().Select(budget => manifests.Chosen(budget.Spec.Selector.MatchLabels).Should().ContainSingle().Which).Should().BeEquivalentTo(manifests.Pods);
-    }
-
-    [Fact]
-    public async Task Only_nodes_reach_what_nodes_say_to_each_other()
-    {
-        var manifests = await Manifests.BuildAsync(Cluster);
-        var policies = manifests.All<V1NetworkPolicy>();
-        policies.SelectMany(policy => manifests.Chosen(policy.Spec.PodSelector.MatchLabels)).Distinct().Should().BeEquivalentTo(manifests.Pods);
-        policies.Should().AllSatisfy(policy => policy.Spec.PolicyTypes.Should().Equal("Ingress"));
-        policies.SelectMany(policy => policy.Spec.Ingress).Where(rule => rule.Ports.Any(port => port.Port.Value is "remoting" or "management")).Should().ContainSingle()
-            .Which.FromProperty.Should().ContainSingle().Which.Should().Match<V1NetworkPolicyPeer>(
-                peer => peer.NamespaceSelector == null && peer.IpBlock == null && manifests.Chosen(peer.PodSelector.MatchLabels).Count == manifests.Pods.Count);
-    }
-
-    [Fact]
-    public async Task A_node_may_ask_Kubernetes_for_pods_alone_and_the_service_for_nothing()
-    {
-        var manifests = await Manifests.BuildAsync(Cluster);
-        var role = manifests.All<V1Role>().Should().ContainSingle().Which;
-        role.Rules.Should().ContainSingle().Which.Should().BeEquivalentTo(new { ApiGroups = new[] { "" }, Resources = new[] { "pods" }, Verbs = new[] { "get", "watch", "list" } });
-        var binding = manifests.All<V1RoleBinding>().Should().ContainSingle().Which;
-        binding.RoleRef.Name.Should().Be(role.Metadata.Name);
-        var account = manifests.All<V1ServiceAccount>().Should().ContainSingle().Which.Metadata.Name;
-        binding.Subjects.Should().ContainSingle().Which.Name.Should().Be(account);
-        manifests.Pods.Should().AllSatisfy(pod => pod.Spec.ServiceAccountName.Should().Be(account));
+    public async Task The_service_may_ask_Kubernetes_for_nothing() =>
         (await Manifests.BuildAsync("service")).Pods.Should().AllSatisfy(pod => pod.Spec.AutomountServiceAccountToken.Should().BeFalse());
-    }
 }
