@@ -53,12 +53,12 @@ public sealed class RunFolder(string path) : IDisposable
     /// <param name="files">The files to look at; all of them where none is named.</param>
     public static IReadOnlyList<FileFault> Check(string path, params IReadOnlyList<string> files)
     {
-        if (Checksums.Check(path, ChecksumsFile, sha256: null) is { } unknown)
+        var sums = new Dictionary<string, string>(StringComparer.Ordinal);
+        if (Checksums.Read(path, sums) is { } unreadable)
         {
-            return [unknown, .. Checked.Select(file => Checksums.Check(path, file, sha256: null)).OfType<FileFault>()];
+            return [unreadable, .. Checked.Select(file => Checksums.Check(path, file, sha256: null)).OfType<FileFault>()];
         }
 
-        var sums = Checksums.Read(path);
         return
         [
             .. Checked.All(sums.ContainsKey) ? [] : new[] { new FileFault(ChecksumsFile, "is damaged") },

@@ -21,9 +21,8 @@ internal sealed class CompareCommand(Terminal terminal, ProcessEnvironment envir
                 $"There {(subjects.Runs.Count == 1 ? $"is one run, {subjects.Runs[0].Id}" : "is no run yet")}: give two runs or more, or a batch, to compare. One run by itself is shown with: actorlstm show");
         }
 
-        var stored = await MendedRuns.OfAsync(subjects.Runs, environment, time, terminal, cancellationToken);
-        var runs = ReportedRun.Labelled([.. stored.AsParallel().AsOrdered().WithCancellation(cancellationToken).Select(ReportedRun.Read)]);
-        var (differences, shared) = (SettingDifference.Between(runs), SettingDifference.Shared(runs));
+        var runs = ReportedRun.Read(await MendedRuns.OfAsync(subjects.Runs, _ => ReportedRun.Files, environment, time, terminal, cancellationToken), cancellationToken);
+        var (differences, shared) = ComparedSettings.Of(runs);
         if (settings.Json)
         {
             terminal.Result(JsonOutput.Line(new { Runs = runs.Select(ComparedRun.Of), Differences = differences, Same = shared }));

@@ -38,22 +38,42 @@ internal sealed class ListCommand(Terminal terminal, ProcessEnvironment environm
 
     private async Task<int> ListAsync(ServiceClient service, Settings settings, CancellationToken cancellation)
     {
-        service.Refuse(("--batches", settings.Batches));
-        var (status, shown) = (settings.Status?.ToLowerInvariant(), new List<RunOverview>());
-        RunPage page;
-        do
+        var status = settings.Status?.ToLowerInvariant();
+        if (settings.Batches)
         {
-            page = await service.ListAsync(status, settings.Name, shown.Count / RunPage.Largest + 1, RunPage.Largest, cancellation);
-            shown.AddRange(page.Runs);
+            var (batches, count) = await AllAsync(settings.Limit, async number =>
+            {
+                var page = await service.ListBatchesAsync(status, settings.Name, number, RunPage.Largest, cancellation);
+                return (page.Batches, page.Total);
+            });
+            return Tell(batches, count, settings.Json, $"on {service.Address}");
         }
-        while (page.Runs.Count == RunPage.Largest && shown.Count < settings.Limit.GetValueOrDefault(int.MaxValue));
 
-        var all = settings.IsFilter ? (await service.ListAsync(null, null, 1, 1, cancellation)).Total : page.Total;
-        shown = [.. shown.Take(settings.Limit ?? shown.Count)];
+        var (shown, fitting) = await AllAsync(settings.Limit, async number =>
+        {
+            var page = await service.ListAsync(status, settings.Name, number, RunPage.Largest, cancellation);
+            return (page.Runs, page.Total);
+        });
+        var all = settings.IsFilter ? (await service.ListAsync(null, null, 1, 1, cancellation)).Total : fitting;
         Tell(shown, settings.Json, all == 0
             ? $"There is no run on {service.Address} yet. Submit one with: actorlstm run FILE.conf"
-            : Summary(shown.Count, page.Total, all, settings.IsFilter));
+            : Summary(shown.Count, fitting, all, settings.IsFilter));
         return ExitCodes.Done;
+    }
+
+    // Page by page, as far as they are shown.
+    private static async Task<(List<T> Shown, int Total)> AllAsync<T>(int? limit, Func<int, Task<(IReadOnlyList<T> Part, int Total)>> read)
+    {
+        var shown = new List<T>();
+        while (true)
+        {
+            var (part, total) = await read(shown.Count / RunPage.Largest + 1);
+            shown.AddRange(part);
+            if (part.Count < RunPage.Largest || shown.Count >= limit)
+            {
+                return ([.. shown.Take(limit ?? shown.Count)], total);
+            }
+        }
     }
 
     private void Tell(List<RunOverview> runs, bool json, string summary)
@@ -72,39 +92,33 @@ internal sealed class ListCommand(Terminal terminal, ProcessEnvironment environm
 
     private int ListBatches(BatchStore store, Settings settings)
     {
-        var batches = store.Newest().Where(batch => settings.Wants(batch.Status, batch.Document?.Name)).ToList();
-        var shown = batches.Take(settings.Limit ?? batches.Count).ToList();
-        if (settings.Json)
+        var batches = store.Newest().Where(batch => settings.Wants(batch.Status, batch.Name)).Select(BatchOverview.Of).ToList();
+        return Tell([.. batches.Take(settings.Limit ?? batches.Count)], batches.Count, settings.Json, $"in {environment.Shown(store.Root)}");
+    }
+
+    private int Tell(List<BatchOverview> batches, int fitting, bool json, string place)
+    {
+        if (json)
         {
-            shown.ForEach(batch => terminal.Result(JsonOutput.Line(BatchOverview.Of(batch))));
+            batches.ForEach(batch => terminal.Result(JsonOutput.Line(batch)));
         }
-        else if (shown.Count > 0)
+        else if (batches.Count > 0)
         {
-            terminal.Out.Write(BatchTable.Overview(shown));
+            terminal.Out.Write(BatchTable.Overview(batches));
         }
 
-        terminal.Message(batches.Count == 0 ? $"There is no such batch in {environment.Shown(store.Root)}." : RunWords.Counted(batches.Count, "batch"));
+        terminal.Message(fitting == 0 ? $"There is no such batch {place}." : RunWords.Counted(fitting, "batch"));
         return ExitCodes.Done;
     }
 
     // What is not shown is read only where it may be such a run as is asked for.
     private async Task<(List<RunOverview> Shown, int Fitting)> SelectAsync(IReadOnlyList<string> folders, Settings settings, CancellationToken cancellation)
     {
-        var notes = new Notes(terminal);
-        await using var mending = new RunMending(environment.Variables, time, notes.Add);
-        var limit = Math.Min(settings.Limit ?? folders.Count, folders.Count);
-        var fitting = new List<StoredRun>();
-        foreach (var folder in settings.IsFilter ? folders : folders.Take(limit))
-        {
-            cancellation.ThrowIfCancellationRequested();
-            var run = await mending.MendAsync(StoredRun.Read(folder), [RunFolder.RunFile], cancellation);
-            if (settings.Wants(run) && (run.Document is not null || Directory.Exists(folder)))
-            {
-                fitting.Add(run);
-            }
-        }
-
-        notes.End();
+        var limit = settings.Limit ?? folders.Count;
+        IReadOnlyList<string> looked = settings.IsFilter ? folders : [.. folders.Take(limit)];
+        var stored = looked.AsParallel().AsOrdered().WithCancellation(cancellation).Select(StoredRun.Read).ToArray();
+        var runs = await MendedRuns.OfAsync(stored, _ => [RunFolder.RunFile], environment, time, terminal, cancellation);
+        var fitting = runs.Where(run => settings.Wants(run) && (run.Document is not null || Directory.Exists(run.Folder))).ToList();
         return ([.. fitting.Take(limit).Select(RunOverview.Of)], settings.IsFilter ? fitting.Count : folders.Count);
     }
 

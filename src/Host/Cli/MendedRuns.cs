@@ -6,15 +6,22 @@ namespace ActorLstm.Host.Cli;
 internal static class MendedRuns
 {
     /// <summary>The same runs as they are now.</summary>
+    /// <param name="runs">The runs.</param>
+    /// <param name="files">The files that are looked at, by the place of a run among them, from 0; all of them where none is named.</param>
+    /// <param name="environment">Says where journals may be.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="terminal">Told what was found.</param>
+    /// <param name="cancellation">Ends it.</param>
     public static async Task<IReadOnlyList<StoredRun>> OfAsync(
-        IReadOnlyList<StoredRun> runs, ProcessEnvironment environment, TimeProvider time, Terminal terminal, CancellationToken cancellation)
+        IReadOnlyList<StoredRun> runs, Func<int, IReadOnlyList<string>> files, ProcessEnvironment environment, TimeProvider time, Terminal terminal, CancellationToken cancellation)
     {
         var notes = new Notes(terminal);
         await using var mending = new RunMending(environment.Variables, time, notes.Add);
-        var mended = new List<StoredRun>(runs.Count);
-        foreach (var (run, needsMending) in runs.AsParallel().AsOrdered().WithCancellation(cancellation).Select(run => (run, RunMending.Needs(run, []))).ToList())
+        var mended = runs.ToArray();
+        var damaged = runs.AsParallel().AsOrdered().WithCancellation(cancellation).Select((run, index) => (Index: index, NeedsMending: RunMending.Needs(run, files(index)))).Where(run => run.NeedsMending).ToArray();
+        foreach (var (index, _) in damaged)
         {
-            mended.Add(needsMending ? await mending.MendAsync(run, [], cancellation) : run);
+            mended[index] = await mending.MendAsync(runs[index], files(index), cancellation);
         }
 
         notes.End();

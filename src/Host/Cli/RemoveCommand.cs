@@ -3,6 +3,7 @@ using ActorLstm.Actors.Runs;
 using ActorLstm.Host.Cli.Remote;
 using ActorLstm.Host.Runs;
 using ActorLstm.Host.Runs.Batches;
+using ActorLstm.Host.Service;
 using ActorLstm.Host.Web.Api;
 using ActorLstm.Model;
 using Spectre.Console.Cli;
@@ -53,8 +54,7 @@ internal sealed class RemoveCommand(Terminal terminal, ProcessEnvironment enviro
 
         foreach (var batch in emptied.DistinctBy(batch => batch.Folder))
         {
-            var bytes = await removal.RemoveBatchAsync(batch, cancellationToken);
-            terminal.Result(settings.Json ? JsonOutput.Line(new Removed(batch.Id, bytes)) : $"removed the batch {batch.Id}, {bytes:N0} bytes are free");
+            TellBatch(new Removed(batch.Id, await removal.RemoveBatchAsync(batch, cancellationToken)), settings.Json);
         }
 
         return ExitCodes.Done;
@@ -70,15 +70,20 @@ internal sealed class RemoveCommand(Terminal terminal, ProcessEnvironment enviro
 
     private async Task<int> RemoveAsync(ServiceClient service, Settings settings, CancellationToken cancellation)
     {
-        var runs = new List<RunOverview>();
+        var (runs, batches) = (new List<RunOverview>(), new List<BatchOverview>());
         foreach (var name in settings.Run)
         {
-            runs.Add((await service.ShowAsync(name, cancellation)).Run);
-        }
-
-        if (runs.Find(run => run.Status is RunStatus.Queued or RunStatus.Running or RunStatus.Paused) is { } busy)
-        {
-            throw new InvalidInputException($"Nothing was removed: the run {busy.Id} is {RunOverview.Word(busy.Status)}. End it first with: actorlstm cancel {service.NameOf(busy.Id)}");
+            if (await service.FindBatchAsync(name, cancellation) is { } found)
+            {
+                RefuseGoingOn("batch", found.Batch.Id, found.Batch.Status, service);
+                batches.Add(found.Batch);
+            }
+            else
+            {
+                var run = (await service.ShowAsync(name, cancellation)).Run;
+                RefuseGoingOn("run", run.Id, run.Status, service);
+                runs.Add(run);
+            }
         }
 
         foreach (var run in runs.DistinctBy(run => run.Id))
@@ -86,8 +91,29 @@ internal sealed class RemoveCommand(Terminal terminal, ProcessEnvironment enviro
             Tell(await service.RemoveAsync(run.Id, cancellation), run.Name, settings.Json);
         }
 
+        foreach (var batch in batches.DistinctBy(batch => batch.Id))
+        {
+            var removed = await service.RemoveBatchAsync(batch.Id, cancellation);
+            foreach (var run in removed.SkipLast(1))
+            {
+                Tell(run, null, settings.Json);
+            }
+
+            TellBatch(removed[^1], settings.Json);
+        }
+
         return ExitCodes.Done;
     }
+
+    private static void RefuseGoingOn(string what, string id, RunStatus status, ServiceClient service)
+    {
+        if (HostedRuns.IsGoingOn(status))
+        {
+            throw new InvalidInputException($"Nothing was removed: the {what} {id} is {RunOverview.Word(status)}. End it first with: actorlstm cancel {service.NameOf(id)}");
+        }
+    }
+
+    private void TellBatch(Removed removed, bool json) => terminal.Result(json ? JsonOutput.Line(removed) : $"removed the batch {removed.Id}, {removed.Bytes:N0} bytes are free");
 
     private void Tell(Removed removed, string? name, bool json) => terminal.Result(json
         ? JsonOutput.Line(removed)

@@ -18,8 +18,10 @@ internal sealed class ReportCommand(Terminal terminal, ProcessEnvironment enviro
     {
         var format = settings.Read();
         var ready = format == ReportFormat.Html ? Task.Run(PlotDrawing.GetReady, cancellationToken) : Task.CompletedTask;
+        var isOnPage = format is ReportFormat.Html or ReportFormat.Md;
         var subjects = ReportSubjects.Find(environment.Store(settings.Runs), settings.Run);
-        subjects = subjects with { Runs = await MendedRuns.OfAsync(subjects.Runs, environment, time, terminal, cancellationToken) };
+        var measured = Report.MeasuredOf(subjects.Runs.Count, isOnPage);
+        subjects = subjects with { Runs = await MendedRuns.OfAsync(subjects.Runs, index => index < measured ? [] : ReportedRun.Files, environment, time, terminal, cancellationToken) };
         var file = FileOf(settings.Output, format, subjects);
         var overwrite = file is not null && (settings.Overwrite || HtmlReport.IsAbout(subjects, file));
         if (file is not null && !overwrite)
@@ -27,7 +29,7 @@ internal sealed class ReportCommand(Terminal terminal, ProcessEnvironment enviro
             ExportFile.RequireAbsent(file);
         }
 
-        var report = await Report.ReadAsync(subjects, new RunCorpora(environment.Variable, environment.Folder), isOnPage: format is ReportFormat.Html or ReportFormat.Md, cancellationToken);
+        var report = await Report.ReadAsync(subjects, new RunCorpora(environment.Variable, environment.Folder), isOnPage, cancellationToken);
         await ready;
         var text = format switch
         {

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using ActorLstm.Actors.Projections;
 using ActorLstm.Actors.Runs;
 using ActorLstm.Host.Cli.Remote;
 using ActorLstm.Host.Runs;
@@ -24,8 +25,10 @@ internal abstract class RequestCommand(Terminal terminal, ProcessEnvironment env
     {
         if (ServerOption.Client(environment, http, settings.Server, settings.Runs) is { } service)
         {
-            var (asked, _) = await service.ShowAsync(settings.Run, cancellationToken);
-            return await new RemoteSteering(terminal, service, time).AskAsync(asked, request, settings.Json, cancellationToken);
+            var steering = new RemoteSteering(terminal, service, time);
+            return await service.FindBatchAsync(settings.Run, cancellationToken) is { } served
+                ? await steering.AskAsync(served.Batch, request, settings.Json, cancellationToken)
+                : await steering.AskAsync((await service.ShowAsync(settings.Run, cancellationToken)).Run, request, settings.Json, cancellationToken);
         }
 
         var store = environment.Store(settings.Runs);
@@ -60,7 +63,7 @@ internal abstract class RequestCommand(Terminal terminal, ProcessEnvironment env
         }
         else
         {
-            terminal.Result(json ? JsonOutput.Line(((StoredBatch)now).Document) : Words("batch", now.Id, now.Status, now.Reason));
+            Tell(terminal, BatchOverview.Of((StoredBatch)now), ((StoredBatch)now).Document, json);
         }
 
         return new RunRequest(request, "").IsCarriedOut(now) ? ExitCodes.Done : ExitCodes.Failed;
@@ -68,6 +71,9 @@ internal abstract class RequestCommand(Terminal terminal, ProcessEnvironment env
 
     /// <summary>Says how a run is.</summary>
     public static void Tell(Terminal terminal, RunOverview run, bool json) => terminal.Result(json ? JsonOutput.Line(run) : Words("run", run.Id, run.Status, run.Reason));
+
+    /// <summary>Says how a batch is.</summary>
+    public static void Tell(Terminal terminal, BatchOverview batch, BatchDocument? document, bool json) => terminal.Result(json ? JsonOutput.Line(document) : Words("batch", batch.Id, batch.Status, batch.Reason));
 
     private static string Words(string what, string id, RunStatus status, string? reason) => $"{what} {id} is {RunOverview.Word(status)}{(reason is null ? "" : $": {reason}")}";
 

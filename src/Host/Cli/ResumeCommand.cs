@@ -6,6 +6,7 @@ using ActorLstm.Host.Cli.Remote;
 using ActorLstm.Host.Configuration;
 using ActorLstm.Host.Runs;
 using ActorLstm.Host.Runs.Batches;
+using ActorLstm.Host.Web.Api;
 using ActorLstm.Model;
 using ActorLstm.Model.Corpora;
 using Spectre.Console;
@@ -52,20 +53,37 @@ internal sealed class ResumeCommand(Terminal terminal, ProcessEnvironment enviro
             run, settings.Json, settings.Verbose, cancellationToken);
     }
 
-    // One that goes on already is watched from its beginning.
+    // One that goes on already is watched from now on.
     private async Task<int> ResumeAsync(ServiceClient service, Settings settings, CancellationToken cancellation)
     {
         service.Refuse(
             ("--accept-drift", settings.AcceptDrift), ("--corpus", settings.Corpus is not null), ("--device", settings.Device is not null), ("--threads", settings.Threads is not null), ("--verbose", settings.Verbose));
-        var (run, document) = await service.ShowAsync(settings.Run, cancellation);
+        if (await service.FindBatchAsync(settings.Run, cancellation) is { } batch)
+        {
+            return await ResumeAsync(service, batch, settings.Json, cancellation);
+        }
+
+        var (run, _, events) = await service.ShowAsync(settings.Run, cancellation);
         if (run.Status == RunStatus.Paused)
         {
             return await new RemoteSteering(terminal, service, time).AskAsync(run, RequestKind.Continue, settings.Json, cancellation);
         }
 
-        var now = run.Status is RunStatus.Queued or RunStatus.Running ? run : await service.SteerAsync(run.Id, RequestKind.Continue, cancellation);
-        var resumption = document is null || ReferenceEquals(now, run) ? 0 : document.Resumptions + 1;
-        return await new RemoteWatch(terminal, service, interruption, time).ToTheEndAsync(now, resumption, settings.Json, cancellation);
+        var isGoingOn = run.Status is RunStatus.Queued or RunStatus.Running;
+        var now = isGoingOn ? run : await service.SteerAsync(run.Id, RequestKind.Continue, cancellation);
+        return await new RemoteWatch(terminal, service, interruption, time).ToTheEndAsync(now, events, isResumed: !isGoingOn, settings.Json, cancellation);
+    }
+
+    private async Task<int> ResumeAsync(ServiceClient service, BatchAnswer served, bool json, CancellationToken cancellation)
+    {
+        var (batch, _, events) = served;
+        if (batch.Status == RunStatus.Paused)
+        {
+            return await new RemoteSteering(terminal, service, time).AskAsync(batch, RequestKind.Continue, json, cancellation);
+        }
+
+        var now = batch.Status is RunStatus.Queued or RunStatus.Running ? batch : await service.SteerBatchAsync(batch.Id, RequestKind.Continue, cancellation);
+        return await new RemoteBatchWatch(terminal, service, interruption, time).ToTheEndAsync(now, events, json, cancellation);
     }
 
     private async Task<int> ResumeAsync(StoredBatch batch, Settings settings, CancellationToken cancellation)
@@ -90,6 +108,11 @@ internal sealed class ResumeCommand(Terminal terminal, ProcessEnvironment enviro
         if (batch.Document is { ConfigurationFolder: { Length: > 0 } told })
         {
             return told;
+        }
+
+        if (batch.Submission is not null)
+        {
+            return batch.Folder; // It was submitted to a service, which begins from there.
         }
 
         await using var journals = new OpenJournals(environment.Variables, time, note => terminal.Message($"note: {note}"));

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using ActorLstm.Actors.Runs;
 using ActorLstm.Host.Cli.Batches;
 using ActorLstm.Host.Cli.Displays;
 using ActorLstm.Host.Cli.Remote;
@@ -60,20 +61,36 @@ internal sealed class RunCommand(Terminal terminal, ProcessEnvironment environme
     private async Task<int> SubmitAsync(ServiceClient service, LoadedConfiguration loaded, Settings settings, IReadOnlyList<SettingOverride> more, CancellationToken cancellation)
     {
         service.Refuse(("--dry-run", settings.DryRun), ("--verbose", settings.Verbose));
-        if (loaded is { Batch: not null, Run.Sweep.Run: null })
-        {
-            throw new InvalidInputException($"{settings.File} is a batch, and the service {service.Address} takes single runs: run it here, in a folder that --runs names, or submit its runs one by one.");
-        }
-
-        var id = await service.SubmitAsync(settings.TextOfGiven(environment, more), cancellation);
+        var batch = loaded is { Batch: { } several, Run.Sweep.Run: null } ? several : null;
+        var before = batch is null || settings.Detach ? null : await service.NewestBatchAsync(batch.Name, cancellation);
+        var submitted = await service.SubmitAsync(batch?.Text ?? settings.TextOfGiven(environment, more), cancellation);
         if (settings.Detach)
         {
-            terminal.Result(settings.Json ? JsonOutput.Line(new Submitted(id)) : id);
+            terminal.Result(settings.Json ? JsonOutput.Line(submitted) : submitted.Id);
             return ExitCodes.Done;
         }
 
-        var run = (await service.ShowAsync(id, cancellation)).Run;
-        return await new RemoteWatch(terminal, service, interruption, time).ToTheEndAsync(run, resumption: 0, settings.Json, cancellation);
+        if (submitted.IsBatch)
+        {
+            return await WatchAsync(service, before?.Batch.Id == submitted.Id ? before : null, submitted.Id, settings.Json, cancellation);
+        }
+
+        var run = (await service.ShowAsync(submitted.Id, cancellation)).Run;
+        return await new RemoteWatch(terminal, service, interruption, time).ToTheEndAsync(run, after: 0, isResumed: false, settings.Json, cancellation);
+    }
+
+    // A batch that was there before is gone on with; where nothing of it was missing it is as it was.
+    private async Task<int> WatchAsync(ServiceClient service, BatchAnswer? before, string id, bool json, CancellationToken cancellation)
+    {
+        var (now, document, events) = await service.ShowBatchAsync(id, cancellation);
+        if (before is not null)
+        {
+            terminal.Message($"goes on with the batch {id}: {before.Batch.RunsEnded} of its {RunWords.Counted(before.Batch.Runs, "run")} are done");
+        }
+
+        return now.Status == RunStatus.Completed && events == before?.Events
+            ? BatchEnding.TellWhole(terminal, document!, json)
+            : await new RemoteBatchWatch(terminal, service, interruption, time).ToTheEndAsync(now, before?.Events ?? 0, json, cancellation);
     }
 
     // A sweep is read a second time, above the configuration of the run that it takes its checkpoints from.

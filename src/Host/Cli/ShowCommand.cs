@@ -7,6 +7,7 @@ using ActorLstm.Host.Cli.Batches;
 using ActorLstm.Host.Cli.Remote;
 using ActorLstm.Host.Runs;
 using ActorLstm.Host.Runs.Batches;
+using ActorLstm.Host.Service;
 using ActorLstm.Model.Training;
 using Spectre.Console;
 using Spectre.Console.Cli;
@@ -20,14 +21,19 @@ internal sealed class ShowCommand(Terminal terminal, ProcessEnvironment environm
     {
         if (ServerOption.Client(environment, http, settings.Server, settings.Runs) is { } service)
         {
-            var (served, page) = await service.ShowAsync(settings.Run, cancellationToken);
-            return Show(served, page, await service.DetailsAsync(served.Id, cancellationToken), service.NameOf(served.Id), served.Status is RunStatus.Queued or RunStatus.Running or RunStatus.Paused, settings.Json);
+            if (await service.FindBatchAsync(settings.Run, cancellationToken) is var (of, its, _))
+            {
+                return Show(of, its, service.NameOf(of.Id), HostedRuns.IsGoingOn(of.Status), settings.Json);
+            }
+
+            var (served, page, _) = await service.ShowAsync(settings.Run, cancellationToken);
+            return Show(served, page, await service.DetailsAsync(served.Id, cancellationToken), service.NameOf(served.Id), HostedRuns.IsGoingOn(served.Status), settings.Json);
         }
 
         var store = environment.Store(settings.Runs);
         if (new BatchStore(store).Find(settings.Run) is { } batch)
         {
-            return Show(batch, settings.Json);
+            return Show(BatchOverview.Of(batch), batch.Document, environment.NameOf(batch), batch.Holder is not null, settings.Json);
         }
 
         await using var mending = environment.Mending(time, terminal);
@@ -58,24 +64,24 @@ internal sealed class ShowCommand(Terminal terminal, ProcessEnvironment environm
         return ExitCodes.Done;
     }
 
-    private int Show(StoredBatch batch, bool json)
+    private int Show(BatchOverview batch, BatchDocument? document, string name, bool isAtWork, bool json)
     {
         if (json)
         {
-            terminal.Result(BatchTable.Json(batch));
+            terminal.Result(BatchTable.Json(batch, document));
             return ExitCodes.Done;
         }
 
-        terminal.Out.Write(BatchTable.Facts(batch, environment.Shown(batch.Folder)).Rendered);
-        if (batch.Document is { } document)
+        terminal.Out.Write(BatchTable.Facts(batch, document, environment.Shown(batch.Folder)).Rendered);
+        if (document is not null)
         {
             terminal.Out.WriteLine();
             terminal.Out.Write(BatchTable.Of(document));
         }
 
-        if (batch.Holder is null && batch.Status is RunStatus.Interrupted or RunStatus.Failed)
+        if (!isAtWork && batch.Status is RunStatus.Interrupted or RunStatus.Failed)
         {
-            terminal.Message($"go on with: actorlstm resume {environment.NameOf(batch)}");
+            terminal.Message($"go on with: actorlstm resume {name}");
         }
 
         return ExitCodes.Done;

@@ -162,6 +162,27 @@ public sealed partial class RemoteTests : IDisposable
     }
 
     [Fact]
+    public async Task A_run_that_goes_on_is_watched_from_now_on()
+    {
+        using var service = await ServedProgram.StartAsync(folder["served"]);
+        var id = await service.SubmitAsync($"actorlstm {{ {Settings}, experiment.epochs = 600, sampling.every-epochs = 100 }}");
+        await service.WatchAsync(id, until: happened => happened.Kind == "sample");
+        await service.PostAsync("/api/runs/short/pause");
+        await service.HasStatusAsync(id, "paused");
+        var trained = (int)(await service.GetAsync($"/api/runs/{id}"))["run"]!["epochs_trained"]!;
+        await service.PostAsync("/api/runs/short/resume");
+        await service.HasStatusAsync(id, "running");
+
+        var watched = await ActorLstmProcess.RunAsync("resume", "short", "--server", service.Address);
+
+        watched.MustBe(0);
+        watched.Error.Should().Contain("watched from now on: ").And.Contain(" of 600 epochs and ").And.Contain("short: completed");
+        Epochs(watched.Error)[0].Should().BeGreaterThan(trained);
+        Epochs(watched.Error)[^1].Should().Be(600);
+        watched.Output.Should().Contain("--- epoch 600,").And.NotContain("--- epoch 100,");
+    }
+
+    [Fact]
     public async Task A_run_that_is_cancelled_before_it_began_ends_the_watching()
     {
         using var service = await ServedProgram.StartAsync(folder["served"], null, "service.concurrent-runs=1");
@@ -180,10 +201,9 @@ public sealed partial class RemoteTests : IDisposable
     [InlineData("--server and --runs cannot stand together", "list", "--server", "http://127.0.0.1:1", "--runs", "runs")]
     [InlineData("--server wants the address of a service", "list", "--server", "nonsense")]
     [InlineData("cannot be reached", "list", "--server", "http://127.0.0.1:1")]
-    [InlineData("--batches does not go with the service", "list", "--batches", "--server", "http://127.0.0.1:1")]
     [InlineData("--verbose does not go with the service", "run", "short.conf", "--verbose", "--server", "http://127.0.0.1:1")]
     [InlineData("--dry-run does not go with the service", "run", "short.conf", "--dry-run", "--server", "http://127.0.0.1:1")]
-    [InlineData("is a batch", "run", "batch.conf", "--server", "http://127.0.0.1:1")]
+    [InlineData("cannot be reached", "run", "batch.conf", "--server", "http://127.0.0.1:1")]
     [InlineData("--threads does not go with the service", "resume", "short", "--threads", "1", "--server", "http://127.0.0.1:1")]
     [InlineData("--detach wants a service", "run", "short.conf", "--detach")]
     [InlineData("--set epoch=1: actorlstm.epoch is not a key", "run", "short.conf", "--set", "epoch=1", "--server", "http://127.0.0.1:1")]

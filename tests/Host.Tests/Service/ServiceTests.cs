@@ -277,7 +277,7 @@ public sealed class ServiceTests : IDisposable
 
         var document = await service.GetAsync("/openapi/v1.json");
 
-        document["paths"]!.AsObject().Select(path => path.Key).Should().Contain(["/api/runs", "/api/runs/{id}", "/api/runs/{id}/events", "/api/runs/{id}/sample", "/api/runs/{id}/pause"]);
+        document["paths"]!.AsObject().Select(path => path.Key).Should().Contain(["/api/runs", "/api/runs/{id}", "/api/runs/{id}/events", "/api/runs/{id}/sample", "/api/runs/{id}/pause", "/api/batches", "/api/batches/{id}", "/api/batches/{id}/events", "/api/batches/{id}/cancel"]);
         (await service.SendAsync(HttpMethod.Get, "/healthz")).Text.Should().Be("Healthy");
         var ready = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => service.SendAsync(HttpMethod.Get, "/readyz")));
         ready.Should().OnlyContain(answer => answer.Text == "Healthy", "those who ask at once are not in each other's way");

@@ -4,6 +4,8 @@ using ActorLstm.Actors.Messages;
 using ActorLstm.Actors.Projections;
 using ActorLstm.Actors.Runs;
 using ActorLstm.Host.Cli.Displays;
+using ActorLstm.Host.Cli.Remote;
+using ActorLstm.Host.Runs.Batches;
 using ActorLstm.Model.Training;
 using Spectre.Console;
 using Spectre.Console.Rendering;
@@ -47,6 +49,7 @@ internal sealed class PlainBatchDisplay(TextWriter progress) : IBatchDisplay
         BatchChanged changed => BatchWords.Event(changed.Happened, changed.State),
         BatchRunNotice run => BatchWords.Notice(run),
         BatchJournalFailed failed => $"the journal cannot be used, it is tried again: {failed.Reason}",
+        ConnectionNotice connection => RunWords.Trouble(connection),
         _ => null,
     };
 }
@@ -114,11 +117,14 @@ internal sealed class LiveBatchDisplay(IAnsiConsole console) : IBatchDisplay
                 {
                     case BatchChanged changed:
                         batch = changed.State;
-                        if (changed.Happened is IMemberEvent gone and (MemberEnded or MemberRetried))
+                        if (changed.Happened is IMemberEvent gone and (MemberHeld or MemberEnded or MemberRetried))
                         {
-                            runs.Remove(gone.Number); // One that was lost does not tell that it has closed.
+                            runs.Remove(gone.Number); // One that was lost, or that a service works on, does not tell that it has closed.
                         }
 
+                        break;
+                    case BatchPastNotice past:
+                        batch = past.State;
                         break;
                     case BatchRunNotice { Notice: RunProgressed progressed } run:
                         runs[run.Member.Number] = (run.Member, progressed.Progress, run.Member.Member.Epochs);
@@ -162,23 +168,8 @@ internal sealed class JsonBatchDisplay(TextWriter results, string folder) : IBat
         {
             switch (notice)
             {
-                case BatchChanged { Happened: BatchTaken } changed:
-                    Line("batch_started", BatchDocument.Of(changed.State), ("folder", folder));
-                    break;
-                case BatchChanged { Happened: MemberBegun begun }:
-                    Line("run_begun", begun);
-                    break;
-                case BatchChanged { Happened: MemberAdvanced advanced }:
-                    Line("run_advanced", advanced);
-                    break;
-                case BatchChanged { Happened: MemberStopped stopped }:
-                    Line("run_stopped", stopped);
-                    break;
-                case BatchChanged { Happened: MemberRetried retried }:
-                    Line("run_retried", retried);
-                    break;
-                case BatchChanged { Happened: MemberEnded ended } changed:
-                    Line("run_ended", MemberFacts.Of(changed.State.Members[ended.Number], changed.State));
+                case BatchChanged changed:
+                    Write(changed);
                     break;
                 case BatchRunNotice { Notice: RunChanged { Happened: EpochTrained epoch } } run:
                     Line("epoch", EpochLine.Of(epoch), ("number", run.Member.Number), ("run_id", run.Member.RunId));
@@ -189,6 +180,9 @@ internal sealed class JsonBatchDisplay(TextWriter results, string folder) : IBat
                 case BatchJournalFailed failed:
                     Line("journal_failed", failed);
                     break;
+                case ConnectionNotice connection:
+                    Line(connection.Kind, new { connection.Server });
+                    break;
                 case BatchClosed closed:
                     ending = closed;
                     WriteEnding(results, BatchDocument.Of(closed.State), closed.PageFailure);
@@ -197,6 +191,21 @@ internal sealed class JsonBatchDisplay(TextWriter results, string folder) : IBat
         }
 
         return IBatchDisplay.Required(ending);
+    }
+
+    // What only the program needs to know is not told; the end is, once everything is closed.
+    private void Write(BatchChanged changed)
+    {
+        var (kind, document) = BatchEventDocument.Of(changed.Happened, changed.State);
+        switch (changed.Happened)
+        {
+            case BatchTaken:
+                Line(kind, document, ("folder", folder));
+                break;
+            case MemberBegun or MemberAdvanced or MemberStopped or MemberRetried or MemberEnded:
+                Line(kind, document);
+                break;
+        }
     }
 
     /// <summary>Writes the last line: the batch as it ended.</summary>

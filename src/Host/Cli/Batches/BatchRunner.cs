@@ -1,4 +1,3 @@
-using ActorLstm.Actors.Projections;
 using ActorLstm.Actors.Runs;
 using ActorLstm.Host.Cli.Displays;
 using ActorLstm.Host.Configuration.Batches;
@@ -22,7 +21,7 @@ internal sealed class BatchRunner(Terminal terminal, ProcessEnvironment environm
     public async Task<int> RunAsync(BatchConfiguration configuration, string folder, RunStore runs, StoredBatch? known, BatchRunOptions options, CancellationToken cancellation)
     {
         var locator = new CorpusLocator(CorpusPlaces.FromEnvironment(environment.Variable, folder, environment.Folder), http);
-        var prepared = await PreparedBatch.PrepareAsync(configuration, new CorpusShelf(locator), cancellation);
+        var prepared = await PreparedBatch.PrepareAsync(configuration, share: null, new CorpusShelf(locator), cancellation);
         known ??= new BatchStore(runs).Called(configuration.Name);
         known?.RequireFree();
         var missing = prepared with { Runs = new OrderedDictionary<string, MemberConfiguration>(prepared.Runs.ExceptBy(Done(known, runs), run => run.Key)) };
@@ -33,19 +32,9 @@ internal sealed class BatchRunner(Terminal terminal, ProcessEnvironment environm
             return ExitCodes.Done;
         }
 
-        if (known is { Status: RunStatus.Completed, Document: { } document } && IsWhole(document, prepared, runs))
+        if (prepared.IsDoneBy(known, runs))
         {
-            if (options.Json)
-            {
-                JsonBatchDisplay.WriteEnding(terminal.Results, document, null);
-            }
-            else
-            {
-                terminal.Out.Write(BatchTable.Of(document));
-            }
-
-            terminal.Message("nothing is missing: no run was started");
-            return document.Reason is null ? ExitCodes.Done : ExitCodes.Failed;
+            return BatchEnding.TellWhole(terminal, known!.Document!, options.Json);
         }
 
         await using var batch = await StartedBatch.StartAsync(prepared, known, runs, folder, new ResumeChanges(options.AcceptDrift), options.Verbose, time, cancellation);
@@ -54,13 +43,8 @@ internal sealed class BatchRunner(Terminal terminal, ProcessEnvironment environm
             terminal.Message($"note: {mended}");
         }
 
-        return await new BatchWatch(terminal, environment, interruption).ToTheEndAsync(batch, configuration.Name, options.Json, options.Verbose, cancellation);
+        return await new BatchWatch(terminal, environment, interruption).ToTheEndAsync(batch, options.Json, options.Verbose, cancellation);
     }
-
-    // What failed, was removed or is new is run.
-    private static bool IsWhole(BatchDocument batch, PreparedBatch wanted, RunStore runs) =>
-        batch.Runs.All(run => run.Status != RunStatus.Failed && Directory.Exists(Path.Combine(runs.Root, run.RunId!)))
-        && wanted.Runs.Keys.All(batch.Runs.Select(run => run.Identity).Contains);
 
     // The identities of the runs that have ended and would not be run again.
     private static IEnumerable<string> Done(StoredBatch? known, RunStore runs) => (known?.Document?.Runs ?? [])
@@ -70,10 +54,8 @@ internal sealed class BatchRunner(Terminal terminal, ProcessEnvironment environm
     private void Announce(PreparedBatch prepared, StoredBatch? known, int missing)
     {
         var batch = prepared.Configuration;
-        var stopping = batch.Options.Stopping;
-        var rule = stopping.Rule == Actors.Batches.StoppingRule.None ? "" : $", {stopping.Rule.ToString().ToLowerInvariant()} from epoch {stopping.FirstEpoch} on";
         terminal.Message(
-            $"{batch.Name}: a batch of {RunWords.Counted(prepared.Runs.Count, "run")}, {prepared.Slots.AtOnce} at once with {RunWords.Counted(prepared.Slots.Threads, "thread")} each{rule}");
+            $"{batch.Name}: a batch of {RunWords.Counted(prepared.Runs.Count, "run")}, {prepared.Slots.AtOnce} at once with {RunWords.Counted(prepared.Slots.Threads, "thread")} each{BatchWords.Rule(batch.Options.Stopping)}");
         if (known is not null)
         {
             terminal.Message($"goes on with the batch {known.Id}: {prepared.Runs.Count - missing} of them are done");

@@ -11,7 +11,7 @@ namespace ActorLstm.Host.Cli.Batches;
 internal static class BatchTable
 {
     /// <summary>Several batches, a row each.</summary>
-    public static TextTable Overview(IEnumerable<StoredBatch> batches)
+    public static TextTable Overview(IEnumerable<BatchOverview> batches)
     {
         var table = new TextTable(
             new TextColumn("id"),
@@ -20,7 +20,7 @@ internal static class BatchTable
             new TextColumn("runs", IsNumber: true),
             new TextColumn("best", IsNumber: true),
             new TextColumn("started", Spare: 1));
-        foreach (var batch in batches.Select(BatchOverview.Of))
+        foreach (var batch in batches)
         {
             table.Add(
                 batch.Id,
@@ -66,17 +66,17 @@ internal static class BatchTable
     }
 
     /// <summary>What a batch is and how it stands.</summary>
-    public static NamedValues Facts(StoredBatch batch, string folder)
+    public static NamedValues Facts(BatchOverview batch, BatchDocument? document, string folder)
     {
         var values = new NamedValues();
         values.Add("batch", batch.Id);
         values.Add("status", $"{RunOverview.Word(batch.Status)}{(batch.Reason is { } reason ? $": {RunWords.Shown(reason)}" : "")}");
         if (batch.Holder is { } holder)
         {
-            values.Add("worked on by", holder.ToString());
+            values.Add("worked on by", $"process {holder}");
         }
 
-        if (batch.Document is { } document)
+        if (document is not null)
         {
             var stopping = document.Options.Stopping;
             values.Add("name", RunWords.Shown(document.Name));
@@ -90,10 +90,10 @@ internal static class BatchTable
     }
 
     /// <summary>Everything about a batch as one JSON object.</summary>
-    public static string Json(StoredBatch batch)
+    public static string Json(BatchOverview batch, BatchDocument? document)
     {
-        var line = JsonOutput.Object(batch.Document);
-        JsonOutput.Add(line, BatchOverview.Of(batch), except: "runs"); // There it is their number.
+        var line = JsonOutput.Object(document);
+        JsonOutput.Add(line, batch, except: "runs"); // There it is their number.
         return line.ToJsonString(RunJson.Line);
     }
 

@@ -1,7 +1,4 @@
 using ActorLstm.Actors.Messages;
-using ActorLstm.Actors.Projections;
-using ActorLstm.Actors.Runs;
-using ActorLstm.Host.Cli.Displays;
 using ActorLstm.Host.Runs;
 using ActorLstm.Host.Runs.Batches;
 
@@ -12,7 +9,7 @@ internal sealed class BatchWatch(Terminal terminal, ProcessEnvironment environme
 {
     /// <summary>Watches it.</summary>
     /// <returns>One of <see cref="ExitCodes"/>.</returns>
-    public async Task<int> ToTheEndAsync(StartedBatch batch, string name, bool json, bool verbose, CancellationToken cancellation)
+    public async Task<int> ToTheEndAsync(StartedBatch batch, bool json, bool verbose, CancellationToken cancellation)
     {
         var folder = environment.Shown(batch.Folder);
         var advice = $"go on with: actorlstm resume {environment.NameOf(StoredBatch.Read(batch.Folder))}";
@@ -21,7 +18,7 @@ internal sealed class BatchWatch(Terminal terminal, ProcessEnvironment environme
         BatchClosed ended;
         try
         {
-            ended = await Display(json, verbose, batch.Folder).ShowAsync(batch.Notices);
+            ended = await Display(terminal, json, verbose, batch.Folder).ShowAsync(batch.Notices);
         }
         catch (RunLostException fault)
         {
@@ -30,35 +27,15 @@ internal sealed class BatchWatch(Terminal terminal, ProcessEnvironment environme
             return interruption.ExitCode == 0 ? ExitCodes.Failed : interruption.ExitCode;
         }
 
-        if (!json)
-        {
-            terminal.Out.Write(BatchTable.Of(BatchDocument.Of(ended.State)));
-        }
-
-        var state = ended.State;
-        var elapsed = state.EndedAt - state.StartedAt ?? TimeSpan.Zero;
-        terminal.Message($"{name}: {RunOverview.Word(state.Status)}, {BatchWords.Counts(state)}, {RunWords.Duration(elapsed)} from start to end{(state.Reason is { } reason ? $": {reason}" : "")}");
-        terminal.Message($"batch {batch.Id} in {folder}");
-        if (state.Status is RunStatus.Interrupted or RunStatus.Failed)
-        {
-            terminal.Message(advice);
-        }
-
-        if (ended.PageFailure is { } failure)
-        {
-            terminal.Fault($"{BatchPageActor.FileName} in {folder} lacks something: {failure}");
-            return ExitCodes.Failed;
-        }
-
-        return state.Status switch
-        {
-            RunStatus.Completed => state.HasFailures ? ExitCodes.Failed : ExitCodes.Done,
-            RunStatus.Interrupted => interruption.ExitCode,
-            _ => ExitCodes.Failed,
-        };
+        return new BatchEnding(terminal, batch.Id, $"in {folder}", advice).Tell(ended, json, interruption);
     }
 
-    private IBatchDisplay Display(bool json, bool verbose, string folder)
+    /// <summary>What shows a batch.</summary>
+    /// <param name="terminal">Where to.</param>
+    /// <param name="json">Whether everything is shown as JSON.</param>
+    /// <param name="verbose">Whether the log is shown.</param>
+    /// <param name="folder">The batch's folder.</param>
+    public static IBatchDisplay Display(Terminal terminal, bool json, bool verbose, string folder)
     {
         if (json)
         {

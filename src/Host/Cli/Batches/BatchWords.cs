@@ -12,6 +12,12 @@ internal static class BatchWords
     /// <summary>A run, by its number and what distinguishes it.</summary>
     public static string Run(MemberState member) => $"run {member.Number} ({RunWords.Shown(member.Member.Title)})";
 
+    /// <summary>What a batch is that has begun somewhere.</summary>
+    public static string Announcement(BatchState batch) => $"{RunWords.Shown(batch.Name)}: a batch of {RunWords.Counted(batch.Members.Count, "run")}, {batch.Options.MaxConcurrent} at once{Rule(batch.Options.Stopping)}";
+
+    /// <summary>Which runs are stopped early, behind what the batch is.</summary>
+    public static string Rule(StoppingOptions stopping) => stopping.Rule == StoppingRule.None ? "" : $", {stopping.Rule.ToString().ToLowerInvariant()} from epoch {stopping.FirstEpoch} on";
+
     /// <summary>What happened to the batch; null for what is shown elsewhere or is of no interest.</summary>
     public static string? Event(IBatchEvent happened, BatchState batch) => happened switch
     {
@@ -29,7 +35,7 @@ internal static class BatchWords
     /// <summary>What a run of it tells that is of interest.</summary>
     public static string? Notice(BatchRunNotice notice) => notice.Notice switch
     {
-        RunChanged { Happened: EpochTrained epoch } changed => $"{Run(notice.Member)}  {RunWords.Epoch(epoch, changed.State.Plan!.Epochs)}",
+        RunChanged { Happened: EpochTrained epoch } => $"{Run(notice.Member)}  {RunWords.Epoch(epoch, notice.Member.Member.Epochs)}",
         RunChanged changed when RunWords.Trouble(changed.Happened) is { } trouble && changed.Happened is not (RunPaused or RunContinued) => $"{Run(notice.Member)}: {trouble}",
         JournalFailed failed => $"{Run(notice.Member)}: {RunWords.Trouble(failed)}",
         RunClosed { FilesFailure: { } failure } => $"{Run(notice.Member)}: its files lack something: {failure}",

@@ -26,6 +26,10 @@ internal sealed class JsonRunDisplay(TextWriter results, string folder) : IRunDi
                 Write(changed);
                 WriteSamples(changed.State);
             }
+            else if (notice is PastNotice past)
+            {
+                samples.Pass(past.State);
+            }
             else if (notice is RunClosed closed)
             {
                 ending = closed;
@@ -38,7 +42,7 @@ internal sealed class JsonRunDisplay(TextWriter results, string folder) : IRunDi
             }
             else if (notice is ConnectionNotice connection)
             {
-                Line(connection.IsLost ? "connection_lost" : "connection_restored", new { connection.Server });
+                Line(connection.Kind, new { connection.Server });
             }
         }
 

@@ -39,6 +39,10 @@ internal sealed class LiveRunDisplay(IAnsiConsole console) : IRunDisplay
                     Show(changed);
                     ShowSamples(changed.State);
                     break;
+                case PastNotice past:
+                    bar.Epochs = past.State.Plan!.Epochs;
+                    samples.Pass(past.State);
+                    break;
                 case JournalFailed failed:
                     ShowTrouble(RunWords.Trouble(failed));
                     break;

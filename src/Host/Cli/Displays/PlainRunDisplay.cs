@@ -35,6 +35,10 @@ internal sealed class PlainRunDisplay(TextWriter results, TextWriter progress) :
                     Show(changed);
                     ShowSamples(changed.State);
                     break;
+                case PastNotice past:
+                    epochs = past.State.Plan!.Epochs;
+                    samples.Pass(past.State);
+                    break;
                 case JournalFailed failed:
                     ShowTrouble(RunWords.Trouble(failed));
                     break;

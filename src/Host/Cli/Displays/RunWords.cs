@@ -52,7 +52,7 @@ internal static class RunWords
 
     /// <summary>What has become of the connection to a service.</summary>
     public static string Trouble(ConnectionNotice connection) => connection.IsLost
-        ? $"the connection to {connection.Server} is lost, it is tried again; the run does not depend on it"
+        ? $"the connection to {connection.Server} is lost, it is tried again; what goes on there does not depend on it"
         : $"connected to {connection.Server} again";
 
     /// <summary>Where a run goes on.</summary>
@@ -61,6 +61,11 @@ internal static class RunWords
         var due = state.MissingSamples.Count;
         return $"resumed{(state.Plan!.SweptEpochs is null ? $" {PlaceOf(state)}" : "")}{(due == 0 ? "" : $", {Counted(due, "sample")} still due")}";
     }
+
+    /// <summary>What there is of a run that is watched from now on.</summary>
+    public static string Past(RunState state) => state.Plan!.SweptEpochs is null
+        ? $"watched from now on: {state.Epochs.Count} of {Counted(state.Plan.Epochs, "epoch")} and {Counted(state.Samples.Count, "sample")} are there"
+        : $"watched from now on: {Counted(state.Samples.Count, "sample")} are there";
 
     /// <summary>How a run ended.</summary>
     public static string Ending(RunState state)

@@ -1,4 +1,5 @@
 using ActorLstm.Actors.Messages;
+using ActorLstm.Actors.Runs;
 using ActorLstm.Host.Cli.Displays;
 using ActorLstm.Host.Configuration;
 using ActorLstm.Host.Runs;
@@ -10,18 +11,19 @@ internal sealed class RemoteWatch(Terminal terminal, ServiceClient service, Inte
 {
     /// <summary>Watches a run.</summary>
     /// <param name="run">The run.</param>
-    /// <param name="resumption">What came before this resumption is not shown; 0 shows everything.</param>
+    /// <param name="after">What happened up to this event is not shown; 0 shows everything.</param>
+    /// <param name="isResumed">Whether it goes on because it was asked to.</param>
     /// <param name="json">Whether everything is shown as JSON.</param>
     /// <param name="cancellation">The first signal.</param>
     /// <returns>One of <see cref="ExitCodes"/>.</returns>
-    public async Task<int> ToTheEndAsync(RunOverview run, int resumption, bool json, CancellationToken cancellation)
+    public async Task<int> ToTheEndAsync(RunOverview run, long after, bool isResumed, bool json, CancellationToken cancellation)
     {
         var ending = new RunEnding(terminal, run.Id, $"on {service.Address}", $"go on with: actorlstm resume {service.NameOf(run.Id)}");
         terminal.Message($"run {run.Id} on {service.Address}, {RunOverview.Word(run.Status)}; Ctrl+C ends the watching and not the run");
         try
         {
-            await using var notices = new RemoteRun(service, run.Id, time).NoticesAsync(resumption, cancellation).GetAsyncEnumerator(cancellation);
-            await AnnounceAsync(notices, resumption);
+            await using var notices = new RemoteRun(service, run.Id, time).NoticesAsync(after, cancellation).GetAsyncEnumerator(cancellation);
+            await AnnounceAsync(notices, isResumed);
             return ending.Tell(await RunWatch.Display(terminal, json, verbose: false, run.Folder).ShowAsync(From(notices)), interruption);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
@@ -47,19 +49,18 @@ internal sealed class RemoteWatch(Terminal terminal, ServiceClient service, Inte
     }
 
     // What the run is stands above everything that it tells.
-    private async Task AnnounceAsync(IAsyncEnumerator<IRunNotice> notices, int resumption)
+    private async Task AnnounceAsync(IAsyncEnumerator<IRunNotice> notices, bool isResumed)
     {
         while (await notices.MoveNextAsync())
         {
             switch (notices.Current)
             {
                 case RunChanged { State: var state }:
-                    RunAnnouncement.Write(terminal, state.Facts!, ConfigurationLoader.Load(new ConfigurationSources(state.Configuration!, $"the service {service.Address}")));
-                    if (resumption > 0)
-                    {
-                        terminal.Message(RunWords.Resumption(state));
-                    }
-
+                    Announce(state);
+                    return;
+                case PastNotice { State: var state }:
+                    Announce(state);
+                    terminal.Message(isResumed ? RunWords.Resumption(state) : RunWords.Past(state));
                     return;
                 case ConnectionNotice connection:
                     terminal.Message(RunWords.Trouble(connection));
@@ -67,6 +68,9 @@ internal sealed class RemoteWatch(Terminal terminal, ServiceClient service, Inte
             }
         }
     }
+
+    private void Announce(RunState state) =>
+        RunAnnouncement.Write(terminal, state.Facts!, ConfigurationLoader.Load(new ConfigurationSources(state.Configuration!, $"the service {service.Address}")));
 
     private static async IAsyncEnumerable<IRunNotice> From(IAsyncEnumerator<IRunNotice> notices)
     {

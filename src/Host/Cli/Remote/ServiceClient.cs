@@ -7,6 +7,7 @@ using System.Text.Json;
 using ActorLstm.Actors.Projections;
 using ActorLstm.Host.Configuration;
 using ActorLstm.Host.Runs;
+using ActorLstm.Host.Runs.Batches;
 using ActorLstm.Host.Service;
 using ActorLstm.Host.Web.Api;
 using ActorLstm.Model;
@@ -47,8 +48,48 @@ internal sealed class ServiceClient(Uri address, string? token, HttpClient http,
     /// <param name="page">Which page, from 1.</param>
     /// <param name="size">How many runs a page has at most.</param>
     /// <param name="cancellation">Ends the waiting.</param>
-    public Task<RunPage> ListAsync(string? status, string? name, int page, int size, CancellationToken cancellation) =>
-        GetAsync<RunPage>($"api/runs?page={page}&size={size}{Query("status", status)}{Query("name", name)}", cancellation);
+    /// <param name="batch">Only runs of the batch with this id; null for all.</param>
+    public Task<RunPage> ListAsync(string? status, string? name, int page, int size, CancellationToken cancellation, string? batch = null) =>
+        GetAsync<RunPage>($"api/runs?page={page}&size={size}{Query("status", status)}{Query("name", name)}{Query("batch", batch)}", cancellation);
+
+    /// <summary>A page of its batches, the newest first.</summary>
+    /// <param name="status">Only batches with this status; null for all.</param>
+    /// <param name="name">Only batches with this name; null for all.</param>
+    /// <param name="page">Which page, from 1.</param>
+    /// <param name="size">How many batches a page has at most.</param>
+    /// <param name="cancellation">Ends the waiting.</param>
+    public Task<BatchPage> ListBatchesAsync(string? status, string? name, int page, int size, CancellationToken cancellation) =>
+        GetAsync<BatchPage>($"api/batches?page={page}&size={size}{Query("status", status)}{Query("name", name)}", cancellation);
+
+    /// <summary>The newest batch of a name; null where there is none.</summary>
+    public async Task<BatchAnswer?> NewestBatchAsync(string name, CancellationToken cancellation) =>
+        (await ListBatchesAsync(null, name, 1, 1, cancellation)).Batches is [var newest, ..] ? await ShowBatchAsync(newest.Id, cancellation) : null;
+
+    /// <summary>A batch; null where there is none of that name, id or beginning of an id.</summary>
+    public async Task<BatchAnswer?> FindBatchAsync(string batch, CancellationToken cancellation)
+    {
+        try
+        {
+            return await ShowBatchAsync(batch, cancellation);
+        }
+        catch (NotThereException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>A batch.</summary>
+    public Task<BatchAnswer> ShowBatchAsync(string batch, CancellationToken cancellation) => GetAsync<BatchAnswer>(PathOfBatch(batch), cancellation);
+
+    /// <summary>Asks something of a batch.</summary>
+    /// <returns>The batch as it is then: it need not have come about yet.</returns>
+    public Task<BatchOverview> SteerBatchAsync(string batch, RequestKind request, CancellationToken cancellation) =>
+        SendAsync<BatchOverview>(new HttpRequestMessage(HttpMethod.Post, $"{PathOfBatch(batch)}/{VerbOf(request)}"), cancellation);
+
+    /// <summary>Removes a batch with its runs.</summary>
+    /// <returns>What was removed, the batch last.</returns>
+    public Task<IReadOnlyList<Removed>> RemoveBatchAsync(string batch, CancellationToken cancellation) =>
+        SendAsync<IReadOnlyList<Removed>>(new HttpRequestMessage(HttpMethod.Delete, PathOfBatch(batch)), cancellation);
 
     /// <summary>A run.</summary>
     public Task<RunAnswer> ShowAsync(string run, CancellationToken cancellation) => GetAsync<RunAnswer>(PathOf(run), cancellation);
@@ -63,17 +104,16 @@ internal sealed class ServiceClient(Uri address, string? token, HttpClient http,
         return await ReadAsync(answer.Content.ReadAsStringAsync(cancellation), cancellation);
     }
 
-    /// <summary>Submits a run.</summary>
+    /// <summary>Submits a run or a batch.</summary>
     /// <param name="text">Its configuration, HOCON.</param>
     /// <param name="cancellation">Ends the waiting.</param>
-    /// <returns>Its id.</returns>
-    public async Task<string> SubmitAsync(string text, CancellationToken cancellation) =>
-        (await SendAsync<Submitted>(new HttpRequestMessage(HttpMethod.Post, "api/runs") { Content = new StringContent(text, Encoding.UTF8, "application/hocon") }, cancellation)).Id;
+    public Task<Submitted> SubmitAsync(string text, CancellationToken cancellation) =>
+        SendAsync<Submitted>(new HttpRequestMessage(HttpMethod.Post, "api/runs") { Content = new StringContent(text, Encoding.UTF8, "application/hocon") }, cancellation);
 
     /// <summary>Asks something of a run.</summary>
     /// <returns>The run as it is then: it need not have come about yet.</returns>
     public Task<RunOverview> SteerAsync(string run, RequestKind request, CancellationToken cancellation) => SendAsync<RunOverview>(
-        new HttpRequestMessage(HttpMethod.Post, $"{PathOf(run)}/{(request == RequestKind.Continue ? "resume" : request.ToString().ToLowerInvariant())}"), cancellation);
+        new HttpRequestMessage(HttpMethod.Post, $"{PathOf(run)}/{VerbOf(request)}"), cancellation);
 
     /// <summary>Removes a run.</summary>
     public Task<Removed> RemoveAsync(string run, CancellationToken cancellation) => SendAsync<Removed>(new HttpRequestMessage(HttpMethod.Delete, PathOf(run)), cancellation);
@@ -104,18 +144,24 @@ internal sealed class ServiceClient(Uri address, string? token, HttpClient http,
         }
     }
 
-    /// <summary>What happens in a run, as its journal keeps it.</summary>
-    /// <param name="run">The run's id.</param>
+    /// <summary>What happens in a run or a batch, as the journal keeps it.</summary>
+    /// <param name="path">Its address below that of the service.</param>
     /// <param name="after">The number of the last event that is known; 0 for all.</param>
     /// <param name="cancellation">Ends the waiting.</param>
-    public async Task<ServedEvents> EventsAsync(string run, long after, CancellationToken cancellation)
+    public async Task<ServedEvents> EventsAsync(string path, long after, CancellationToken cancellation)
     {
-        var request = new HttpRequestMessage(HttpMethod.Get, $"{PathOf(run)}/events?recorded=true");
+        var request = new HttpRequestMessage(HttpMethod.Get, $"{path}/events?recorded=true");
         request.Headers.Add("Last-Event-ID", after.ToString(CultureInfo.InvariantCulture));
         return await ServedEvents.OfAsync(await SendAsync(request, cancellation), cancellation);
     }
 
-    private static string PathOf(string run) => $"api/runs/{Uri.EscapeDataString(run)}";
+    /// <summary>The address of a run below that of the service.</summary>
+    public static string PathOf(string run) => $"api/runs/{Uri.EscapeDataString(run)}";
+
+    /// <summary>The address of a batch below that of the service.</summary>
+    public static string PathOfBatch(string batch) => $"api/batches/{Uri.EscapeDataString(batch)}";
+
+    private static string VerbOf(RequestKind request) => request == RequestKind.Continue ? "resume" : request.ToString().ToLowerInvariant();
 
     private static string Query(string key, string? value) => value is null ? "" : $"&{key}={Uri.EscapeDataString(value)}";
 
@@ -181,6 +227,7 @@ internal sealed class ServiceClient(Uri address, string? token, HttpClient http,
             HttpStatusCode.BadGateway or HttpStatusCode.GatewayTimeout => Unreachable($"It was answered with {(int)status}.", null),
             HttpStatusCode.ServiceUnavailable when problem?.Detail is null => Unreachable($"It was answered with {(int)status}.", null),
             _ when problem?.Errors is { Count: > 0 } errors => new ConfigurationException([.. errors.Select(error => new ConfigurationError(error.Path, error.Message, $"the service {Address}", null))]),
+            HttpStatusCode.NotFound when problem?.Detail is { } detail => new NotThereException(detail),
             _ when problem?.Detail is { } detail => new InvalidInputException(detail),
             _ => Foreign(null, status),
         };

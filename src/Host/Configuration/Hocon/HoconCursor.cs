@@ -11,12 +11,16 @@ internal sealed class HoconCursor(string content, HoconOrigin origin, bool hasCo
 
     private int position;
     private int line = origin.Line ?? 1;
+    private HoconOrigin? here;
 
     /// <summary>The next character.</summary>
     public char Current => Ahead(0);
 
     /// <summary>Where the next character stands.</summary>
-    public HoconOrigin Here => origin.Line is null ? origin : origin with { Line = line };
+    public HoconOrigin Here => origin.Line is null ? origin : here?.Line == line ? here : here = origin with { Line = line };
+
+    /// <summary>How many characters lie behind.</summary>
+    public int Position => position;
 
     /// <summary>Whether a comment begins here.</summary>
     public bool AtComment => hasComments && (Current == '#' || (Current == '/' && Ahead(1) == '/'));
@@ -48,6 +52,9 @@ internal sealed class HoconCursor(string content, HoconOrigin origin, bool hasCo
         return true;
     }
 
+    /// <summary>The characters from a position up to here.</summary>
+    public string Since(int start) => content[start..position];
+
     /// <summary>Skips blanks within the line.</summary>
     /// <returns>The blanks, which count between two words.</returns>
     public string TakeBlanks()
@@ -58,7 +65,7 @@ internal sealed class HoconCursor(string content, HoconOrigin origin, bool hasCo
             Take();
         }
 
-        return content[start..position];
+        return Since(start);
     }
 
     /// <summary>Skips blanks, line ends and comments.</summary>

@@ -21,28 +21,17 @@ internal sealed record HoconMap(HoconOrigin Origin) : HoconNode(Origin)
     }
 
     /// <summary>Writes a value at a path by HOCON's rule: sections are merged, anything else is replaced.</summary>
-    public void Set(IReadOnlyList<string> path, HoconNode value)
-    {
-        var section = this;
-        foreach (var key in path.SkipLast(1))
-        {
-            if (section.items.GetValueOrDefault(key) is not HoconMap inner)
-            {
-                section.items[key] = inner = new HoconMap(value.Origin);
-            }
+    public void Set(IReadOnlyList<string> path, HoconNode value) => Put(path, value, isOwn: false);
 
-            section = inner;
-        }
-
-        section.Set(path[^1], value);
-    }
+    /// <summary>The same with a value that nobody else has: a section is taken as it is, without a copy.</summary>
+    public void Add(IReadOnlyList<string> path, HoconNode value) => Put(path, value, isOwn: true);
 
     /// <summary>Writes everything of another section over this one.</summary>
     public void Merge(HoconMap above)
     {
         foreach (var (key, value) in above.items)
         {
-            Set(key, value);
+            Put(key, value, isOwn: false);
         }
     }
 
@@ -54,13 +43,29 @@ internal sealed record HoconMap(HoconOrigin Origin) : HoconNode(Origin)
         return copy;
     }
 
-    private void Set(string key, HoconNode value)
+    private void Put(IReadOnlyList<string> path, HoconNode value, bool isOwn)
+    {
+        var section = this;
+        for (var i = 0; i < path.Count - 1; i++)
+        {
+            if (section.items.GetValueOrDefault(path[i]) is not HoconMap inner)
+            {
+                section.items[path[i]] = inner = new HoconMap(value.Origin);
+            }
+
+            section = inner;
+        }
+
+        section.Put(path[^1], value, isOwn);
+    }
+
+    private void Put(string key, HoconNode value, bool isOwn)
     {
         var before = items.GetValueOrDefault(key);
         items[key] = (before, value) switch
         {
             (HoconMap lower, HoconMap upper) => Merged(lower, upper),
-            (_, HoconMap upper) => upper.Copy(),
+            (_, HoconMap upper) => isOwn ? upper : upper.Copy(),
             (HoconList lower, HoconList { Appends: true } upper) => upper with { Items = [.. lower.Items, .. upper.Items], Appends = lower.Appends },
             (not null, HoconReference { IsOptional: true } upper) => upper with { Previous = before },
             _ => value,

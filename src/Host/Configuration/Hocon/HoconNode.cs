@@ -4,7 +4,7 @@ namespace ActorLstm.Host.Configuration.Hocon;
 internal abstract record HoconNode(HoconOrigin Origin)
 {
     /// <summary>The same value as if it were written at another place.</summary>
-    public HoconNode At(HoconOrigin origin) => this with { Origin = origin };
+    public HoconNode At(HoconOrigin origin) => ReferenceEquals(origin, Origin) ? this : this with { Origin = origin };
 }
 
 /// <summary>A text, a number, a boolean or null: what it means is decided by the setting that asks for it.</summary>

@@ -82,7 +82,7 @@ internal sealed class HoconParser(HoconCursor text)
             Deepen(path.Count, start);
             var value = Value().At(start);
             depth -= path.Count;
-            map.Set(path, appends ? Appended(value) : value);
+            map.Add(path, appends ? Appended(value) : value);
         }
     }
 

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace ActorLstm.Host.Configuration.Hocon;
 
 /// <summary>The words of HOCON: paths, references and texts without quotes.</summary>
@@ -44,24 +42,23 @@ internal static class HoconWords
     /// <summary>Reads a text without quotes up to the next blank or bracket.</summary>
     public static string TakePlain(HoconCursor text)
     {
-        var word = new StringBuilder();
+        var start = text.Position;
         while (!IsEnd(text) && text.Current is not ('"' or '$' or '{' or '['))
         {
-            if (text.Current is '=' or '#' or '\\' || (text.Current == ':' && (word.Length == 0 || IsBlank(text.Ahead(1)))))
+            if (text.Current is '=' or '#' or '\\' || (text.Current == ':' && (text.Position == start || IsBlank(text.Ahead(1)))))
             {
                 throw text.Fault(
                     $"The value holds {text.Found()}, which needs quotes around the text" + (text.Current == '\\' ? " and another \\ before it." : ".")
                     + (text.Current is '=' or ':' ? " Or is the line end or comma before the next key missing?" : ""));
             }
 
-            word.Append(text.Take());
-            if (word[^1] == ':' && text.Current == '/' && text.Ahead(1) == '/')
+            if (text.Take() == ':' && text.Current == '/' && text.Ahead(1) == '/')
             {
                 throw text.Fault("The // of an address begins a comment: put quotes around the address.");
             }
         }
 
-        return word.ToString();
+        return text.Since(start);
     }
 
     private static string TakeKey(HoconCursor text)
@@ -74,13 +71,13 @@ internal static class HoconWords
         }
         else
         {
-            var word = new StringBuilder();
+            var start = text.Position;
             while (text.Current is not (HoconCursor.End or '\n' or '.' or '=' or ':' or '{' or '}' or '[' or ']' or ',' or '"' or '$' or '\\') && !text.IsAt("+=") && !text.AtComment)
             {
-                word.Append(text.Take());
+                text.Take();
             }
 
-            key = word.ToString().TrimEnd();
+            key = text.Since(start).TrimEnd();
             if (key.Length == 0)
             {
                 throw text.Fault($"A key is missing before {text.Found()}.");

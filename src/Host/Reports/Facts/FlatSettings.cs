@@ -7,29 +7,31 @@ namespace ActorLstm.Host.Reports.Facts;
 internal static class FlatSettings
 {
     /// <summary>The settings in the order of the text: values as they are written, by path without <c>actorlstm.</c></summary>
+    /// <param name="configuration">The text.</param>
+    /// <param name="kept">Gives for a path or a value the one of the same letters that is kept.</param>
     /// <exception cref="HoconSyntaxException">The text is not HOCON.</exception>
-    public static IReadOnlyDictionary<string, string> Of(string configuration)
+    public static IReadOnlyDictionary<string, string> Of(string configuration, Func<string, string> kept)
     {
         var settings = new OrderedDictionary<string, string>();
         foreach (var (key, value) in HoconReader.Parse(configuration, "experiment.conf").Items)
         {
-            Add(key == ConfigurationLayers.Root ? "" : key, value, settings);
+            Add(key == ConfigurationLayers.Root ? "" : key, value);
         }
 
         return settings;
-    }
 
-    private static void Add(string path, HoconNode node, OrderedDictionary<string, string> settings)
-    {
-        if (node is not HoconMap map)
+        void Add(string path, HoconNode node)
         {
-            settings[path] = Text(node);
-            return;
-        }
+            if (node is not HoconMap map)
+            {
+                settings[kept(path)] = kept(Text(node));
+                return;
+            }
 
-        foreach (var (key, value) in map.Items)
-        {
-            Add(path.Length == 0 ? key : $"{path}.{key}", value, settings);
+            foreach (var (key, value) in map.Items)
+            {
+                Add(path.Length == 0 ? key : $"{path}.{key}", value);
+            }
         }
     }
 

@@ -18,7 +18,7 @@ internal sealed record Report(ReportSubjects Subjects, IReadOnlyList<ReportedRun
     public IReadOnlyList<ReportedRun> Detailed { get; } = [.. Runs.Take(MostDetailed)];
 
     /// <summary>The settings that differ between the runs.</summary>
-    public IReadOnlyList<SettingDifference> Differences { get; } = SettingDifference.Between(Runs);
+    public IReadOnlyList<SettingDifference> Differences { get; } = ComparedSettings.Of(Runs).Differences;
 
     /// <summary>Reads runs and measures their texts.</summary>
     /// <param name="subjects">The runs.</param>
@@ -27,16 +27,19 @@ internal sealed record Report(ReportSubjects Subjects, IReadOnlyList<ReportedRun
     /// <param name="cancellation">Ends it.</param>
     public static async Task<Report> ReadAsync(ReportSubjects subjects, RunCorpora corpora, bool isOnPage, CancellationToken cancellation)
     {
-        var runs = subjects.Runs.AsParallel().AsOrdered().WithCancellation(cancellation).Select(ReportedRun.Read).ToArray();
-        var measured = runs.Length <= (isOnPage ? MostDetailed : MostInTable) ? runs.Length : MostDetailed;
+        var runs = ReportedRun.Read(subjects.Runs, cancellation).ToArray();
+        var measured = MeasuredOf(runs.Length, isOnPage);
         for (var i = 0; i < measured; i++)
         {
-            var run = runs[i].WithSamples();
+            var run = runs[i].InDetail();
             runs[i] = run.Samples.Count == 0 ? run : run with { Texts = Measured(run, await corpora.OfAsync(run, cancellation), cancellation) };
         }
 
-        return new Report(subjects, ReportedRun.Labelled(runs), [.. NotesOn(subjects, measured, isOnPage)]);
+        return new Report(subjects, runs, [.. NotesOn(subjects, measured, isOnPage)]);
     }
+
+    /// <summary>Of how many of so many runs, the first, the texts are measured.</summary>
+    public static int MeasuredOf(int runs, bool isOnPage) => runs <= (isOnPage ? MostDetailed : MostInTable) ? runs : MostDetailed;
 
     private static RunTexts Measured(ReportedRun run, RunCorpora.Indexed corpus, CancellationToken cancellation) => new(
         [

@@ -30,15 +30,13 @@ internal sealed record ReportSubjects(IReadOnlyList<StoredBatch> Batches, IReadO
     {
         var batchStore = new BatchStore(store);
         var batches = new List<StoredBatch>();
-        var runs = new List<StoredRun>();
-        var alone = new List<StoredRun>();
+        var found = new List<(string Folder, bool IsAlone)>();
         var missing = new List<string>();
         foreach (var name in names)
         {
             if (batchStore.Find(name) is not { } batch)
             {
-                alone.Add(store.Find(name));
-                runs.Add(alone[^1]);
+                found.Add((store.FolderOf(name) ?? store.Find(name).Folder, true));
                 continue;
             }
 
@@ -49,7 +47,7 @@ internal sealed record ReportSubjects(IReadOnlyList<StoredBatch> Batches, IReadO
             {
                 if (member.RunId is { } id && Path.Combine(store.Root, id) is var folder && Directory.Exists(folder))
                 {
-                    runs.Add(StoredRun.Read(folder));
+                    found.Add((folder, false));
                 }
                 else
                 {
@@ -58,8 +56,12 @@ internal sealed record ReportSubjects(IReadOnlyList<StoredBatch> Batches, IReadO
             }
         }
 
+        var runs = found.AsParallel().AsOrdered().Select(one => (Run: StoredRun.Read(one.Folder), one.IsAlone)).ToArray();
         var members = batches.SelectMany(batch => batch.Document!.Runs).Select(member => member.RunId).ToHashSet();
         return new ReportSubjects(
-            [.. batches.DistinctBy(batch => batch.Folder)], [.. runs.DistinctBy(run => run.Folder)], [.. alone.Select(run => run.Id).Distinct().Where(id => !members.Contains(id))], missing);
+            [.. batches.DistinctBy(batch => batch.Folder)],
+            [.. runs.Select(one => one.Run).DistinctBy(run => run.Folder)],
+            [.. runs.Where(one => one.IsAlone).Select(one => one.Run.Id).Distinct().Where(id => !members.Contains(id))],
+            missing);
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using ActorLstm.Actors.Projections;
 using ActorLstm.Host.Configuration.Hocon;
 using ActorLstm.Host.Runs;
@@ -7,18 +8,13 @@ namespace ActorLstm.Host.Reports.Facts;
 /// <summary>A run as its files tell it. What is missing or damaged is left out, and <see cref="Gaps"/> say so.</summary>
 /// <param name="Stored">The run.</param>
 /// <param name="Epochs">Its epochs, the first first.</param>
-/// <param name="Samples">Its texts, in the order of epoch, temperature and replica; none before <see cref="WithSamples"/>.</param>
-/// <param name="Configuration">The text of its <c>experiment.conf</c>; empty where there is none.</param>
 /// <param name="Settings">Its settings: values as they are written, by path, in the order of the file.</param>
 /// <param name="Gaps">What could not be read, and why.</param>
-internal sealed record ReportedRun(
-    StoredRun Stored,
-    IReadOnlyList<EpochLine> Epochs,
-    IReadOnlyList<SampleLine> Samples,
-    string Configuration,
-    IReadOnlyDictionary<string, string> Settings,
-    IReadOnlyList<string> Gaps)
+internal sealed record ReportedRun(StoredRun Stored, IReadOnlyList<EpochLine> Epochs, IReadOnlyDictionary<string, string> Settings, IReadOnlyList<string> Gaps)
 {
+    /// <summary>The files that it is read from, but for its texts.</summary>
+    public static IReadOnlyList<string> Files { get; } = [RunFolder.RunFile, RunFolder.ConfigurationFile, RunFolder.MetricsFile];
+
     /// <summary>Its page; null where there is none.</summary>
     public RunDocument? Document => Stored.Document;
 
@@ -27,6 +23,12 @@ internal sealed record ReportedRun(
 
     /// <summary>What it is called beside others: its name, or where others have that too, its name and its id.</summary>
     public string Label { get; init; } = Stored.Document?.Name ?? Stored.Id;
+
+    /// <summary>The text of its <c>experiment.conf</c>; empty where there is none, and before <see cref="InDetail"/>.</summary>
+    public string Configuration { get; private init; } = "";
+
+    /// <summary>Its texts, in the order of epoch, temperature and replica; none before <see cref="InDetail"/>.</summary>
+    public IReadOnlyList<SampleLine> Samples { get; private init; } = [];
 
     /// <summary>Its texts and what was measured of them; none where nobody measured them.</summary>
     public RunTexts Texts { get; init; } = RunTexts.None;
@@ -46,34 +48,40 @@ internal sealed record ReportedRun(
     /// <summary>Seconds of training, all epochs together; null before there is one.</summary>
     public double? Seconds => Epochs.Count == 0 ? null : Epochs.Sum(epoch => epoch.Seconds);
 
-    /// <summary>Reads a run, but for its texts.</summary>
-    /// <param name="run">The run.</param>
-    public static ReportedRun Read(StoredRun run)
+    /// <summary>Reads runs, but for their texts, and gives each a label that no other has.</summary>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static IReadOnlyList<ReportedRun> Read(IReadOnlyList<StoredRun> runs, CancellationToken cancellation)
+    {
+        var known = new ConcurrentDictionary<string, string>();
+        var read = runs.AsParallel().AsOrdered().WithCancellation(cancellation).Select(run => Read(run, known)).ToArray();
+        var counts = read.CountBy(run => run.Name).ToDictionary();
+        return [.. read.Select(run => counts[run.Name] == 1 ? run : run with { Label = $"{run.Name} ({run.Stored.Id})" })];
+    }
+
+    /// <summary>The run with its texts and that of its configuration: of thousands they would fill the memory.</summary>
+    public ReportedRun InDetail()
+    {
+        var gaps = new List<string>(Gaps);
+        return this with
+        {
+            Configuration = Try(RunFolder.ConfigurationFile, "", () => ConfigurationIn(Stored.Folder), gaps),
+            Samples = Try<IReadOnlyList<SampleLine>>(RunFolder.SamplesFile, [], () => [.. RunFolder.Samples(Stored.Folder)], gaps),
+            Gaps = gaps,
+        };
+    }
+
+    // Settings of thousands of runs are mostly the same: each text is kept once.
+    private static ReportedRun Read(StoredRun run, ConcurrentDictionary<string, string> known)
     {
         var gaps = new List<string>(GapsOf(run));
-        var configuration = Try(RunFolder.ConfigurationFile, "", () => File.ReadAllText(Path.Combine(run.Folder, RunFolder.ConfigurationFile)), gaps);
         return new ReportedRun(
             run,
             Try<IReadOnlyList<EpochLine>>(RunFolder.MetricsFile, [], () => [.. RunFolder.Epochs(run.Folder)], gaps),
-            [],
-            configuration,
-            Try(RunFolder.ConfigurationFile, new Dictionary<string, string>(), () => FlatSettings.Of(configuration), gaps),
+            Try(RunFolder.ConfigurationFile, new Dictionary<string, string>(), () => FlatSettings.Of(ConfigurationIn(run.Folder), text => known.GetOrAdd(text, text)), gaps),
             gaps);
     }
 
-    /// <summary>The run with its texts.</summary>
-    public ReportedRun WithSamples()
-    {
-        var gaps = new List<string>(Gaps);
-        return this with { Samples = Try<IReadOnlyList<SampleLine>>(RunFolder.SamplesFile, [], () => [.. RunFolder.Samples(Stored.Folder)], gaps), Gaps = gaps };
-    }
-
-    /// <summary>Gives every run of a report a label that no other has.</summary>
-    public static IReadOnlyList<ReportedRun> Labelled(IReadOnlyList<ReportedRun> runs)
-    {
-        var counts = runs.CountBy(run => run.Name).ToDictionary();
-        return [.. runs.Select(run => counts[run.Name] == 1 ? run : run with { Label = $"{run.Name} ({run.Stored.Id})" })];
-    }
+    private static string ConfigurationIn(string folder) => File.ReadAllText(Path.Combine(folder, RunFolder.ConfigurationFile));
 
     private static IEnumerable<string> GapsOf(StoredRun run)
     {

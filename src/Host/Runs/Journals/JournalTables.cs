@@ -29,6 +29,13 @@ internal static class JournalTables
         return Convert.ToBoolean(await command.ExecuteScalarAsync(cancellation));
     }
 
+    /// <summary>The highest sequence number of an id; 0 where there is none.</summary>
+    public static async Task<long> LastNumberAsync(DbConnection connection, string id, CancellationToken cancellation)
+    {
+        await using var command = connection.Command("SELECT COALESCE(MAX(sequence_number), 0) FROM journal WHERE persistence_id = @id", ("@id", id));
+        return Convert.ToInt64(await command.ExecuteScalarAsync(cancellation));
+    }
+
     /// <summary>Removes rows, all or none.</summary>
     public static async Task RemoveRowsAsync(DbConnection connection, IEnumerable<JournalRow> rows, CancellationToken cancellation)
     {

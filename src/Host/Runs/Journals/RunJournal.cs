@@ -54,13 +54,30 @@ public sealed class RunJournal : IRunJournal, IAsyncDisposable
     /// <param name="cancellation">Ends the reading.</param>
     /// <exception cref="OtherVersionException">A newer version of the program wrote an event of it.</exception>
     /// <exception cref="InvalidInputException">The journal cannot be read at the moment.</exception>
-    public Task<IReadOnlyList<IRunEvent>> PeekAsync(string runId, long after, CancellationToken cancellation) => UseAsync(
-        async connection => JournalPrefix<IRunEvent>.Of(await JournalTables.RowsAsync(connection, RunCoordinator.PersistenceIdOf(runId), after, cancellation), after).Events, cancellation);
+    public Task<IReadOnlyList<IRunEvent>> PeekAsync(string runId, long after, CancellationToken cancellation) => PeekIdAsync<IRunEvent>(RunCoordinator.PersistenceIdOf(runId), after, cancellation);
+
+    /// <summary>The events of a batch as far as they are whole. Nothing is set aside.</summary>
+    /// <param name="batchId">The batch.</param>
+    /// <param name="after">How many of its first events are known and left out.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    /// <exception cref="OtherVersionException">A newer version of the program wrote an event of it.</exception>
+    /// <exception cref="InvalidInputException">The journal cannot be read at the moment.</exception>
+    public Task<IReadOnlyList<IBatchEvent>> PeekBatchAsync(string batchId, long after, CancellationToken cancellation) => PeekIdAsync<IBatchEvent>(BatchCoordinator.PersistenceIdOf(batchId), after, cancellation);
 
     /// <summary>Whether anything is recorded of a run.</summary>
     /// <exception cref="InvalidInputException">The journal cannot be read at the moment.</exception>
     public Task<bool> IsKnownAsync(string runId, CancellationToken cancellation) => UseAsync(
         connection => JournalTables.HasRowsAsync(connection, RunCoordinator.PersistenceIdOf(runId), cancellation), cancellation);
+
+    /// <summary>The number of the last event of a run; 0 where nothing is recorded of it.</summary>
+    /// <exception cref="InvalidInputException">The journal cannot be read at the moment.</exception>
+    public Task<long> LastNumberAsync(string runId, CancellationToken cancellation) => UseAsync(
+        connection => JournalTables.LastNumberAsync(connection, RunCoordinator.PersistenceIdOf(runId), cancellation), cancellation);
+
+    /// <summary>The number of the last event of a batch; 0 where nothing is recorded of it.</summary>
+    /// <exception cref="InvalidInputException">The journal cannot be read at the moment.</exception>
+    public Task<long> LastNumberOfBatchAsync(string batchId, CancellationToken cancellation) => UseAsync(
+        connection => JournalTables.LastNumberAsync(connection, BatchCoordinator.PersistenceIdOf(batchId), cancellation), cancellation);
 
     /// <inheritdoc/>
     /// <exception cref="InvalidInputException">The journal cannot be written at the moment.</exception>
@@ -81,6 +98,10 @@ public sealed class RunJournal : IRunJournal, IAsyncDisposable
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => Database.DisposeAsync();
+
+    private Task<IReadOnlyList<TEvent>> PeekIdAsync<TEvent>(string id, long after, CancellationToken cancellation)
+        where TEvent : class => UseAsync(
+        async connection => JournalPrefix<TEvent>.Of(await JournalTables.RowsAsync(connection, id, after, cancellation), after).Events, cancellation);
 
     private Task<(IReadOnlyList<TEvent> Events, string? Damage)> ReadAsync<TEvent>(string id, string kind, string name, CancellationToken cancellation)
         where TEvent : class => UseAsync(

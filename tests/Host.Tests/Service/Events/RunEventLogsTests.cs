@@ -1,7 +1,7 @@
 using ActorLstm.Actors.Messages;
 using ActorLstm.Actors.Runs;
 using ActorLstm.Host.Runs.Journals;
-using ActorLstm.Host.Service;
+using ActorLstm.Host.Service.Events;
 using ActorLstm.Host.Tests.Runs.Journals;
 using ActorLstm.Host.Tests.Support;
 using ActorLstm.Model.Training;
@@ -10,7 +10,7 @@ using AwesomeAssertions;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
-namespace ActorLstm.Host.Tests.Service;
+namespace ActorLstm.Host.Tests.Service.Events;
 
 /// <summary>What watchers of a run are told, with a journal of its own and a clock that stands still unless it is moved.</summary>
 public sealed class RunEventLogsTests : IAsyncLifetime
@@ -75,15 +75,52 @@ public sealed class RunEventLogsTests : IAsyncLifetime
         (await next).Should().ContainSingle().Which.Progress!.Batch.Should().Be(3);
     }
 
+    [Fact]
+    public void Nothing_is_told_before_the_journal_was_read_and_then_what_comes_after_the_last_event_that_is_known()
+    {
+        var log = new RunEventLog(time);
+        log.Append(5, Events[4]);
+        log.Read(2, null, 0).Should().Match<EventReading>(reading => reading.Lines.Count == 0 && reading.Place == null);
+
+        log.Append(0, [.. Events.Take(5)]);
+
+        log.Read(2, null, 0).Lines.Select(line => line.Number).Should().Equal(3, 4, 5);
+    }
+
+    [Fact]
+    public async Task Where_nobody_works_on_it_any_more_a_watcher_is_told_all_that_was_recorded_before_it_is_told_so()
+    {
+        await system.WriteAsync(Id, [.. Events.Take(2)]);
+        EventLine? left = null;
+        await using var one = Watch(() => left);
+        await NextAsync(one);
+        var idle = NextAsync(one);
+        time.Advance(TimeSpan.FromMilliseconds(500));
+        await using var other = Watch(() => left);
+        await NextAsync(other);
+        var next = NextAsync(other);
+        time.Advance(TimeSpan.FromMilliseconds(500)); // Now the first one has the journal read again, and in half a second the other would not.
+
+        await system.WriteAsync(Id, Events[2]); // As another process does, which then ends without a word.
+        left = EventLine.Left("run_left", RunStatus.Interrupted, null);
+        time.Advance(TimeSpan.FromMilliseconds(500));
+
+        (await next).Select(line => line.Number).Should().Equal(3);
+        (await idle).Select(line => line.Number).Should().Equal(3);
+        var last = NextAsync(other);
+        time.Advance(TimeSpan.FromSeconds(1));
+        (await last).Should().Equal(left);
+    }
+
     private static SliceProgress Slice(int batch) => new(1, batch, 10, 32L * batch, 2.5, batch, 0.01, 2.5);
 
-    private static async Task<IReadOnlyList<RunEventLine>> NextAsync(IAsyncEnumerator<IReadOnlyList<RunEventLine>> watcher)
+    private static async Task<IReadOnlyList<EventLine>> NextAsync(IAsyncEnumerator<IReadOnlyList<EventLine>> watcher)
     {
         (await watcher.MoveNextAsync().AsTask().WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken)).Should().BeTrue();
         return watcher.Current;
     }
 
-    private IAsyncEnumerator<IReadOnlyList<RunEventLine>> Watch() => logs.WatchAsync(Id, 0, () => null, TestContext.Current.CancellationToken).GetAsyncEnumerator(TestContext.Current.CancellationToken);
+    private IAsyncEnumerator<IReadOnlyList<EventLine>> Watch(Func<EventLine?>? leave = null) => logs.WatchAsync(Id, 0, leave ?? (() => null), TestContext.Current.CancellationToken).GetAsyncEnumerator(TestContext.Current.CancellationToken);
 
     private void Hear(int number) => logs.Hear(Id, new RunChanged(Events[number - 1], Events.Take(number).Aggregate(RunState.Initial, (run, happened) => run.Apply(happened))) { Number = number });
 }
