@@ -71,7 +71,7 @@ internal sealed class Submissions(ServicePlace place, HostingActors actors) : ID
 
                 var name = run?.Configuration.Experiment.Name ?? batch!.Configuration.Name;
                 var submission = new Submission(name, RunWish.Run, request.Priority, place.Time.GetUtcNow()) { Key = request.Key, Sha256 = sha256 };
-                var accepted = run is not null ? await BeginAsync(run, submission, cancellation) : await BeginAsync(batch!, submission, cancellation);
+                var accepted = run is not null ? await BeginAsync(run, submission) : await BeginAsync(batch!, submission, cancellation);
                 if (request.Key is { } key)
                 {
                     keys[key] = (accepted with { IsNew = false }, FolderOf(accepted), sha256);
@@ -110,12 +110,13 @@ internal sealed class Submissions(ServicePlace place, HostingActors actors) : ID
             : throw new RunConflictException($"The key {key} was used for another submission, {known.What}: give this one a key of its own.");
     }
 
-    private async Task<Accepted> BeginAsync(PreparedRun prepared, Submission submission, CancellationToken cancellation)
+    // What is written is submitted, also where whoever sent it is gone by then: sent again it is found by its key.
+    private async Task<Accepted> BeginAsync(PreparedRun prepared, Submission submission)
     {
         RequireRoom();
         var (id, folder) = place.Runs.Create(place.Time);
         Write(folder, RunFolder.ConfigurationFile, ResolvedConfiguration.Write(prepared.Configuration), submission, isNew: true);
-        await actors.Runs.Ask<Done>(new BeginHosting(id, submission), cancellation);
+        await actors.Runs.Ask<Done>(new BeginHosting(id, submission), CancellationToken.None);
         return new Accepted(id, IsBatch: false, IsNew: true);
     }
 
@@ -142,7 +143,7 @@ internal sealed class Submissions(ServicePlace place, HostingActors actors) : ID
             Write(folder, BatchStore.ConfigurationFile, prepared.Configuration.Text, submission, isNew: known is null);
         }
 
-        await actors.Batches.Ask<Done>(new BeginHosting(id, submission), cancellation);
+        await actors.Batches.Ask<Done>(new BeginHosting(id, submission), CancellationToken.None);
         return new Accepted(id, IsBatch: true, IsNew: known is null);
     }
 
