@@ -13,7 +13,8 @@ namespace ActorLstm.Actors.Batches;
 /// <summary>
 /// Owns one batch. It persists what happens and lets the state say what should be going on: a slot is asked for each run that is
 /// due, and where there is one the launcher begins the run or goes on with it. A run that stands still is compared with the others;
-/// the decisions are <see cref="BatchState"/>'s. When the batch has ended it waits until every run is closed.
+/// the decisions are <see cref="BatchState"/>'s. Runs that are paused with their batch give their slots back. When the batch has ended it waits until every
+/// run is closed.
 /// </summary>
 public sealed class BatchCoordinator : ReceivePersistentActor
 {
@@ -101,7 +102,7 @@ public sealed class BatchCoordinator : ReceivePersistentActor
             state = state.Apply(happened);
             BatchLog.Write(log, happened);
             Note((happened as IMemberEvent)?.Number);
-            var notice = new BatchChanged(happened, state);
+            var notice = new BatchChanged(happened, state) { Number = LastSequenceNr };
             page.Tell(notice);
             Tell(notice);
             if (--left == 0)
@@ -137,10 +138,9 @@ public sealed class BatchCoordinator : ReceivePersistentActor
         }
 
         var looked = changed is null ? state.Members.Values : changed.Where(state.Members.ContainsKey).Select(number => state.Members[number]);
-        foreach (var member in state.DueAmong(looked).Where(member => !live.ContainsKey(member.Number) && !asked.Contains(member.Number)))
+        foreach (var member in state.DueAmong(looked).Where(member => asked.Add(member.Number)))
         {
-            asked.Add(member.Number);
-            slots.Tell(new RequestSlot(member.Number, new SlotRequest(state.Id, state.Options.MaxConcurrent, settings.Threads, member.Member.Priority, member.Rung)));
+            slots.Tell(new RequestSlot(member.Number, new SlotRequest(state.Id, state.Options.MaxConcurrent, settings.Threads, settings.Priority + member.Member.Priority, member.Rung)));
         }
 
         changed = [];
@@ -175,7 +175,8 @@ public sealed class BatchCoordinator : ReceivePersistentActor
         IRunCommand? command = (state.Status, member.Stage) switch
         {
             (RunStatus.Running, MemberStage.Due) when run.IsHeld => new LimitRun(state.LimitOf(member)),
-            (RunStatus.Running, MemberStage.Due or MemberStage.Stopped) when run.Told is PauseRun => new ContinueRun(), // One that is paused cannot end as completed.
+            (RunStatus.Running, MemberStage.Due) when run.Told is PauseRun => granted.Contains(member.Number) ? new ContinueRun() : null,
+            (RunStatus.Running, MemberStage.Stopped) when run.Told is PauseRun => new ContinueRun(), // One that is paused cannot end as completed.
             (RunStatus.Running, MemberStage.Held) => new InterruptRun($"it waits for the other runs of its batch, {state.Name}"),
             (RunStatus.Running, MemberStage.Stopped) => new CompleteRun(member.StopReason!),
             (RunStatus.Paused, not MemberStage.Ended) => new PauseRun(),
@@ -194,7 +195,7 @@ public sealed class BatchCoordinator : ReceivePersistentActor
 
     private void Withdraw()
     {
-        foreach (var number in asked.Except(live.Keys).ToList())
+        foreach (var number in asked.Where(number => !live.ContainsKey(number) || !granted.Contains(number)).ToList())
         {
             ReturnSlot(number);
         }
@@ -212,14 +213,18 @@ public sealed class BatchCoordinator : ReceivePersistentActor
     private void OnSlot(int number)
     {
         var member = state.Members[number];
-        if (!state.IsRunning || member.Stage != MemberStage.Due || live.ContainsKey(number))
+        if (!state.IsRunning || member.Stage != MemberStage.Due)
         {
             ReturnSlot(number);
             return;
         }
 
         granted.Add(number);
-        if (member.RunId is null)
+        if (live.TryGetValue(number, out var paused))
+        {
+            Steer(member, paused);
+        }
+        else if (member.RunId is null)
         {
             Execute(new RecordBegin(number, NewId()));
         }
@@ -262,6 +267,9 @@ public sealed class BatchCoordinator : ReceivePersistentActor
             case RunChanged { State: { IsHeld: true } run } when live.TryGetValue(notice.Number, out var member):
                 live[notice.Number] = member with { IsHeld = true };
                 Execute(new RecordHeld(notice.Number, LossesOf(run)));
+                break;
+            case RunChanged { Happened: RunPaused } when live.GetValueOrDefault(notice.Number) is { Told: PauseRun }:
+                ReturnSlot(notice.Number);
                 break;
             case RunClosed closed:
                 OnClosed(notice.Number, MemberResult.Of(closed.State), LossesOf(closed.State));
@@ -322,6 +330,10 @@ public sealed class BatchCoordinator : ReceivePersistentActor
 }
 
 /// <summary>What a batch is told beside itself: none of it changes its results.</summary>
-/// <param name="Threads">Threads of each run, at least 1.</param>
+/// <param name="Threads">How much of the slots each run takes, at least 1.</param>
 /// <param name="NewId">Draws the id of a run of which there is nothing yet.</param>
-public sealed record BatchSettings(int Threads, Func<string> NewId);
+public sealed record BatchSettings(int Threads, Func<string> NewId)
+{
+    /// <summary>What is added to the priority of each run where others than those of the batch wait for slots.</summary>
+    public int Priority { get; init; }
+}

@@ -30,7 +30,11 @@ public interface IBatchNotice;
 /// <summary>Something happened to it and is recorded.</summary>
 /// <param name="Happened">The event.</param>
 /// <param name="State">The batch after it.</param>
-public sealed record BatchChanged(IBatchEvent Happened, BatchState State) : IBatchNotice;
+public sealed record BatchChanged(IBatchEvent Happened, BatchState State) : IBatchNotice
+{
+    /// <summary>Its number among the events of the batch, from 1.</summary>
+    public long Number { get; init; }
+}
 
 /// <summary>A run of it tells something.</summary>
 public sealed record BatchRunNotice(MemberState Member, IRunNotice Notice) : IBatchNotice;

@@ -2,8 +2,8 @@ namespace ActorLstm.Actors.Scheduling;
 
 /// <summary>
 /// Who may train next. A slot is so many threads of the machine; those who wait stand in groups, a batch each. The next slot goes to
-/// the group that has the fewest, and within it to the highest priority, then to who has come farther, then to who came first. Pure: no
-/// actors, no clocks.
+/// the group that has the fewest, of equal ones to the one with the highest priority, then to the one whose turn was longest ago; and within it to the
+/// highest priority, then to who has come farther, then to who came first. Pure: no actors, no clocks.
 /// </summary>
 /// <typeparam name="TKey">What names a slot.</typeparam>
 /// <param name="threads">Threads that may be in use at once, at least 1. A slot that wants more gets all, once nothing else is in use.</param>
@@ -13,7 +13,7 @@ public sealed class SlotQueue<TKey>(int threads)
     private readonly Dictionary<TKey, SlotRequest> held = [];
     private readonly Dictionary<TKey, Place> waiting = [];
     private readonly Dictionary<string, Group> groups = [];
-    private long requests;
+    private long turns;
 
     /// <summary>Threads that are in use.</summary>
     public int ThreadsInUse { get; private set; }
@@ -30,13 +30,13 @@ public sealed class SlotQueue<TKey>(int threads)
             return;
         }
 
-        var order = waiting.TryGetValue(key, out var before) ? before.Order : requests++;
+        var order = waiting.TryGetValue(key, out var before) ? before.Order : turns++;
         Forget(key);
         var place = new Place(request, order, key);
         waiting[key] = place;
         if (!groups.TryGetValue(request.Group, out var group))
         {
-            groups[request.Group] = group = new Group();
+            groups[request.Group] = group = new Group { Turn = turns++ };
         }
 
         group.Waiting.Add(place);
@@ -58,10 +58,11 @@ public sealed class SlotQueue<TKey>(int threads)
     public bool TryGrant(out TKey key)
     {
         var next = ThreadsInUse == threads ? default : groups.Values
-            .Select(group => (group.Held, First: group.Waiting.FirstOrDefault(place => IsRoomFor(place.Request, group))))
+            .Select(group => (group.Held, group.Turn, First: group.Waiting.FirstOrDefault(place => IsRoomFor(place.Request, group))))
             .Where(candidate => candidate.First is not null)
             .OrderBy(candidate => candidate.Held)
-            .ThenBy(candidate => candidate.First, Place.Urgency)
+            .ThenByDescending(candidate => candidate.First!.Request.Priority)
+            .ThenBy(candidate => candidate.Turn)
             .FirstOrDefault();
         if (next.First is not { } place)
         {
@@ -73,7 +74,8 @@ public sealed class SlotQueue<TKey>(int threads)
         Forget(key);
         held[key] = place.Request;
         ThreadsInUse += Width(place.Request);
-        groups[place.Request.Group].Held++;
+        var served = groups[place.Request.Group];
+        (served.Held, served.Turn) = (served.Held + 1, turns++);
         return true;
     }
 
@@ -107,6 +109,9 @@ public sealed class SlotQueue<TKey>(int threads)
         public SortedSet<Place> Waiting { get; } = new(Place.Urgency);
 
         public int Held { get; set; }
+
+        // When it was given a slot last, or came.
+        public long Turn { get; set; }
     }
 }
 

@@ -8,10 +8,13 @@ public sealed class SlotQueueActor : ReceiveActor
 {
     private readonly SlotQueue<(IActorRef Owner, int Number)> queue;
     private readonly Dictionary<IActorRef, HashSet<int>> numbers = [];
+    private readonly Action<int> tell;
 
     /// <param name="threads">Threads that may be in use at once, at least 1.</param>
-    public SlotQueueActor(int threads)
+    /// <param name="tell">Told how many are in use, whenever that may have changed.</param>
+    public SlotQueueActor(int threads, Action<int> tell)
     {
+        this.tell = tell;
         queue = new SlotQueue<(IActorRef, int)>(threads);
         Receive<RequestSlot>(wanted =>
         {
@@ -43,7 +46,9 @@ public sealed class SlotQueueActor : ReceiveActor
     }
 
     /// <summary>How to make one.</summary>
-    public static Props Props(int threads) => ActorProps.Of(() => new SlotQueueActor(threads));
+    /// <param name="threads">Threads that may be in use at once, at least 1.</param>
+    /// <param name="tell">Told how many are in use, whenever that may have changed; null where nobody asks.</param>
+    public static Props Props(int threads, Action<int>? tell = null) => ActorProps.Of(() => new SlotQueueActor(threads, tell ?? (_ => { })));
 
     private void Grant()
     {
@@ -51,6 +56,8 @@ public sealed class SlotQueueActor : ReceiveActor
         {
             slot.Owner.Tell(new SlotGranted(slot.Number));
         }
+
+        tell(queue.ThreadsInUse);
     }
 }
 

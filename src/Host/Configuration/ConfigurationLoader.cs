@@ -160,7 +160,7 @@ public static class ConfigurationLoader
         {
             Environment = environment,
             Overrides = overrides,
-            DefaultName = Path.GetFileNameWithoutExtension(path) is { Length: > 0 } name ? name : "experiment",
+            DefaultName = Path.GetFileNameWithoutExtension(path) is { Length: > 0 } name ? name : ConfigurationSources.NoName,
         };
 
     // The runs of a batch have one journal and share the threads, and their names are its own with their numbers. What their results

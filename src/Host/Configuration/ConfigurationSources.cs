@@ -10,6 +10,9 @@ namespace ActorLstm.Host.Configuration;
 /// <param name="Source">The name of the file, for messages.</param>
 public sealed record ConfigurationSources(string Text, string Source)
 {
+    /// <summary>What an experiment is called that has no name and no file.</summary>
+    public const string NoName = "experiment";
+
     /// <summary>Environment variables. Those like <c>ACTORLSTM__TRAINING__BATCH_SIZE</c> are settings; references may name the others.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 
@@ -17,7 +20,7 @@ public sealed record ConfigurationSources(string Text, string Source)
     public IReadOnlyList<SettingOverride> Overrides { get; init; } = [];
 
     /// <summary>The name of the experiment where the configuration gives none.</summary>
-    public string DefaultName { get; init; } = "experiment";
+    public string DefaultName { get; init; } = NoName;
 
     /// <summary>The configuration of the run that a sweep takes its checkpoints from; null where that is not looked up, or nothing is swept.</summary>
     public SweptConfiguration? Swept { get; init; }

@@ -21,6 +21,20 @@ public static class ResolvedConfiguration
         return HoconWriter.Write(root);
     }
 
+    /// <summary>A configuration of HOCON with another journal.</summary>
+    /// <param name="text">The configuration; it may hold references.</param>
+    /// <param name="persistence">The journal.</param>
+    public static string WithPersistence(string text, PersistenceOptions persistence)
+    {
+        var root = HoconReader.Parse(text, Origin.Source);
+        foreach (var (path, value) in Persistence(persistence))
+        {
+            root.Set([ConfigurationLayers.Root, .. path.Split('.')], value);
+        }
+
+        return HoconWriter.Write(root);
+    }
+
     /// <summary>The section <c>actorlstm</c>, every key with its value.</summary>
     internal static HoconMap Tree(RunConfiguration configuration)
     {

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using ActorLstm.Host.Runs.Batches;
 using Serilog;
 using Serilog.Configuration;
 using Serilog.Core;
@@ -12,6 +13,7 @@ internal static partial class RunLogFile
 {
     private const string FileName = "log.jsonl";
     private const string RunId = "RunId";
+    private const string BatchId = "BatchId";
 
     // A few more than runs go on at once on most machines; the file that was used least is closed, and opened again when it is needed.
     private const int OpenFiles = 32;
@@ -30,7 +32,7 @@ internal static partial class RunLogFile
     /// <param name="verbose">Whether the lines go to stderr as well.</param>
     public static Logger OpenForBatch(string folder, string runs, bool verbose) => Create(verbose, sinks => OfRuns(sinks, runs, folder));
 
-    /// <summary>Opens the logs of the service: its own, and one for each of its runs.</summary>
+    /// <summary>Opens the logs of the service: its own, and one for each of its runs and batches.</summary>
     /// <param name="runs">The folder of the runs.</param>
     /// <param name="verbose">Whether the lines go to stderr as well.</param>
     /// <param name="own">Says where all lines go, those of the runs too.</param>
@@ -40,9 +42,8 @@ internal static partial class RunLogFile
         return OfRuns(sinks, runs, folder: null);
     });
 
-    // A run that was removed is not to have a folder again.
     private static LoggerConfiguration OfRuns(LoggerSinkConfiguration sinks, string runs, string? folder) => sinks.Map(
-        line => RunIdOf(line) is { } run && Directory.Exists(Path.Combine(runs, run)) ? Path.Combine(runs, run) : folder,
+        line => Existing(runs, RunIdOf(line)) ?? folder ?? Existing(Path.Combine(runs, BatchStore.FolderName), BatchIdOf(line)),
         (place, own) =>
         {
             if (place is not null)
@@ -51,6 +52,9 @@ internal static partial class RunLogFile
             }
         },
         sinkMapCountLimit: OpenFiles);
+
+    // What was removed is not to have a folder again.
+    private static string? Existing(string root, string? id) => id is not null && Path.Combine(root, id) is var folder && Directory.Exists(folder) ? folder : null;
 
     private static Logger Create(bool verbose, Func<LoggerSinkConfiguration, LoggerConfiguration> sink)
     {
@@ -76,6 +80,8 @@ internal static partial class RunLogFile
 
         return line.Properties.GetValueOrDefault("ActorPath") is ScalarValue { Value: string path } && RunInPath().Match(path) is { Success: true } match ? match.Groups["id"].Value : null;
     }
+
+    private static string? BatchIdOf(LogEvent line) => line.Properties.GetValueOrDefault(BatchId) is ScalarValue { Value: string batch } ? batch : null;
 
     // Whoever collects the lines of many runs finds those of one.
     private sealed class OwnRun : ILogEventEnricher

@@ -17,7 +17,8 @@ internal sealed record RunOverview(
     DateTimeOffset? EndedAt,
     OwnerFacts? Holder,
     string Folder,
-    SweepDocument? Sweep)
+    SweepDocument? Sweep,
+    BatchFacts? Batch)
 {
     /// <summary>The overview of a run.</summary>
     public static RunOverview Of(StoredRun run) => new(
@@ -33,7 +34,8 @@ internal sealed record RunOverview(
         run.Document?.EndedAt,
         run.Holder is { } holder ? new OwnerFacts(holder.Host, holder.Process) : null,
         run.Folder,
-        run.Document?.Sweep);
+        run.Document?.Sweep,
+        run.Document?.Batch);
 
     /// <summary>The word for a status.</summary>
     public static string Word(RunStatus status) => status.ToString().ToLowerInvariant();

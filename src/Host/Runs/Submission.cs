@@ -3,8 +3,8 @@ using ActorLstm.Actors.Projections;
 
 namespace ActorLstm.Host.Runs;
 
-/// <summary><c>submission.json</c> in the folder of a run: what the service was asked to do with it. It outlives the service.</summary>
-/// <param name="Name">What the run is called.</param>
+/// <summary><c>submission.json</c> in the folder of a run or a batch: what the service was asked to do with it. It outlives the service.</summary>
+/// <param name="Name">What it is called.</param>
 /// <param name="Wish">What is to become of it.</param>
 /// <param name="Priority">The higher, the earlier it begins.</param>
 /// <param name="SubmittedAt">When it was submitted; of equal priority the earlier ones begin first.</param>
@@ -13,7 +13,7 @@ public sealed record Submission(string Name, RunWish Wish, int Priority, DateTim
     /// <summary>The name of the file.</summary>
     public const string FileName = "submission.json";
 
-    /// <summary>What whoever submitted it called the submission: sent again, it is the same run. Null where it has no such name.</summary>
+    /// <summary>What whoever submitted it called the submission: sent again, it is the same one. Null where it has no such name.</summary>
     public string? Key { get; init; }
 
     /// <summary>The hash of what was submitted, to tell whether the same was sent again.</summary>
@@ -40,7 +40,7 @@ public sealed record Submission(string Name, RunWish Wish, int Priority, DateTim
     public void Write(string folder) => TextFile.Replace(Path.Combine(folder, FileName), JsonSerializer.Serialize(this, RunJson.Page) + "\n");
 }
 
-/// <summary>What is to become of a run.</summary>
+/// <summary>What is to become of a run or a batch.</summary>
 public enum RunWish
 {
     /// <summary>It is to go on until it ends.</summary>

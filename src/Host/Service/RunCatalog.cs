@@ -5,38 +5,17 @@ using ActorLstm.Host.Runs;
 
 namespace ActorLstm.Host.Service;
 
-/// <summary>
-/// The runs of the folder as users see them, the newest first. What was read of a run is kept until its files change: thousands are
-/// listed without being read again. May be used by several threads.
-/// </summary>
+/// <summary>The runs of the folder as users see them, the newest first. May be used by several threads.</summary>
 /// <param name="runs">Where runs are kept.</param>
 /// <param name="time">The clock.</param>
 internal sealed class RunCatalog(RunStore runs, TimeProvider time)
 {
-    private static readonly TimeSpan Freshness = TimeSpan.FromMilliseconds(300);
-
-    private readonly Lock reading = new();
     private readonly ConcurrentDictionary<string, Live> live = [];
-    private Dictionary<string, Entry> entries = [];
-    private IReadOnlyList<Entry> newest = [];
-    private long? readAt;
-    private volatile bool isStale;
+    private readonly ReadFolders<RunOverview> stored = new(
+        runs.Newest, [RunFolder.RunFile, Submission.FileName], folder => RunOverview.Of(StoredRun.Read(folder)), run => run.Status is RunStatus.Completed or RunStatus.Diverged or RunStatus.Cancelled or RunStatus.Failed, time);
 
     /// <summary>All runs, the newest first.</summary>
-    public IReadOnlyList<RunOverview> All()
-    {
-        lock (reading)
-        {
-            if (isStale || readAt is not { } since || time.GetElapsedTime(since) > Freshness)
-            {
-                isStale = false;
-                Read();
-                readAt = time.GetTimestamp();
-            }
-
-            return [.. newest.Select(entry => AsSeen(entry.Overview))];
-        }
-    }
+    public IReadOnlyList<RunOverview> All() => [.. stored.All().Select(AsSeen)];
 
     /// <summary>A run as it is now.</summary>
     public RunOverview Of(StoredRun run) => AsSeen(RunOverview.Of(run));
@@ -54,15 +33,22 @@ internal sealed class RunCatalog(RunStore runs, TimeProvider time)
     /// <param name="page">Its page; null while its own says it.</param>
     public void Put(string id, string name, RunStatus status, RunDocument? page)
     {
-        isStale |= !live.ContainsKey(id); // It may be new.
+        var isNew = !live.ContainsKey(id);
         live[id] = new Live(name, status, page);
+        if (isNew)
+        {
+            stored.Look();
+        }
     }
+
+    /// <summary>Runs were removed.</summary>
+    public void Look() => stored.Look();
 
     /// <summary>The service looks after a run no more: its files say how it stands.</summary>
     public void Drop(string id)
     {
         live.TryRemove(id, out _);
-        isStale = true;
+        stored.Look();
     }
 
     private RunOverview AsSeen(RunOverview overview) => live.GetValueOrDefault(overview.Id) switch
@@ -79,31 +65,11 @@ internal sealed class RunCatalog(RunStore runs, TimeProvider time)
             BestLoss = page.BestLoss,
             StartedAt = page.StartedAt,
             EndedAt = page.EndedAt,
+            Sweep = page.Sweep,
+            Batch = page.Batch,
         },
         { Name: var name, Status: var status } => overview with { Name = name, Status = status, Reason = null },
     };
 
-    // Only runs that may change without their files changing, because a process ends, are looked at again.
-    private void Read()
-    {
-        var folders = runs.Newest();
-        var before = entries;
-        var now = folders.AsParallel().AsOrdered().Select(folder => (Folder: folder, Stamp: StampOf(folder)))
-            .Select(found => before.TryGetValue(found.Folder, out var known) && known.Stamp == found.Stamp && known.IsSettled ? known : Entry.Of(found.Folder, found.Stamp))
-            .ToList();
-        entries = now.ToDictionary(entry => entry.Folder);
-        newest = now;
-    }
-
-    private static (DateTime, DateTime) StampOf(string folder) =>
-        (File.GetLastWriteTimeUtc(Path.Combine(folder, RunFolder.RunFile)), File.GetLastWriteTimeUtc(Path.Combine(folder, Submission.FileName)));
-
     private sealed record Live(string Name, RunStatus Status, RunDocument? Page);
-
-    private sealed record Entry(string Folder, (DateTime, DateTime) Stamp, RunOverview Overview)
-    {
-        public bool IsSettled => Overview.Status is RunStatus.Completed or RunStatus.Diverged or RunStatus.Cancelled or RunStatus.Failed;
-
-        public static Entry Of(string folder, (DateTime, DateTime) stamp) => new(folder, stamp, RunOverview.Of(StoredRun.Read(folder)));
-    }
 }

@@ -1,6 +1,9 @@
 using ActorLstm.Host.Configuration;
 using ActorLstm.Host.Runs;
+using ActorLstm.Host.Runs.Batches;
 using ActorLstm.Host.Runs.Journals;
+using ActorLstm.Host.Service.Batches;
+using ActorLstm.Host.Service.Events;
 using ActorLstm.Host.Service.Webhooks;
 using ActorLstm.Host.Web;
 using ActorLstm.Host.Web.Security;
@@ -78,7 +81,13 @@ internal sealed class RunningService : IAsyncDisposable
             var webhooks = options.Webhook is null ? null : new WebhookOutbox(Path.Combine(folder, WebhooksFolder), options.Webhook, time, log);
             webhooks?.TakeUp(runs);
             gauges = new ServiceGauges(catalog, options.ConcurrentRuns, () => webhooks?.Waiting ?? 0);
-            var place = new ServicePlace(options, runs, persistence, journal, corpora, catalog, new RunEventLogs(journal, time), variables, time) { Gauges = gauges, Webhooks = webhooks };
+            var place = new ServicePlace(options, runs, persistence, journal, corpora, catalog, new RunEventLogs(journal, time), variables, time)
+            {
+                Batches = new BatchCatalog(new BatchStore(runs), time),
+                BatchEvents = new BatchEventLogs(journal, time),
+                Gauges = gauges,
+                Webhooks = webhooks,
+            };
             web = WebService.Build(place, tokens, secret, log);
             await web.StartAsync(cancellation);
             return new RunningService(web, journal, gauges, log, held, options);
@@ -98,16 +107,18 @@ internal sealed class RunningService : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        var stop = web.Services.GetRequiredService<ServiceStop>();
+        stop.Begin();
         try
         {
-            await web.Services.GetRequiredService<HostedRuns>().EndAsync(options.StopTimeout);
+            await web.Services.GetRequiredService<HostingActors>().EndAsync(options.StopTimeout);
         }
         catch (Exception fault) when (fault is Akka.Actor.AskTimeoutException or TaskCanceledException)
         {
             log.Warning("Some runs did not end within {Patience}; they are resumed when the service starts again", options.StopTimeout);
         }
 
-        await web.Services.GetRequiredService<ServiceStop>().CancelAsync();
+        await stop.CancelAsync();
         await web.StopAsync();
         await web.DisposeAsync();
         gauges.Dispose();

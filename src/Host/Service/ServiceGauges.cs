@@ -25,11 +25,8 @@ internal sealed class ServiceGauges : IDisposable
         meter.CreateObservableGauge("actorlstm.webhook.undelivered", undelivered, "{event}", "Ended runs that the webhook was not told of yet.");
     }
 
-    /// <summary>A run has a slot.</summary>
-    public void TakeSlot() => Interlocked.Increment(ref slots);
-
-    /// <summary>A run gave its slot back.</summary>
-    public void GiveSlotBack() => Interlocked.Decrement(ref slots);
+    /// <summary>So many slots are in use.</summary>
+    public void UseSlots(int count) => Volatile.Write(ref slots, count);
 
     /// <inheritdoc/>
     public void Dispose() => meter.Dispose();

@@ -1,11 +1,18 @@
+using ActorLstm.Actors.Batches;
+using ActorLstm.Actors.Messages;
 using ActorLstm.Actors.Projections;
 using ActorLstm.Actors.Runs;
 using ActorLstm.Host.Configuration;
+using ActorLstm.Host.Configuration.Batches;
 using ActorLstm.Host.Runs;
+using ActorLstm.Host.Runs.Batches;
 using ActorLstm.Host.Runs.Journals;
 using ActorLstm.Host.Runs.Sweeps;
+using ActorLstm.Host.Service.Batches;
+using ActorLstm.Host.Service.Events;
 using ActorLstm.Host.Service.Webhooks;
 using ActorLstm.Model;
+using Akka.Actor;
 
 namespace ActorLstm.Host.Service;
 
@@ -22,6 +29,12 @@ namespace ActorLstm.Host.Service;
 internal sealed record ServicePlace(
     ServiceOptions Options, RunStore Runs, PersistenceOptions Persistence, RunJournal Journal, CorpusShelf Corpora, RunCatalog Catalog, RunEventLogs Events, IReadOnlyDictionary<string, string> Variables, TimeProvider Time)
 {
+    /// <summary>What users are shown of the batches.</summary>
+    public required BatchCatalog Batches { get; init; }
+
+    /// <summary>What users are told of what happens in them.</summary>
+    public required BatchEventLogs BatchEvents { get; init; }
+
     /// <summary>Tells how the service stands.</summary>
     public required ServiceGauges Gauges { get; init; }
 
@@ -31,15 +44,17 @@ internal sealed record ServicePlace(
     /// <summary>The folder of a run.</summary>
     public string FolderOf(string id) => Path.Combine(Runs.Root, id);
 
-    /// <summary>Finds a run by its id, a beginning of it, or its name. Whoever asks the service may not name folders of the machine.</summary>
+    /// <summary>The folder of a batch.</summary>
+    public string BatchFolderOf(string id) => Path.Combine(BatchStore.Root, id);
+
+    /// <summary>Where batches are kept.</summary>
+    public BatchStore BatchStore => new(Runs);
+
+    /// <summary>Finds a run by its id, a beginning of it, or its name.</summary>
     /// <exception cref="RunUnknownException">There is none, or several begin so.</exception>
     public StoredRun Find(string run)
     {
-        if (run.AsSpan().ContainsAny('/', '\\', '\0') || run is "" or "." or "..")
-        {
-            throw new RunUnknownException("A run is named by its id, a beginning of it, or its name.");
-        }
-
+        RequireName("run", run);
         try
         {
             return Runs.Find(run);
@@ -53,6 +68,59 @@ internal sealed record ServicePlace(
         }
     }
 
+    /// <summary>Finds a batch by its id, a beginning of it, or its name.</summary>
+    /// <exception cref="RunUnknownException">There is none, or several begin so.</exception>
+    public StoredBatch FindBatch(string batch)
+    {
+        RequireName("batch", batch);
+        try
+        {
+            return BatchStore.Find(batch) ?? throw new RunUnknownException($"There is no batch \"{batch}\": no id that begins so, and no name.");
+        }
+        catch (InvalidInputException)
+        {
+            throw new RunUnknownException($"Several batches, or a batch and runs, begin with \"{batch}\". Give more of the id.");
+        }
+    }
+
+    /// <summary>Prepares every run of a batch, as many at once and with as many threads as the service has.</summary>
+    /// <exception cref="InvalidInputException">A corpus or a seed text cannot be used, or a network is too large.</exception>
+    public Task<PreparedBatch> PrepareAsync(BatchConfiguration batch, CancellationToken cancellation) =>
+        PreparedBatch.PrepareAsync(batch, given => BatchSlots.InService(given, Options.ConcurrentRuns, Options.Threads), Corpora, cancellation);
+
+    /// <summary>Whether anything may have been recorded of a batch.</summary>
+    public bool HasBatchBegun(string id) => StoredBatch.Read(BatchFolderOf(id)).Document is not null || RunLease.WasLeftUnfinished(BatchFolderOf(id));
+
+    /// <summary>Takes a batch and prepares it: it begins, or goes on from where it was.</summary>
+    /// <param name="id">The batch.</param>
+    /// <param name="priority">What is added to the priority of each of its runs.</param>
+    /// <param name="slots">Gives out slots to its runs.</param>
+    /// <param name="cancellation">Ends the preparations.</param>
+    /// <exception cref="InvalidInputException">It cannot be begun.</exception>
+    /// <exception cref="ConfigurationException">Its configuration cannot be read any more.</exception>
+    public async Task<Opened<IBatchNotice>> OpenBatchAsync(string id, int priority, IActorRef slots, CancellationToken cancellation)
+    {
+        await Task.Yield(); // Files are read: not by an actor's own thread.
+        var (folder, owner) = (BatchFolderOf(id), RunOwner.ThisProcess());
+        var lease = RunLease.Take(folder, owner, Time);
+        try
+        {
+            var file = Path.Combine(folder, BatchStore.ConfigurationFile);
+            var configuration = ConfigurationLoader.LoadAny(file, new Dictionary<string, string>(), []).Batch ?? throw new InvalidInputException($"{file} holds no batch any more.");
+            var place = new BatchPlace(id, configuration.Name, await PrepareAsync(configuration, cancellation), Runs, Journal, new ResumeChanges(AcceptDrift: false), Time);
+            var page = StoredBatch.Read(folder).Document;
+            var launch = await BatchLaunch.OfAsync(place, folder, page, page is { ConfigurationFolder: { Length: > 0 } told } ? told : folder, owner, cancellation);
+            new RunRequests(folder, Time).Clear();
+            var settings = new BatchSettings(1, () => Runs.NewId(Time)) { Priority = priority }; // A slot of the service is a run, however many threads that has.
+            return new Opened<IBatchNotice>(lease, (parent, listener, name) => BatchActors.Begin(parent, launch, settings, slots, listener, name));
+        }
+        catch
+        {
+            lease.Dispose();
+            throw;
+        }
+    }
+
     /// <summary>Whether anything may have been recorded of a run.</summary>
     public bool HasBegun(string id)
     {
@@ -63,7 +131,7 @@ internal sealed record ServicePlace(
     /// <summary>Takes a run and prepares it: one of which nothing is recorded yet begins, every other one goes on.</summary>
     /// <exception cref="RunIsOverException">It has come to its end.</exception>
     /// <exception cref="InvalidInputException">It cannot be begun, or would not be the same run any more.</exception>
-    public async Task<OpenedRun> OpenAsync(string id, CancellationToken cancellation)
+    public async Task<Opened<IRunNotice>> OpenAsync(string id, CancellationToken cancellation)
     {
         await Task.Yield(); // Files are read: not by an actor's own thread.
         var owner = RunOwner.ThisProcess();
@@ -75,12 +143,21 @@ internal sealed record ServicePlace(
                 ? await ResumeAsync(folder, lease, owner, cancellation)
                 : await StartAsync(id, folder, owner, cancellation);
             new RunRequests(folder, Time).Clear();
-            return new OpenedRun(launch, lease);
+            return new Opened<IRunNotice>(lease, (parent, listener, name) => RunActors.Begin(parent, launch, listener, name, Time).Feed);
         }
         catch
         {
             lease.Dispose();
             throw;
+        }
+    }
+
+    // Whoever asks the service may not name folders of the machine.
+    private static void RequireName(string kind, string name)
+    {
+        if (name.AsSpan().ContainsAny('/', '\\', '\0') || name is "" or "." or "..")
+        {
+            throw new RunUnknownException($"A {kind} is named by its id, a beginning of it, or its name.");
         }
     }
 
@@ -105,10 +182,5 @@ internal sealed record ServicePlace(
     }
 }
 
-/// <summary>A run that this process has taken and prepared.</summary>
-/// <param name="Launch">How it goes on.</param>
-/// <param name="Lease">Its lease.</param>
-internal sealed record OpenedRun(RunLaunch Launch, RunLease Lease);
-
-/// <summary>The service knows no such run.</summary>
+/// <summary>The service knows no such run or batch.</summary>
 internal sealed class RunUnknownException(string message) : Exception(message);

@@ -1,14 +1,21 @@
 namespace ActorLstm.Host.Service;
 
-/// <summary>The moment at which streams to watchers end because the service stops. By then its runs have ended, and the watchers know.</summary>
+/// <summary>The end of the service: first it ends its runs, so that watchers are told how they ended, then the streams to the watchers.</summary>
 internal sealed class ServiceStop : IDisposable
 {
     private readonly CancellationTokenSource source = new();
+    private volatile bool hasBegun;
 
-    /// <summary>Cancelled at that moment.</summary>
+    /// <summary>Whether the service has begun to end its runs.</summary>
+    public bool HasBegun => hasBegun;
+
+    /// <summary>Cancelled when streams to watchers end.</summary>
     public CancellationToken Token => source.Token;
 
-    /// <summary>It has come.</summary>
+    /// <summary>The service ends its runs from now on.</summary>
+    public void Begin() => hasBegun = true;
+
+    /// <summary>The streams to watchers end now.</summary>
     public Task CancelAsync() => source.CancelAsync();
 
     /// <inheritdoc/>

@@ -1,5 +1,6 @@
 using ActorLstm.Host.Runs;
 using ActorLstm.Host.Service;
+using ActorLstm.Host.Service.Batches;
 using ActorLstm.Host.Service.Webhooks;
 using ActorLstm.Host.Web.Api;
 using ActorLstm.Host.Web.Security;
@@ -49,7 +50,10 @@ internal static class WebService
         services.AddSingleton(place);
         services.AddSingleton<ServiceStop>();
         services.AddSingleton<TextsAtOnce>();
-        services.AddSingleton(provider => new HostedRuns(place, provider.GetRequiredService<ActorSystem>().ActorOf(HostedRunsActor.Props(place), "runs")));
+        services.AddSingleton(provider => HostingActors.Begin(provider.GetRequiredService<ActorSystem>(), place));
+        services.AddSingleton<Submissions>();
+        services.AddSingleton<HostedRuns>();
+        services.AddSingleton<HostedBatches>();
         services.AddHostedService<TakingUp>();
     }
 
@@ -112,6 +116,7 @@ internal static class WebService
         app.MapHealthChecks("/readyz", new() { Predicate = check => check.Tags.Contains(ServiceHealth.Ready) });
         WebTelemetry.Map(app);
         RunsApi.Map(app);
+        BatchesApi.Map(app);
         EventsApi.Map(app);
         TextsApi.Map(app);
         WebPages.Map(app);
@@ -122,9 +127,9 @@ internal static class WebService
         || http.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase) || http.Request.Path.StartsWithSegments(WebTelemetry.Path, StringComparison.OrdinalIgnoreCase);
 
     // Between the actor system and the web server, which starts last.
-    private sealed class TakingUp(HostedRuns runs) : IHostedService
+    private sealed class TakingUp(Submissions submissions) : IHostedService
     {
-        public Task StartAsync(CancellationToken cancellationToken) => runs.TakeUpAsync(cancellationToken);
+        public Task StartAsync(CancellationToken cancellationToken) => submissions.TakeUpAsync(cancellationToken);
 
         public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }

@@ -248,6 +248,59 @@ public sealed class BatchCoordinatorTests : BatchKit
     }
 
     [Fact]
+    public async Task A_paused_batch_gives_its_slots_to_others_and_its_runs_go_on_when_they_have_slots_again()
+    {
+        var slots = new Heard<object>();
+        var batch = await BeginAsync(2, new BatchOptions { MaxConcurrent = 2 }, slots: slots.Listener(Sys));
+        for (var number = 1; number <= 2; number++)
+        {
+            await slots.Next<RequestSlot>();
+            batch.Batch.Tell(new SlotGranted(number));
+            await batch.Runs.Launched();
+        }
+
+        batch.Batch.Tell(new PauseBatch());
+        for (var number = 1; number <= 2; number++)
+        {
+            await batch.Runs.Heard<PauseRun>(number);
+            await batch.Runs.Pause(number, 1, loss: 1);
+            (await slots.Next<ReturnSlot>()).Number.Should().Be(number);
+        }
+
+        batch.Batch.Tell(new ContinueBatch());
+        (await slots.Next<RequestSlot>()).Number.Should().Be(1);
+        (await slots.Next<RequestSlot>()).Number.Should().Be(2);
+        batch.Batch.Tell(new SlotGranted(2));
+        await batch.Runs.Heard<ContinueRun>(2);
+        batch.Batch.Tell(new PauseBatch());
+        (await slots.Next<ReturnSlot>()).Number.Should().Be(1, "it waits for a slot no longer");
+        await batch.Runs.Heard<PauseRun>(2);
+        batch.Runs.Told.OfType<TellMember>().Where(told => told.Number == 1).Select(told => told.Command).Should().Equal(new PauseRun());
+        batch.Runs.Told.OfType<LaunchMember>().Should().HaveCount(2);
+    }
+
+    [Fact]
+    public async Task A_run_that_pauses_after_its_batch_has_gone_on_keeps_its_slot()
+    {
+        var slots = new Heard<object>();
+        var queue = slots.Listener(Sys);
+        var batch = await BeginAsync(1, slots: queue);
+        await slots.Next<RequestSlot>();
+        batch.Batch.Tell(new SlotGranted(1));
+        batch.Batch.Tell(new PauseBatch());
+        await batch.Runs.Heard<PauseRun>(1);
+        batch.Batch.Tell(new ContinueBatch());
+        await batch.Runs.Heard<ContinueRun>(1);
+        await batch.Runs.Pause(1, 1, loss: 1);
+        await batch.Runs.Continue(1, 1, loss: 1);
+        await batch.Runs.Close(1, RunStatus.Completed);
+        await batch.Closed();
+        queue.Tell("all was said");
+        await slots.Next<string>();
+        slots.All.OfType<ReturnSlot>().Should().ContainSingle("it had one until its end");
+    }
+
+    [Fact]
     public async Task A_batch_that_goes_on_has_its_paused_runs_go_on()
     {
         var batch = await BeginAsync(1);

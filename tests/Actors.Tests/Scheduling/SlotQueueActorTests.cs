@@ -53,6 +53,18 @@ public sealed class SlotQueueActorTests : RunKit
         (await other.Granted()).Should().Be(3);
     }
 
+    [Fact]
+    public async Task It_tells_how_many_threads_are_in_use()
+    {
+        var told = new Heard<int>();
+        var slots = Sys.ActorOf(SlotQueueActor.Props(3, told.Hear));
+        var asker = new Asker(Sys);
+        slots.Tell(new RequestSlot(1, Request with { Threads = 2 }), asker.Actor);
+        (await told.Next<int>()).Should().Be(2);
+        slots.Tell(new ReturnSlot(1), asker.Actor);
+        (await told.Next<int>()).Should().Be(0);
+    }
+
     private sealed class Asker
     {
         private readonly Heard<SlotGranted> heard = new();

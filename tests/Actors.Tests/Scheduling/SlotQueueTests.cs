@@ -59,6 +59,23 @@ public sealed class SlotQueueTests
     }
 
     [Fact]
+    public void A_single_slot_goes_from_group_to_group()
+    {
+        var queue = new SlotQueue<string>(1);
+        for (var i = 0; i < 4; i++)
+        {
+            queue.Request($"large-{i}", One with { Group = "large", Headway = i });
+        }
+
+        Granted(queue, release: false).Should().Equal("large-3");
+        queue.Request("small-0", One with { Group = "small" });
+        queue.Request("late", One with { Group = "late" });
+        queue.Request("urgent", One with { Group = "small", Priority = 1 });
+        queue.Return("large-3");
+        Granted(queue, release: true).Should().Equal("urgent", "large-2", "late", "small-0", "large-1", "large-0");
+    }
+
+    [Fact]
     public void A_group_has_no_more_slots_than_its_limit()
     {
         var queue = new SlotQueue<int>(10);

@@ -1,3 +1,4 @@
+using ActorLstm.Host.Tests.Durability.Batches;
 using ActorLstm.Host.Tests.Service;
 using ActorLstm.Tests.Support;
 using AwesomeAssertions;
@@ -36,5 +37,26 @@ public sealed class ServiceKillTests : IDisposable
 
         ends.Should().AllSatisfy(events => events.Should().Contain(happened => happened.Kind == "run_resumed"));
         ids.Should().AllSatisfy(id => RunImage.Of(folder["served", id]).DifferencesFrom(reference).Should().BeEmpty());
+    }
+
+    [Fact]
+    [Trait("Case", "R1")]
+    public async Task A_batch_of_a_service_that_is_killed_again_and_again_ends_as_one_that_nothing_happened_to()
+    {
+        var batch = new DurableBatch(folder);
+        await batch.RunAsync(folder["alone"], 0);
+        var (id, known) = ("", 0L);
+        foreach (var until in new[] { "run_begun", "epoch", "run_stopped", "run_ended", "" })
+        {
+            using var service = await ServedProgram.StartAsync(folder["served"], folder.Path, "service.concurrent-runs=2");
+            id = id.Length == 0 ? await service.SubmitAsync(batch.Text) : id;
+            var told = await service.WatchBatchAsync(id, known, happened => happened.Kind == until);
+            told.Where(happened => happened.Id is not null).Select(happened => happened.Id!.Value).Should().Equal(Enumerable.Range((int)known + 1, told.Count(happened => happened.Id is not null)).Select(number => (long)number));
+            known = told.Max(happened => happened.Id) ?? known;
+            await service.KillAsync();
+        }
+
+        BatchImage.Of(folder["served"]).DifferencesFrom(BatchImage.Of(folder["alone"])).Should().BeEmpty();
+        Directory.EnumerateDirectories(folder["served"], "2*").Should().HaveCount(12, "no run was begun twice");
     }
 }

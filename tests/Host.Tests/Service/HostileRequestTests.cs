@@ -18,7 +18,7 @@ public sealed class HostileRequestTests : IDisposable
 
     private static readonly string[] Parts =
     [
-        "api", "runs", "metrics", "samples", "events", "sample", "pause", "resume", "cancel", "configuration", "..", "%2e%2e", "%00", "%ff", "etc%2fpasswd", "%5c..%5c", "a b", "😀", "login", "_blazor", "compare",
+        "api", "runs", "batches", "metrics", "samples", "events", "sample", "pause", "resume", "cancel", "configuration", "..", "%2e%2e", "%00", "%ff", "etc%2fpasswd", "%5c..%5c", "a b", "😀", "login", "_blazor", "compare",
         "20260314-150926-aaaa", "healthz", "openapi", "v1.json", "assets", "*", "'--", "<script>", "%0d%0aSet-Cookie:x", "?status=none", "?page=-1", "?size=99999999999", "?page=2147483647&size=1000", "?run=a&run=b",
     ];
 
@@ -127,9 +127,16 @@ public sealed class HostileRequestTests : IDisposable
     public async Task Without_a_token_nothing_is_shown_and_with_the_viewers_nothing_is_changed()
     {
         using var service = await StartAsync();
-        (HttpMethod Method, string Path)[] looks = [(HttpMethod.Get, "/api/runs"), (HttpMethod.Get, "/api/runs/x"), (HttpMethod.Get, "/api/runs/x/events"), (HttpMethod.Get, "/api/runs/x/samples"), (HttpMethod.Post, "/api/runs/x/sample")];
+        (HttpMethod Method, string Path)[] looks =
+        [
+            (HttpMethod.Get, "/api/runs"), (HttpMethod.Get, "/api/runs/x"), (HttpMethod.Get, "/api/runs/x/events"), (HttpMethod.Get, "/api/runs/x/samples"), (HttpMethod.Post, "/api/runs/x/sample"),
+            (HttpMethod.Get, "/api/batches"), (HttpMethod.Get, "/api/batches/x"), (HttpMethod.Get, "/api/batches/x/events"), (HttpMethod.Get, "/api/batches/x/configuration"),
+        ];
         (HttpMethod Method, string Path)[] changes =
-            [(HttpMethod.Post, "/api/runs"), (HttpMethod.Post, "/api/runs/x/pause"), (HttpMethod.Post, "/api/runs/x/resume"), (HttpMethod.Post, "/api/runs/x/cancel"), (HttpMethod.Delete, "/api/runs/x")];
+        [
+            (HttpMethod.Post, "/api/runs"), (HttpMethod.Post, "/api/runs/x/pause"), (HttpMethod.Post, "/api/runs/x/resume"), (HttpMethod.Post, "/api/runs/x/cancel"), (HttpMethod.Delete, "/api/runs/x"),
+            (HttpMethod.Post, "/api/batches/x/pause"), (HttpMethod.Post, "/api/batches/x/resume"), (HttpMethod.Post, "/api/batches/x/cancel"), (HttpMethod.Delete, "/api/batches/x"),
+        ];
 
         foreach (var (method, path) in looks.Concat(changes))
         {

@@ -50,7 +50,7 @@ internal sealed class ServedProgram : IDisposable
         return new ServedProgram(process, new Uri((string)line["urls"]![0]!));
     }
 
-    /// <summary>Submits a run.</summary>
+    /// <summary>Submits a run or a batch.</summary>
     /// <returns>Its id.</returns>
     public async Task<string> SubmitAsync(string configuration, string query = "")
     {
@@ -72,12 +72,18 @@ internal sealed class ServedProgram : IDisposable
     /// <summary>The status of a run.</summary>
     public async Task<string> StatusOfAsync(string run) => (string)(await GetAsync($"/api/runs/{run}"))["run"]!["status"]!;
 
+    /// <summary>The status of a batch.</summary>
+    public async Task<string> StatusOfBatchAsync(string batch) => (string)(await GetAsync($"/api/batches/{batch}"))["batch"]!["status"]!;
+
     /// <summary>Waits until a run has a status: what was just recorded reaches a watcher a moment before it shows in the list.</summary>
-    public async Task HasStatusAsync(string run, string status)
+    public Task HasStatusAsync(string run, string status) => HasAsync(async () => await StatusOfAsync(run) == status);
+
+    /// <summary>Waits until something is so.</summary>
+    public static async Task HasAsync(Func<Task<bool>> isSo)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         patience.CancelAfter(TimeSpan.FromMinutes(2));
-        while (await StatusOfAsync(run) != status)
+        while (!await isSo())
         {
             await Task.Delay(20, patience.Token);
         }
@@ -87,9 +93,14 @@ internal sealed class ServedProgram : IDisposable
     /// <param name="run">The run.</param>
     /// <param name="after">The id of the last event that is known; 0 for none.</param>
     /// <param name="until">Whether an event is the last that is wanted; null for all.</param>
-    public async Task<IReadOnlyList<ServedEvent>> WatchAsync(string run, long after = 0, Func<ServedEvent, bool>? until = null)
+    public Task<IReadOnlyList<ServedEvent>> WatchAsync(string run, long after = 0, Func<ServedEvent, bool>? until = null) => WatchAsync("runs", run, after, until);
+
+    /// <summary>The same for a batch.</summary>
+    public Task<IReadOnlyList<ServedEvent>> WatchBatchAsync(string batch, long after = 0, Func<ServedEvent, bool>? until = null) => WatchAsync("batches", batch, after, until);
+
+    private async Task<IReadOnlyList<ServedEvent>> WatchAsync(string kind, string id, long after, Func<ServedEvent, bool>? until)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, $"/api/runs/{run}/events");
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"/api/{kind}/{id}/events");
         request.Headers.Add("Last-Event-ID", $"{after}");
         using var answer = await Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
         if (answer.StatusCode == HttpStatusCode.NoContent)
@@ -102,7 +113,9 @@ internal sealed class ServedProgram : IDisposable
         await using var stream = await answer.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken);
         await foreach (var item in SseParser.Create(stream).EnumerateAsync(TestContext.Current.CancellationToken))
         {
-            var happened = new ServedEvent(item.EventId is { Length: > 0 } id && item.EventType != "progress" ? long.Parse(id, CultureInfo.InvariantCulture) : null, item.EventType, JsonNode.Parse(item.Data)!);
+            var number = long.TryParse(item.EventId, CultureInfo.InvariantCulture, out var parsed) && parsed > after ? parsed : (long?)null;
+            after = number ?? after;
+            var happened = new ServedEvent(number, item.EventType, JsonNode.Parse(item.Data)!);
             events.Add(happened);
             if (until?.Invoke(happened) == true)
             {

@@ -247,7 +247,7 @@ public sealed class ServiceTests : IDisposable
 
         var document = await service.GetAsync("/openapi/v1.json");
 
-        document["paths"]!.AsObject().Select(path => path.Key).Should().Contain(["/api/runs", "/api/runs/{id}", "/api/runs/{id}/events", "/api/runs/{id}/sample", "/api/runs/{id}/pause"]);
+        document["paths"]!.AsObject().Select(path => path.Key).Should().Contain(["/api/runs", "/api/runs/{id}", "/api/runs/{id}/events", "/api/runs/{id}/sample", "/api/runs/{id}/pause", "/api/batches", "/api/batches/{id}", "/api/batches/{id}/events", "/api/batches/{id}/cancel"]);
         (await service.SendAsync(HttpMethod.Get, "/healthz")).Text.Should().Be("Healthy");
         (await service.SendAsync(HttpMethod.Get, "/readyz")).Text.Should().Be("Healthy");
     }

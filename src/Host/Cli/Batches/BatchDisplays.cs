@@ -4,6 +4,7 @@ using ActorLstm.Actors.Messages;
 using ActorLstm.Actors.Projections;
 using ActorLstm.Actors.Runs;
 using ActorLstm.Host.Cli.Displays;
+using ActorLstm.Host.Runs.Batches;
 using ActorLstm.Model.Training;
 using Spectre.Console;
 using Spectre.Console.Rendering;
@@ -162,23 +163,8 @@ internal sealed class JsonBatchDisplay(TextWriter results, string folder) : IBat
         {
             switch (notice)
             {
-                case BatchChanged { Happened: BatchTaken } changed:
-                    Line("batch_started", BatchDocument.Of(changed.State), ("folder", folder));
-                    break;
-                case BatchChanged { Happened: MemberBegun begun }:
-                    Line("run_begun", begun);
-                    break;
-                case BatchChanged { Happened: MemberAdvanced advanced }:
-                    Line("run_advanced", advanced);
-                    break;
-                case BatchChanged { Happened: MemberStopped stopped }:
-                    Line("run_stopped", stopped);
-                    break;
-                case BatchChanged { Happened: MemberRetried retried }:
-                    Line("run_retried", retried);
-                    break;
-                case BatchChanged { Happened: MemberEnded ended } changed:
-                    Line("run_ended", MemberFacts.Of(changed.State.Members[ended.Number], changed.State));
+                case BatchChanged changed:
+                    Write(changed);
                     break;
                 case BatchRunNotice { Notice: RunChanged { Happened: EpochTrained epoch } } run:
                     Line("epoch", EpochLine.Of(epoch), ("number", run.Member.Number), ("run_id", run.Member.RunId));
@@ -197,6 +183,21 @@ internal sealed class JsonBatchDisplay(TextWriter results, string folder) : IBat
         }
 
         return IBatchDisplay.Required(ending);
+    }
+
+    // What only the program needs to know is not told; the end is, once everything is closed.
+    private void Write(BatchChanged changed)
+    {
+        var (kind, document) = BatchEventDocument.Of(changed.Happened, changed.State);
+        switch (changed.Happened)
+        {
+            case BatchTaken:
+                Line(kind, document, ("folder", folder));
+                break;
+            case MemberBegun or MemberAdvanced or MemberStopped or MemberRetried or MemberEnded:
+                Line(kind, document);
+                break;
+        }
     }
 
     /// <summary>Writes the last line: the batch as it ended.</summary>

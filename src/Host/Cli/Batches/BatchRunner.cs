@@ -1,4 +1,3 @@
-using ActorLstm.Actors.Projections;
 using ActorLstm.Actors.Runs;
 using ActorLstm.Host.Cli.Displays;
 using ActorLstm.Host.Configuration.Batches;
@@ -22,7 +21,7 @@ internal sealed class BatchRunner(Terminal terminal, ProcessEnvironment environm
     public async Task<int> RunAsync(BatchConfiguration configuration, string folder, RunStore runs, StoredBatch? known, BatchRunOptions options, CancellationToken cancellation)
     {
         var locator = new CorpusLocator(CorpusPlaces.FromEnvironment(environment.Variable, folder, environment.Folder), http);
-        var prepared = await PreparedBatch.PrepareAsync(configuration, new CorpusShelf(locator), cancellation);
+        var prepared = await PreparedBatch.PrepareAsync(configuration, share: null, new CorpusShelf(locator), cancellation);
         known ??= new BatchStore(runs).Called(configuration.Name);
         known?.RequireFree();
         var missing = prepared with { Runs = new OrderedDictionary<string, MemberConfiguration>(prepared.Runs.ExceptBy(Done(known, runs), run => run.Key)) };
@@ -33,8 +32,9 @@ internal sealed class BatchRunner(Terminal terminal, ProcessEnvironment environm
             return ExitCodes.Done;
         }
 
-        if (known is { Status: RunStatus.Completed, Document: { } document } && IsWhole(document, prepared, runs))
+        if (prepared.IsDoneBy(known, runs))
         {
+            var document = known!.Document!;
             if (options.Json)
             {
                 JsonBatchDisplay.WriteEnding(terminal.Results, document, null);
@@ -56,11 +56,6 @@ internal sealed class BatchRunner(Terminal terminal, ProcessEnvironment environm
 
         return await new BatchWatch(terminal, environment, interruption).ToTheEndAsync(batch, configuration.Name, options.Json, options.Verbose, cancellation);
     }
-
-    // What failed, was removed or is new is run.
-    private static bool IsWhole(BatchDocument batch, PreparedBatch wanted, RunStore runs) =>
-        batch.Runs.All(run => run.Status != RunStatus.Failed && Directory.Exists(Path.Combine(runs.Root, run.RunId!)))
-        && wanted.Runs.Keys.All(batch.Runs.Select(run => run.Identity).Contains);
 
     // The identities of the runs that have ended and would not be run again.
     private static IEnumerable<string> Done(StoredBatch? known, RunStore runs) => (known?.Document?.Runs ?? [])

@@ -7,7 +7,7 @@ using ActorLstm.Actors.Projections;
 using ActorLstm.Actors.Runs;
 using ActorLstm.Actors.Serialization;
 using ActorLstm.Host.Runs;
-using ActorLstm.Host.Service;
+using ActorLstm.Host.Service.Events;
 using ActorLstm.Model;
 using ActorLstm.Model.Training;
 using Polly;
@@ -62,7 +62,7 @@ internal sealed class RemoteRun(ServiceClient service, string id, TimeProvider t
             {
                 if (events.AreOver)
                 {
-                    yield return ClosedIf(state.Resumptions >= resumption, state, new RunLeft(state.Status, state.Reason));
+                    yield return ClosedIf(state.Resumptions >= resumption, state, new Left(state.Status, state.Reason));
                     yield break;
                 }
 
@@ -71,7 +71,7 @@ internal sealed class RemoteRun(ServiceClient service, string id, TimeProvider t
                     var isTold = state.Facts is not null && state.Resumptions >= resumption;
                     switch (item.EventType)
                     {
-                        case "alive":
+                        case "alive" or "present":
                             break;
                         case "progress":
                             if (isTold)
@@ -81,7 +81,7 @@ internal sealed class RemoteRun(ServiceClient service, string id, TimeProvider t
 
                             break;
                         case "run_left":
-                            yield return ClosedIf(isTold, state, JsonSerializer.Deserialize<RunLeft>(item.Data, RunJson.Line)!);
+                            yield return ClosedIf(isTold, state, JsonSerializer.Deserialize<Left>(item.Data, RunJson.Line)!);
                             yield break;
                         default:
                             if (!long.TryParse(item.EventId, CultureInfo.InvariantCulture, out var number) || number <= known)
@@ -120,7 +120,7 @@ internal sealed class RemoteRun(ServiceClient service, string id, TimeProvider t
     }
 
     // What was told up to here need not be the end of the run: then there is none.
-    private static RunClosed ClosedIf(bool isTold, RunState state, RunLeft left) => isTold && state.EndedAt is not null && state.Status != RunStatus.Interrupted
+    private static RunClosed ClosedIf(bool isTold, RunState state, Left left) => isTold && state.EndedAt is not null && state.Status != RunStatus.Interrupted
         ? new RunClosed(state)
         : throw new RunLostException($"it is {RunOverview.Word(left.Status)}{(left.Reason is { } reason ? $": {reason}" : "")}");
 

@@ -22,8 +22,12 @@ public sealed class BatchStore(RunStore runs)
     /// <summary>The folder of the batches.</summary>
     public string Root { get; } = Path.Combine(runs.Root, FolderName);
 
+    /// <summary>The folders of the batches, the newest first.</summary>
+    /// <exception cref="InvalidInputException">Their folder cannot be read.</exception>
+    public IReadOnlyList<string> Folders() => [.. Ids().AsEnumerable().Reverse().Select(id => Path.Combine(Root, id))];
+
     /// <summary>The batches, the newest first.</summary>
-    public IReadOnlyList<StoredBatch> Newest() => [.. Ids().AsEnumerable().Reverse().Select(id => StoredBatch.Read(Path.Combine(Root, id)))];
+    public IReadOnlyList<StoredBatch> Newest() => [.. Folders().Select(StoredBatch.Read)];
 
     /// <summary>
     /// The batch of a folder, an id, a beginning of it, or a name (the newest batch of it); null where there is none. A batch goes before

@@ -19,7 +19,7 @@ internal sealed class MemberLauncher : ReceiveActor
 {
     private readonly BatchPlace batch;
     private readonly ILoggingAdapter log = Context.GetLogger();
-    private readonly Dictionary<int, HeldRun> launched = [];
+    private readonly Dictionary<int, Held<IRunCommand>> launched = [];
     private readonly Dictionary<int, List<IRunCommand>> unheard = [];
     private readonly CancellationTokenSource ended = new();
     private int launches;
@@ -192,9 +192,9 @@ internal sealed class MemberLauncher : ReceiveActor
         var self = Self;
         var listener = new Listener(run.Number, notice => self.Tell(notice));
         var (_, feed) = RunActors.Begin(Context, run.Launch, listener, $"run-{run.Launch.Id}-{++launches}", batch.Time);
-        
+
         // What users ask of a single run of the batch reaches it as it reaches any other run.
-        launched[run.Number] = new HeldRun(run.Launch.Folder, run.Lease, feed, request => feed.Tell(request.ToCommand()), batch.Time);
+        launched[run.Number] = new Held<IRunCommand>(run.Launch.Folder, run.Lease, feed, request => feed.Tell(request.ToCommand()), batch.Time);
         if (unheard.Remove(run.Number, out var commands))
         {
             commands.ForEach(launched[run.Number].Tell);

@@ -15,12 +15,16 @@ internal sealed record PreparedBatch(
     BatchConfiguration Configuration, BatchSlots Slots, IReadOnlyDictionary<string, MemberConfiguration> Runs, CorpusShelf Corpora)
 {
     /// <summary>Finds the corpora and prepares every run, so that whatever is wrong with one is known before the first begins.</summary>
+    /// <param name="configuration">The batch.</param>
+    /// <param name="share">Says how the machine is shared by its runs; null: they have all of it.</param>
+    /// <param name="corpora">Finds the corpora.</param>
+    /// <param name="cancellation">Ends the search.</param>
     /// <exception cref="InvalidInputException">A corpus or a seed text cannot be used, or a network is too large.</exception>
     /// <exception cref="TorchUnavailableException">The native libraries cannot be loaded.</exception>
-    public static async Task<PreparedBatch> PrepareAsync(BatchConfiguration configuration, CorpusShelf corpora, CancellationToken cancellation)
+    public static async Task<PreparedBatch> PrepareAsync(BatchConfiguration configuration, Func<BatchConfiguration, BatchSlots>? share, CorpusShelf corpora, CancellationToken cancellation)
     {
         TorchRuntime.Load(1);
-        var slots = BatchSlots.Of(configuration, Environment.ProcessorCount);
+        var slots = share is null ? BatchSlots.Of(configuration, Environment.ProcessorCount) : share(configuration);
         var runs = new OrderedDictionary<string, MemberConfiguration>();
         foreach (var member in configuration.Runs)
         {
@@ -45,6 +49,11 @@ internal sealed record PreparedBatch(
 
     /// <summary>How it deals with its runs on this machine.</summary>
     public BatchOptions Options => Configuration.Options with { MaxConcurrent = Slots.AtOnce };
+
+    /// <summary>Whether a batch that has completed lacks nothing of this one: what failed, was removed or is new would be run.</summary>
+    /// <param name="known">The batch; null where there is none.</param>
+    /// <param name="runs">Where runs are kept.</param>
+    public bool IsDoneBy(StoredBatch? known, RunStore runs) => known is not null && known.LacksNothing(runs) && Runs.Keys.All(known.Document!.Runs.Select(run => run.Identity).Contains);
 
     private static string TitleOf(MemberConfiguration member) => string.Join(", ", member.Settings.Select(setting => $"{setting.Key} = {setting.Value}"));
 

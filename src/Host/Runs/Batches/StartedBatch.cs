@@ -4,7 +4,6 @@ using ActorLstm.Actors.Messages;
 using ActorLstm.Actors.Projections;
 using ActorLstm.Actors.Runs;
 using ActorLstm.Actors.Scheduling;
-using ActorLstm.Actors.Settings;
 using ActorLstm.Host.Runs.Journals;
 using ActorLstm.Model;
 using Akka.Actor;
@@ -36,7 +35,7 @@ internal sealed class StartedBatch : IAsyncDisposable
         this.host = host;
         this.feed = feed;
         Notices = notices.ReadAllAsync();
-        requests = new RunRequests(folder, time).WatchAsync(request => feed.Tell(CommandOf(request)), ended.Token);
+        requests = new RunRequests(folder, time).WatchAsync(request => feed.Tell(BatchActors.CommandOf(request)), ended.Token);
     }
 
     /// <summary>The batch's id.</summary>
@@ -74,17 +73,16 @@ internal sealed class StartedBatch : IAsyncDisposable
             var first = prepared.Configuration.Runs[0].Configuration;
             new RunRequests(folder, time).Clear();
             journal = await RunJournals.OpenAsync(first.Persistence, runs.Root, time, cancellation);
-            var reading = await journal.ReadBatchAsync(id, cancellation);
+            var place = new BatchPlace(id, prepared.Configuration.Name, prepared, runs, journal, changes, time);
+            var launch = await BatchLaunch.OfAsync(place, folder, known?.Document, configurationFolder, owner, cancellation);
             log = RunLogFile.OpenForBatch(folder, runs.Root, verbose);
             host = await ActorHost.StartAsync(first.Akka, journal, log);
             var notices = Channel.CreateUnbounded<IBatchNotice>(new UnboundedChannelOptions { SingleReader = true });
-            var place = new BatchPlace(id, prepared.Configuration.Name, prepared, runs, journal, changes, time);
-            var start = new StartBatch(id, place.Name, prepared.Options, prepared.Members(), LostRuns(reading.State, runs), configurationFolder, owner)
-            {
-                Found = await FoundRunsAsync(known, reading.State, journal, cancellation),
-            };
-            var feed = Begin(host.Services.GetRequiredService<ActorSystem>(), place, folder, start, notices.Writer);
-            var mended = string.Join(' ', new[] { journal.Mended, reading.Damage }.OfType<string>());
+            var system = host.Services.GetRequiredService<ActorSystem>();
+            var slots = system.ActorOf(SlotQueueActor.Props(prepared.Slots.Capacity), "slots");
+            var settings = new BatchSettings(prepared.Slots.Threads, () => runs.NewId(time));
+            var feed = BatchActors.Begin(system, launch, settings, slots, new ChannelListener<IBatchNotice, BatchClosed>(notices.Writer), $"batch-{id}");
+            var mended = string.Join(' ', new[] { journal.Mended, launch.Damage }.OfType<string>());
             return new StartedBatch(id, folder, mended.Length == 0 ? null : mended, lease, journal, log, host, feed, notices.Reader, time);
         }
         catch (Exception fault)
@@ -155,46 +153,4 @@ internal sealed class StartedBatch : IAsyncDisposable
 
     private static InvalidInputException Unwritable(string folder, Exception fault) =>
         new($"The batch cannot be started in {folder}: {fault.Message} Name another folder with --runs or {RunStore.Variable}.", fault);
-
-    private static IActorRef Begin(ActorSystem system, BatchPlace place, string folder, StartBatch start, ChannelWriter<IBatchNotice> notices)
-    {
-        var prepared = place.Prepared;
-        var slots = system.ActorOf(SlotQueueActor.Props(prepared.Slots.Capacity), "slots");
-        var feed = system.ActorOf(BatchFeed.Props(new ChannelListener<IBatchNotice, BatchClosed>(notices), start), "feed");
-        var coordinator = BatchCoordinator.Props(
-            place.Id, new BatchSettings(prepared.Slots.Threads, () => place.Runs.NewId(place.Time)), place.Time, MemberLauncher.Props(place), slots, BatchPageActor.Props(folder), feed);
-        feed.Tell(new Follow(system.ActorOf(RunSupervisor.Props(coordinator, new RunSettings()), $"batch-{place.Id}")));
-        return feed;
-    }
-
-    // A run that had ended and was removed since is missing, and is run again.
-    private static IReadOnlyList<int> LostRuns(BatchState batch, RunStore runs) =>
-    [
-        .. from member in batch.Members.Values
-           where member.RunId is not null && !Directory.Exists(Path.Combine(runs.Root, member.RunId))
-           select member.Number,
-    ];
-
-    // Where events of the batch were damaged its page may know runs that it does not know any more, and their own events tell what became of them.
-    private static async Task<IReadOnlyDictionary<string, string>> FoundRunsAsync(StoredBatch? known, BatchState batch, RunJournal journal, CancellationToken cancellation)
-    {
-        var begun = batch.Members.Values.Where(member => member.RunId is not null).Select(member => member.Member.Identity).ToHashSet();
-        var found = new Dictionary<string, string>();
-        foreach (var run in (known?.Document?.Runs ?? []).Where(run => run.RunId is not null && !begun.Contains(run.Identity)))
-        {
-            if (await journal.IsKnownAsync(run.RunId!, cancellation))
-            {
-                found[run.Identity] = run.RunId!;
-            }
-        }
-
-        return found;
-    }
-
-    private static IBatchCommand CommandOf(RunRequest request) => request.Request switch
-    {
-        RequestKind.Pause => new PauseBatch(),
-        RequestKind.Continue => new ContinueBatch(),
-        _ => new CancelBatch(),
-    };
 }

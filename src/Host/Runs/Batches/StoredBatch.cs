@@ -15,19 +15,27 @@ public sealed record StoredBatch(string Folder, BatchDocument? Document, RunOwne
     /// <summary>Its id.</summary>
     public string Id { get; } = Path.GetFileName(Folder);
 
+    /// <summary>What the hosted service was asked to do with it, where it has no page yet; else null.</summary>
+    public Submission? Submission { get; } = Document is null ? Submission.TryRead(Folder) : null;
+
     /// <summary>What it is called; null where neither its page nor its configuration tells.</summary>
     public string? Name { get; } = Document?.Name ?? RecordedName(Folder);
 
     /// <summary>The folder of its runs.</summary>
     public string RunsFolder { get; } = Path.GetDirectoryName(Path.GetDirectoryName(Path.GetFullPath(Folder)))!;
 
-    /// <summary>What has become of it. One whose process is gone is interrupted.</summary>
-    public RunStatus Status => Holder is null && Document?.Status is null or RunStatus.Queued or RunStatus.Running or RunStatus.Paused
-        ? RunStatus.Interrupted
-        : Document?.Status ?? RunStatus.Queued;
+    /// <summary>What has become of it. One whose process is gone is interrupted; one that never began is as the hosted service was asked to have it.</summary>
+    public RunStatus Status => (Holder, Submission) switch
+    {
+        (null, { Wish: RunWish.Cancel }) => RunStatus.Cancelled,
+        (null, { Failure: not null }) => RunStatus.Failed,
+        (null, { Wish: RunWish.Pause }) => RunStatus.Paused,
+        (null, not null) => RunStatus.Queued,
+        _ => IsOrphaned ? RunStatus.Interrupted : Document?.Status ?? RunStatus.Queued,
+    };
 
     /// <summary>Why it is so.</summary>
-    public string? Reason => Status == RunStatus.Interrupted && Document?.Status != RunStatus.Interrupted ? "its process ended without a word" : Document?.Reason;
+    public string? Reason => Submission is not null ? Submission.Failure : IsOrphaned ? "its process ended without a word" : Document?.Reason;
 
     /// <inheritdoc/>
     public bool IsStill => Document?.Runs.Where(run => run is { Status: RunStatus.Running, RunId: not null }).All(run => IsStillIn(Path.Combine(RunsFolder, run.RunId!))) ?? true;
@@ -49,6 +57,16 @@ public sealed record StoredBatch(string Folder, BatchDocument? Document, RunOwne
             throw new InvalidInputException($"The batch {Name} ({Id}) is worked on by {holder}. Wait for it, or give this one another name with --name.");
         }
     }
+
+    /// <summary>Whether it has completed and none of its runs failed or was removed since.</summary>
+    /// <param name="runs">Where runs are kept.</param>
+    public bool LacksNothing(RunStore runs)
+    {
+        ArgumentNullException.ThrowIfNull(runs);
+        return this is { Status: RunStatus.Completed, Document: { } page } && page.Runs.All(run => run.Status != RunStatus.Failed && Directory.Exists(Path.Combine(runs.Root, run.RunId!)));
+    }
+
+    private bool IsOrphaned => Holder is null && Document?.Status is null or RunStatus.Queued or RunStatus.Running or RunStatus.Paused;
 
     // A run that has just begun has no page yet.
     private static bool IsStillIn(string folder) => StoredRun.Read(folder) is not { Holder: not null, Status: RunStatus.Running or RunStatus.Queued };

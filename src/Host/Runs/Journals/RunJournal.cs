@@ -51,8 +51,12 @@ public sealed class RunJournal : IRunJournal, IAsyncDisposable
     /// <summary>The events of a run as far as they are whole. Nothing is set aside: somebody may be writing at this moment.</summary>
     /// <exception cref="OtherVersionException">A newer version of the program wrote an event of it.</exception>
     /// <exception cref="InvalidInputException">The journal cannot be read at the moment.</exception>
-    public Task<IReadOnlyList<IRunEvent>> PeekAsync(string runId, CancellationToken cancellation) => UseAsync(
-        async connection => JournalPrefix<IRunEvent>.Of(await JournalTables.RowsAsync(connection, RunCoordinator.PersistenceIdOf(runId), cancellation)).Events, cancellation);
+    public Task<IReadOnlyList<IRunEvent>> PeekAsync(string runId, CancellationToken cancellation) => PeekIdAsync<IRunEvent>(RunCoordinator.PersistenceIdOf(runId), cancellation);
+
+    /// <summary>The events of a batch as far as they are whole. Nothing is set aside.</summary>
+    /// <exception cref="OtherVersionException">A newer version of the program wrote an event of it.</exception>
+    /// <exception cref="InvalidInputException">The journal cannot be read at the moment.</exception>
+    public Task<IReadOnlyList<IBatchEvent>> PeekBatchAsync(string batchId, CancellationToken cancellation) => PeekIdAsync<IBatchEvent>(BatchCoordinator.PersistenceIdOf(batchId), cancellation);
 
     /// <summary>Whether anything is recorded of a run.</summary>
     /// <exception cref="InvalidInputException">The journal cannot be read at the moment.</exception>
@@ -78,6 +82,10 @@ public sealed class RunJournal : IRunJournal, IAsyncDisposable
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => Database.DisposeAsync();
+
+    private Task<IReadOnlyList<TEvent>> PeekIdAsync<TEvent>(string id, CancellationToken cancellation)
+        where TEvent : class => UseAsync(
+        async connection => JournalPrefix<TEvent>.Of(await JournalTables.RowsAsync(connection, id, cancellation)).Events, cancellation);
 
     private Task<(IReadOnlyList<TEvent> Events, string? Damage)> ReadAsync<TEvent>(string id, string kind, string name, CancellationToken cancellation)
         where TEvent : class => UseAsync(

@@ -1,6 +1,5 @@
 using System.Text;
 using ActorLstm.Actors.Projections;
-using ActorLstm.Actors.Runs;
 using ActorLstm.Host.Runs;
 using ActorLstm.Host.Service;
 using ActorLstm.Host.Web.Security;
@@ -28,7 +27,8 @@ internal static class RunsApi
         look.MapGet("{id}/configuration", Configuration).WithName("ShowConfiguration").WithSummary("The configuration of a run, every setting with its value.").ProducesProblem(StatusCodes.Status404NotFound);
 
         var act = runs.MapGroup("").RequireAuthorization(Roles.Operator).ProducesProblem(StatusCodes.Status403Forbidden);
-        act.MapPost("", SubmitAsync).WithName("SubmitRun").WithSummary("Submits a run: its configuration as HOCON or JSON.")
+        act.MapPost("", SubmitAsync).WithName("SubmitRun").WithSummary("Submits what a configuration asks for, as HOCON or JSON: a run, or a batch of runs. Location says where it is.")
+            .WithDescription("A batch is known by its name: one that is there is gone on with, and extended by the runs that it lacks (200).")
             .Accepts<string>("application/hocon", "application/json", "*/*").Produces<Submitted>(StatusCodes.Status201Created)
             .ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status413PayloadTooLarge).ProducesProblem(StatusCodes.Status422UnprocessableEntity)
             .ProducesProblem(StatusCodes.Status429TooManyRequests).ProducesProblem(StatusCodes.Status507InsufficientStorage);
@@ -40,26 +40,16 @@ internal static class RunsApi
 
     private static RouteHandlerBuilder Steers(this RouteHandlerBuilder route) => route.ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
 
-    private static Results<Ok<RunPage>, ProblemHttpResult> List(HostedRuns hosted, string? status, string? name, int page = 1, int size = 50)
+    private static Results<Ok<RunPage>, ProblemHttpResult> List(HostedRuns hosted, string? status, string? name, string? batch, int page = 1, int size = 50)
     {
-        if (page < 1 || size is < 1 or > RunPage.Largest)
+        var part = new ListPart(status, page, size);
+        if (part.Refusal is { } refusal)
         {
-            return TypedResults.Problem($"page wants a whole number from 1 on, size one from 1 to {RunPage.Largest}; found {page} and {size}.", statusCode: StatusCodes.Status400BadRequest);
+            return TypedResults.Problem(refusal, statusCode: StatusCodes.Status400BadRequest);
         }
 
-        RunStatus? wanted = null;
-        if (status is not null)
-        {
-            var statuses = Enum.GetValues<RunStatus>();
-            wanted = Array.Find(statuses, value => RunOverview.Word(value) == status) is var found && RunOverview.Word(found) == status ? found : null;
-            if (wanted is null)
-            {
-                return TypedResults.Problem($"status wants one of {string.Join(", ", statuses.Select(RunOverview.Word))}; found {status}.", statusCode: StatusCodes.Status400BadRequest);
-            }
-        }
-
-        var fitting = hosted.Catalog.All().Where(run => (wanted is null || run.Status == wanted) && (name is null || run.Name == name)).ToList();
-        return TypedResults.Ok(new RunPage([.. fitting.Skip((int)Math.Min((page - 1L) * size, int.MaxValue)).Take(size)], page, size, fitting.Count));
+        var fitting = hosted.Catalog.All().Where(run => part.Wants(run.Status) && (name is null || run.Name == name) && (batch is null || run.Batch?.Id == batch)).ToList();
+        return TypedResults.Ok(new RunPage(part.Of(fitting), page, size, fitting.Count));
     }
 
     private static Ok<RunAnswer> Show(string id, HostedRuns hosted)
@@ -79,7 +69,7 @@ internal static class RunsApi
         TypedResults.Text(File.ReadAllText(Path.Combine(hosted.Find(id).Folder, RunFolder.ConfigurationFile)), "text/plain", Encoding.UTF8);
 
     private static async Task<IResult> SubmitAsync(
-        HttpRequest request, HostedRuns hosted, string? name, [FromHeader(Name = "Idempotency-Key")] string? key, CancellationToken cancellation, int priority = 0)
+        HttpRequest request, Submissions submissions, string? name, [FromHeader(Name = "Idempotency-Key")] string? key, CancellationToken cancellation, int priority = 0)
     {
         if (key is { Length: > 200 })
         {
@@ -97,8 +87,9 @@ internal static class RunsApi
             return TypedResults.Problem("The configuration is not UTF-8.", statusCode: StatusCodes.Status400BadRequest);
         }
 
-        var (id, isNew) = await hosted.SubmitAsync(text, new SubmissionRequest(name, priority, key), cancellation);
-        return isNew ? TypedResults.Created($"/api/runs/{id}", new Submitted(id)) : TypedResults.Ok(new Submitted(id));
+        var accepted = await submissions.SubmitAsync(text, new SubmissionRequest(name, priority, key), cancellation);
+        var submitted = new Submitted(accepted.Id, accepted.IsBatch);
+        return accepted.IsNew ? TypedResults.Created($"/api/{(accepted.IsBatch ? "batches" : "runs")}/{accepted.Id}", submitted) : TypedResults.Ok(submitted);
     }
 
     private static async Task<Ok<RunOverview>> SteerAsync(string id, RunWish wish, HostedRuns hosted, CancellationToken cancellation)
@@ -118,15 +109,15 @@ internal static class RunsApi
 /// <param name="Total">How many such runs there are.</param>
 internal sealed record RunPage(IReadOnlyList<RunOverview> Runs, int Page, int Size, int Total)
 {
-    /// <summary>The most runs of a page.</summary>
+    /// <summary>The most of a page.</summary>
     public const int Largest = 1000;
 }
 
 /// <summary>A run: how it stands, and its page.</summary>
 internal sealed record RunAnswer(RunOverview Run, RunDocument? Document);
 
-/// <summary>A run that was submitted.</summary>
-internal sealed record Submitted(string Id);
+/// <summary>A run or a batch that was submitted.</summary>
+internal sealed record Submitted(string Id, bool IsBatch = false);
 
-/// <summary>A run that was removed.</summary>
+/// <summary>A run or a batch that was removed.</summary>
 internal sealed record Removed(string Id, long Bytes);

@@ -31,6 +31,12 @@ internal sealed class DurableBatch(TemporaryFolder folder, params string[] setti
 
     private readonly string configuration = Write(folder);
 
+    /// <summary>Its configuration.</summary>
+    public string Text => File.ReadAllText(configuration);
+
+    /// <summary>The folder of its corpus.</summary>
+    public string Data => folder.Path;
+
     /// <summary>A folder of runs beside the others.</summary>
     public string Runs(string name) => folder[name];
 

@@ -57,7 +57,7 @@ public sealed class BatchEstimateTests : IDisposable
             batch { max-concurrent = 2, stopping.rule = {{rule}}, matrix.training.learning-rate = [{{string.Join(", ", Enumerable.Range(1, 12).Select(rate => $"0.{rate:00}"))}}] }
             """);
         using var http = new HttpClient();
-        return await PreparedBatch.PrepareAsync(batch, new CorpusShelf(new CorpusLocator(CorpusPlaces.FromEnvironment(_ => null, folder.Path), http)), TestContext.Current.CancellationToken);
+        return await PreparedBatch.PrepareAsync(batch, share: null, new CorpusShelf(new CorpusLocator(CorpusPlaces.FromEnvironment(_ => null, folder.Path), http)), TestContext.Current.CancellationToken);
     }
 
     // Whatever is measured takes three seconds.

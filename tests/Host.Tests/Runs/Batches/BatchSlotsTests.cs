@@ -1,3 +1,4 @@
+using ActorLstm.Host.Configuration.Batches;
 using ActorLstm.Host.Runs.Batches;
 using ActorLstm.Host.Tests.Configuration;
 using AwesomeAssertions;
@@ -33,5 +34,16 @@ public sealed class BatchSlotsTests
         Of($"{text}, batch.max-concurrent = 2, training.threads = 4").Should().Be(new BatchSlots(2, 4), "the file says so");
     }
 
-    private static BatchSlots Of(string text) => BatchSlots.Of(Loading.Batch($"training.device = cpu\nbatch.matrix.model.hidden = [1, 2]\n{text}"), cores: 8);
+    [Theory]
+    [InlineData("", 3, 4)]
+    [InlineData("training.threads = 1", 3, 1)]
+    [InlineData("batch.max-concurrent = 2", 2, 4)]
+    [InlineData("batch.max-concurrent = 100", 3, 4)]
+    [InlineData("training.kernel = torch", 3, 1)]
+    public void A_service_gives_what_it_gives_to_other_runs_and_the_results_are_the_same(string text, int atOnce, int threads) =>
+        BatchSlots.InService(Batch(text), runs: 3, threads: 4).Should().Be(new BatchSlots(atOnce, threads));
+
+    private static BatchSlots Of(string text) => BatchSlots.Of(Batch(text), cores: 8);
+
+    private static BatchConfiguration Batch(string text) => Loading.Batch($"training.device = cpu\nbatch.matrix.model.hidden = [1, 2]\n{text}");
 }

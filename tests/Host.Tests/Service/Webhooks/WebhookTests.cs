@@ -183,6 +183,21 @@ public sealed class WebhookTests : IDisposable
         sink.All.Should().ContainSingle("neither the completed run nor the one at work is asked for");
     }
 
+    [Fact]
+    public async Task The_end_of_each_run_of_a_batch_is_told_once()
+    {
+        using var sink = new HttpSink(HttpSink.FreePort());
+        using var service = await ServedProgram.StartAsync(folder["runs"], null, Settings(new Uri(sink.Address).Port));
+        var batch = await service.SubmitAsync(Short[..^1] + ", corpus.validation-fraction = 0.2, batch { matrix { model.hidden = [8, 16] }, stopping { rule = halving, factor = 2 } } }");
+
+        await service.WatchBatchAsync(batch);
+        var told = new[] { await sink.NextAsync(), await sink.NextAsync() };
+
+        told.Select(request => JsonNode.Parse(request.Text)!).Select(run => ((string)run["name"]!, (string)run["status"]!)).Should().BeEquivalentTo([("short-01", "completed"), ("short-02", "completed")]);
+        (await service.StopAsync()).MustBe(0);
+        sink.All.Should().HaveCount(2, "one that waits for the other has not ended");
+    }
+
     private string[] Settings(int port) => [$"service.webhook.url={HttpSink.AddressOf(port)}/hook", $"service.webhook.secret-file={folder.Write("secret", Secret)}"];
 
     private WebhookOutbox Outbox(TimeProvider time) => new(

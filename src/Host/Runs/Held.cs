@@ -1,21 +1,21 @@
-using ActorLstm.Actors.Runs;
 using Akka.Actor;
 
 namespace ActorLstm.Host.Runs;
 
-/// <summary>A run that this process holds: its lease, and the way to its actors.</summary>
-internal sealed class HeldRun : IDisposable
+/// <summary>A run or a batch that this process holds: its lease, and the way to its actors.</summary>
+/// <typeparam name="TCommand">What it can be told.</typeparam>
+internal sealed class Held<TCommand> : IDisposable
 {
     private readonly RunLease lease;
     private readonly IActorRef feed;
     private readonly CancellationTokenSource closed = new();
 
-    /// <param name="folder">The run's folder.</param>
+    /// <param name="folder">Its folder.</param>
     /// <param name="lease">Its lease, which passes to this.</param>
     /// <param name="feed">Takes what it is told.</param>
-    /// <param name="hear">Told what other processes ask of the run.</param>
+    /// <param name="hear">Told what other processes ask of it.</param>
     /// <param name="time">The clock.</param>
-    public HeldRun(string folder, RunLease lease, IActorRef feed, Action<RunRequest> hear, TimeProvider time)
+    public Held(string folder, RunLease lease, IActorRef feed, Action<RunRequest> hear, TimeProvider time)
     {
         this.lease = lease;
         this.feed = feed;
@@ -23,10 +23,10 @@ internal sealed class HeldRun : IDisposable
         _ = new RunRequests(folder, time).WatchAsync(hear, closed.Token);
     }
 
-    /// <summary>Tells the run something.</summary>
-    public void Tell(IRunCommand command) => feed.Tell(command);
+    /// <summary>Tells it something.</summary>
+    public void Tell(TCommand command) => feed.Tell(command);
 
-    /// <summary>Lets go of the run, whose actors are gone.</summary>
+    /// <summary>Lets go of it: its actors are gone.</summary>
     /// <param name="isUnfinished">Whether its files may lack something.</param>
     public void Close(bool isUnfinished)
     {

@@ -1,0 +1,23 @@
+using ActorLstm.Actors.Scheduling;
+using ActorLstm.Host.Service.Batches;
+using Akka.Actor;
+
+namespace ActorLstm.Host.Service;
+
+/// <summary>The actors that look after what was submitted. They share the slots.</summary>
+/// <param name="Runs">Looks after single runs: see <see cref="HostedRunsActor"/>.</param>
+/// <param name="Batches">Looks after batches: see <see cref="HostedBatchesActor"/>.</param>
+internal sealed record HostingActors(IActorRef Runs, IActorRef Batches)
+{
+    /// <summary>Begins them.</summary>
+    public static HostingActors Begin(ActorSystem system, ServicePlace place)
+    {
+        var slots = system.ActorOf(SlotQueueActor.Props(place.Options.ConcurrentRuns, place.Gauges.UseSlots), "slots");
+        return new HostingActors(system.ActorOf(HostedRunsActor.Props(place, slots), "runs"), system.ActorOf(HostedBatchesActor.Props(place, slots), "batches"));
+    }
+
+    /// <summary>Ends everything so that it can be resumed.</summary>
+    /// <param name="patience">How long is waited for it.</param>
+    /// <exception cref="AskTimeoutException">Something has not ended by then.</exception>
+    public Task EndAsync(TimeSpan patience) => Task.WhenAll(Runs.Ask<Done>(new EndHosting(), patience), Batches.Ask<Done>(new EndHosting(), patience));
+}
