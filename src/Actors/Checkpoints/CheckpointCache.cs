@@ -112,7 +112,7 @@ public sealed class CheckpointCache : ICheckpointPlace, IDisposable
     {
         switch (await orderer.Ask(new SendCheckpointFile(checkpoint, name), AnswerTimeout))
         {
-            case ISourceRef<ByteString> file:
+            case ISourceRef<byte[]> file:
                 await TakeAsync(file, checkpoint, path);
                 break;
             case CheckpointUnusable unusable:
@@ -120,11 +120,11 @@ public sealed class CheckpointCache : ICheckpointPlace, IDisposable
         }
     }
 
-    private async Task TakeAsync(ISourceRef<ByteString> file, CheckpointRef checkpoint, string path)
+    private async Task TakeAsync(ISourceRef<byte[]> file, CheckpointRef checkpoint, string path)
     {
         try
         {
-            var result = await file.Source.RunWith(FileIO.ToFile(new FileInfo(path), FileMode.CreateNew), materializer);
+            var result = await file.Source.Select(ByteString.FromBytes).RunWith(FileIO.ToFile(new FileInfo(path), FileMode.CreateNew), materializer);
             if (!result.WasSuccessful)
             {
                 throw result.Error;

@@ -2,7 +2,6 @@ using ActorLstm.Actors.Messages;
 using ActorLstm.Actors.Settings;
 using ActorLstm.Model.Checkpoints;
 using Akka.Actor;
-using Akka.IO;
 using Akka.Streams;
 using Akka.Streams.Dsl;
 
@@ -22,7 +21,7 @@ public sealed class CheckpointSenderActor : ReceiveActor
             try
             {
                 var file = new FileInfo(store.FileOf(wanted.Checkpoint, wanted.Name));
-                _ = FileIO.FromFile(file, ChunkSize).RunWith(StreamRefs.SourceRef<ByteString>(), materializer)
+                _ = FileIO.FromFile(file, ChunkSize).Select(chunk => chunk.ToArray()).RunWith(StreamRefs.SourceRef<byte[]>(), materializer)
                     .PipeTo(Sender, Self, failure: fault => new CheckpointUnusable(wanted.Checkpoint, fault.Message));
             }
             catch (CheckpointUnusableException fault)

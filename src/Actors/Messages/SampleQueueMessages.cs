@@ -29,6 +29,9 @@ public sealed record ForgetTexts(long Assignment) : IClusterMessage;
 /// <summary>Texts could not be generated.</summary>
 public sealed record TextsFailed(string Reason) : IClusterMessage;
 
+/// <summary>Texts were not begun, through no fault of their own, as where their checkpoint does not get through: another sampler may, or this one later.</summary>
+public sealed record TextsReturned(string Reason) : IClusterMessage;
+
 /// <summary>Asks whoever wants texts for a file of their checkpoint; answered with a reference to a stream of bytes, which can be used once, and soon, or with <see cref="CheckpointUnusable"/>.</summary>
 public sealed record SendCheckpointFile(CheckpointRef Checkpoint, string Name) : IClusterMessage;
 

@@ -1,4 +1,5 @@
 using Akka.Actor;
+using ActorLstm.Actors.Checkpoints;
 using ActorLstm.Actors.Sampling;
 using ActorLstm.Actors.Settings;
 using ActorLstm.Actors.Training;
@@ -25,6 +26,7 @@ internal sealed class RunChildren(IActorContext context, IWithTimers owner, IRun
     private readonly Dictionary<IActorRef, IReadOnlyList<SampleJob>> samplers = [];
     private readonly HashSet<IActorRef> leaving = [];
     private int begun;
+    private IActorRef? checkpointSender;
     private (int Rollbacks, int? LostEpoch) turn;
 
     /// <summary>The trainer; null while nothing is trained.</summary>
@@ -109,8 +111,16 @@ internal sealed class RunChildren(IActorContext context, IWithTimers owner, IRun
     /// <summary>Waits no longer for those that were dismissed and hang.</summary>
     public void ForgetDismissed() => leaving.Clear();
 
-    private Props SamplerOf(IReadOnlyList<SampleJob> jobs) =>
-        settings.SharedSampling is { } shared ? SampleOrderActor.Props(shared, jobs) : SamplerActor.Props(tools, jobs, time);
+    private Props SamplerOf(IReadOnlyList<SampleJob> jobs)
+    {
+        if (settings.SharedSampling is not { } shared)
+        {
+            return SamplerActor.Props(tools, jobs, time);
+        }
+
+        checkpointSender ??= context.ActorOf(CheckpointSenderActor.Props(shared.Checkpoints), "checkpoints");
+        return SampleOrderActor.Props(shared, checkpointSender, jobs);
+    }
 
     private IActorRef Begin(Props props, string name) => context.Watch(context.ActorOf(props, $"{name}-{++begun}"));
 

@@ -1,8 +1,10 @@
 using ActorLstm.Actors.Messages;
 using ActorLstm.Actors.Runs;
 using ActorLstm.Actors.Settings;
+using ActorLstm.Model.Checkpoints;
 using ActorLstm.Model.Sampling;
 using Akka.Actor;
+using Akka.Event;
 
 namespace ActorLstm.Actors.Sampling;
 
@@ -15,15 +17,18 @@ public sealed class SampleOrderActor : ReceiveActor, IWithTimers
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(2);
 
     private readonly SharedSampling place;
+    private readonly IActorRef checkpoints;
     private readonly IReadOnlyList<SampleJob> jobs;
     private readonly HashSet<SampleKey> finished = [];
     private IActorRef? sampler;
 
     /// <param name="place">The samplers of the cluster.</param>
+    /// <param name="checkpoints">Sends the run's checkpoints to nodes that lack them.</param>
     /// <param name="jobs">What to generate: texts of one checkpoint and one seed text, at least one.</param>
-    public SampleOrderActor(SharedSampling place, IReadOnlyList<SampleJob> jobs)
+    public SampleOrderActor(SharedSampling place, IActorRef checkpoints, IReadOnlyList<SampleJob> jobs)
     {
         this.place = place;
+        this.checkpoints = checkpoints;
         this.jobs = jobs;
         Receive<Ask>(_ => OnTick());
         Receive<SampleAdvanced>(_ =>
@@ -39,13 +44,18 @@ public sealed class SampleOrderActor : ReceiveActor, IWithTimers
             }
         });
         Receive<CheckpointUnusable>(unusable => Context.Parent.Tell(unusable));
-        Receive<SendCheckpointFile>(wanted => place.Checkpoints.Forward(wanted));
+        Receive<SendCheckpointFile>(wanted => checkpoints.Forward(wanted));
+        Receive<TextsReturned>(returned =>
+        {
+            Context.GetLogger().WithContext("RunId", place.RunId).Warning("The sampler at {Node} returned texts of {Key}: {Reason}", Sender.Path.Address, jobs[0].Key, returned.Reason);
+            Leave();
+        });
         Receive<TextsFailed>(failed => throw new SamplingFailedException($"{failed.Reason} ({Sender.Path.Address})"));
         Receive<Terminated>(gone =>
         {
             if (gone.ActorRef.Equals(sampler))
             {
-                sampler = null;
+                Leave();
                 OnTick();
             }
         });
@@ -55,7 +65,7 @@ public sealed class SampleOrderActor : ReceiveActor, IWithTimers
     public ITimerScheduler Timers { get; set; } = null!;
 
     /// <summary>How to make one.</summary>
-    public static Props Props(SharedSampling place, IReadOnlyList<SampleJob> jobs) => ActorProps.Of(() => new SampleOrderActor(place, jobs));
+    public static Props Props(SharedSampling place, IActorRef checkpoints, IReadOnlyList<SampleJob> jobs) => ActorProps.Of(() => new SampleOrderActor(place, checkpoints, jobs));
 
     /// <inheritdoc/>
     protected override void PreStart()
@@ -77,12 +87,17 @@ public sealed class SampleOrderActor : ReceiveActor, IWithTimers
     {
         if (!teller.Equals(sampler))
         {
-            if (sampler is not null)
-            {
-                Context.Unwatch(sampler);
-            }
-
+            Leave();
             sampler = Context.Watch(teller);
+        }
+    }
+
+    private void Leave()
+    {
+        if (sampler is not null)
+        {
+            Context.Unwatch(sampler);
+            sampler = null;
         }
     }
 
@@ -94,11 +109,11 @@ public sealed class SampleOrderActor : ReceiveActor, IWithTimers
 
 /// <summary>The samplers of the cluster, for the texts of one run.</summary>
 /// <param name="Queue">Gives texts to them: see <see cref="SampleQueueActor"/>.</param>
-/// <param name="Checkpoints">Sends the run's checkpoints to nodes that lack them.</param>
+/// <param name="Checkpoints">The run's checkpoints.</param>
 /// <param name="RunId">The run.</param>
 /// <param name="Seed">Its seed.</param>
 /// <param name="Sampling">How it generates texts.</param>
-public sealed record SharedSampling(IActorRef Queue, IActorRef Checkpoints, string RunId, long Seed, SamplingOptions Sampling);
+public sealed record SharedSampling(IActorRef Queue, CheckpointStore Checkpoints, string RunId, long Seed, SamplingOptions Sampling);
 
 /// <summary>A sampler of another node could not generate texts.</summary>
 public sealed class SamplingFailedException(string message) : Exception(message);

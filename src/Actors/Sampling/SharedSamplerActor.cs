@@ -104,7 +104,7 @@ public sealed class SharedSamplerActor : ReceiveActor, IWithTimers
         {
             orderer.Tell(failed.Fault is CheckpointUnusableException
                 ? new CheckpointUnusable(current.Order.Jobs[0].Checkpoint, failed.Fault.Message)
-                : new TextsFailed(failed.Fault.Message));
+                : new TextsReturned(failed.Fault.Message));
             Leave(last);
         }
     }

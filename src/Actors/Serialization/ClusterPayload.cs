@@ -19,6 +19,7 @@ public static class ClusterPayload
         ["generate-texts-1"] = ClusterJsonContext.Default.GenerateTexts,
         ["forget-texts-1"] = ClusterJsonContext.Default.ForgetTexts,
         ["texts-failed-1"] = ClusterJsonContext.Default.TextsFailed,
+        ["texts-returned-1"] = ClusterJsonContext.Default.TextsReturned,
         ["sample-advanced-1"] = ClusterJsonContext.Default.SampleAdvanced,
         ["sample-finished-1"] = ClusterJsonContext.Default.SampleFinished,
         ["checkpoint-unusable-1"] = ClusterJsonContext.Default.CheckpointUnusable,
@@ -78,6 +79,7 @@ public static class ClusterPayload
 [JsonSerializable(typeof(GenerateTexts))]
 [JsonSerializable(typeof(ForgetTexts))]
 [JsonSerializable(typeof(TextsFailed))]
+[JsonSerializable(typeof(TextsReturned))]
 [JsonSerializable(typeof(SampleAdvanced))]
 [JsonSerializable(typeof(SampleFinished))]
 [JsonSerializable(typeof(CheckpointUnusable))]

@@ -8,11 +8,11 @@ namespace ActorLstm.Actors.Serialization;
 /// <summary>Tells an actor system how the events and snapshots of runs and batches are written.</summary>
 public static class RunSerialization
 {
-    /// <summary>Binds the messages between the nodes of a cluster to <see cref="ClusterSerializer"/>.</summary>
+    /// <summary>Binds the messages between the nodes of a cluster to <see cref="ClusterSerializer"/>. Every other type that nobody bound is refused.</summary>
     public static AkkaConfigurationBuilder AddClusterSerializer(this AkkaConfigurationBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        return builder.WithCustomSerializer("cluster", [typeof(IClusterMessage)], system => new ClusterSerializer(system));
+        return builder.WithCustomSerializer("cluster", [typeof(IClusterMessage)], system => new ClusterSerializer(system)).WithStrictSerialization();
     }
 
     /// <summary>Binds them to <see cref="RunSerializer"/>. Every other type that nobody bound is refused, and not written as some JSON.</summary>

@@ -22,14 +22,14 @@ internal static class ClusterConfiguration
     {
         const string Host = "the name or the address of a machine";
         var hostname = settings.Text("cluster.hostname", Host, NodeAddress.IsHost).Trim('[', ']');
+        var roles = Roles(settings);
         var options = new ClusterOptions
         {
             Hostname = hostname,
             BindHostname = settings.OptionalText("cluster.bind-hostname", Host, NodeAddress.IsHost)?.Trim('[', ']') ?? hostname,
             Port = settings.Int("cluster.port", 0, 65535),
-            Roles = Roles(settings),
+            Roles = roles,
             Join = [.. (settings.OptionalTexts("cluster.join", "a node, such as node1.example:4053", text => NodeAddress.Parse(text) is not null, longest: 100) ?? []).Select(NodeAddress.Parse).OfType<NodeAddress>()],
-            Slots = settings.Int("cluster.slots", 0, 64) is var slots and > 0 ? slots : Math.Max(1, cores / 2),
             Samplers = settings.Int("cluster.samplers", 0, 1024) is var samplers and > 0 ? samplers : cores,
             CheckpointCacheBytes = settings.Long("cluster.checkpoint-cache-mb", 0, 1_000_000_000) * 1_000_000,
             CheckpointCache = settings.OptionalText("cluster.checkpoint-cache", "the path of a folder", ServiceConfiguration.IsPath),
@@ -37,7 +37,7 @@ internal static class ClusterConfiguration
             Security = Security(settings),
             Management = Management(settings),
             Kubernetes = Kubernetes(settings),
-            Persistence = Persistence(settings),
+            Persistence = Persistence(settings, isNeeded: roles.Contains(NodeRole.Coordinator)),
         };
         if (options.Security is null && settings.Part("cluster.security.certificate") is null && Open(options) is { } open)
         {
@@ -108,7 +108,7 @@ internal static class ClusterConfiguration
         return options;
     }
 
-    private static PersistenceOptions Persistence(SettingsReader settings)
+    private static PersistenceOptions Persistence(SettingsReader settings, bool isNeeded)
     {
         const string Path = "persistence.connection-string";
         const string Example = "\"Host=db.example;Database=runs;Username=actorlstm\"";
@@ -118,7 +118,7 @@ internal static class ClusterConfiguration
         {
             settings.Refuse("persistence.provider", "is sqlite, a file of one machine: nodes that write it over a network would damage it, and it is lost with its machine. Set it to postgresql, and give persistence.connection-string");
         }
-        else if (connection is null)
+        else if (connection is null && isNeeded)
         {
             settings.Refuse(Path, $"is missing: the nodes of a cluster keep the events of runs on a PostgreSQL server. Give its address, for instance {Example}");
         }

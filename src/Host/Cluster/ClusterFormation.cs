@@ -1,4 +1,5 @@
 using ActorLstm.Actors.Serialization;
+using ActorLstm.Host.Runs;
 using Akka.Actor;
 using Akka.Cluster.Hosting;
 using Akka.Cluster.Hosting.SBR;
@@ -13,9 +14,6 @@ namespace ActorLstm.Host.Cluster;
 /// <summary>Makes an actor system a node of a cluster: how nodes reach and find each other, and who stays when they lose sight of each other.</summary>
 internal static class ClusterFormation
 {
-    /// <summary>The name of the actor system, which all nodes share.</summary>
-    public const string SystemName = "actorlstm";
-
     private const int LargestMessage = 8_000_000;
 
     /// <summary>Adds what makes it a node.</summary>
@@ -35,7 +33,7 @@ internal static class ClusterFormation
 
         if (options.Kubernetes is { } kubernetes)
         {
-            akka.WithClusterBootstrap(serviceName: SystemName, requiredContactPoints: kubernetes.Nodes)
+            akka.WithClusterBootstrap(serviceName: ActorHost.Name, requiredContactPoints: kubernetes.Nodes)
                 .WithKubernetesDiscovery(pods =>
                 {
                     pods.PodLabelSelector = kubernetes.LabelSelector;
@@ -46,7 +44,7 @@ internal static class ClusterFormation
     }
 
     /// <summary>Where a node is reached by others.</summary>
-    public static Address AddressOf(NodeAddress node, bool isSecure) => new(isSecure ? "akka.ssl.tcp" : "akka.tcp", SystemName, node.Host, node.Port);
+    public static Address AddressOf(NodeAddress node, bool isSecure) => new(isSecure ? "akka.ssl.tcp" : "akka.tcp", ActorHost.Name, node.Host, node.Port);
 
     private static RemoteOptions Remoting(ClusterOptions options, NodeCertificates? certificates)
     {
@@ -77,12 +75,9 @@ internal static class ClusterFormation
     private static Akka.Cluster.Hosting.ClusterOptions Clustering(ClusterOptions options) => new()
     {
         Roles = [.. options.Roles.Select(RoleName)],
-        SeedNodes = options.Kubernetes is not null ? null : [.. Seeds(options).Select(seed => AddressOf(seed, options.Security is not null).ToString())],
+        SeedNodes = [.. options.Join.Select(node => AddressOf(node, options.Security is not null).ToString())],
         SplitBrainResolver = new KeepMajorityOption(),
     };
-
-    // A node that names no others forms a cluster by itself.
-    private static IEnumerable<NodeAddress> Seeds(ClusterOptions options) => options.Join.Count > 0 ? options.Join : [new NodeAddress(options.Hostname, options.Port)];
 
     /// <summary>A role as the cluster names it.</summary>
     public static string RoleName(NodeRole role) => role.ToString().ToLowerInvariant();

@@ -20,9 +20,6 @@ internal sealed record ClusterOptions
     /// <summary>Nodes that are asked to let this one in; none where it forms a cluster by itself.</summary>
     public required IReadOnlyList<NodeAddress> Join { get; init; }
 
-    /// <summary>How many runs go on at once here, at least 1.</summary>
-    public required int Slots { get; init; }
-
     /// <summary>How many groups of texts are generated at once here, at least 1.</summary>
     public required int Samplers { get; init; }
 
@@ -54,11 +51,8 @@ internal sealed record ClusterOptions
 /// <summary>What a node does.</summary>
 internal enum NodeRole
 {
-    /// <summary>Serves the API and the pages, and says which run goes on where.</summary>
+    /// <summary>Serves the API and the pages, and trains the runs.</summary>
     Coordinator,
-
-    /// <summary>Trains runs.</summary>
-    Trainer,
 
     /// <summary>Generates texts.</summary>
     Sampler,

@@ -3,6 +3,7 @@ using ActorLstm.Actors.Runs;
 using ActorLstm.Actors.Sampling;
 using ActorLstm.Actors.Settings;
 using ActorLstm.Actors.Tests.Support;
+using ActorLstm.Model.Checkpoints;
 using ActorLstm.Model.Sampling;
 using Akka.Actor;
 using AwesomeAssertions;
@@ -21,7 +22,7 @@ public sealed class SharedSamplingTests : RunKit
 
     private protected override RunSettings Settings => base.Settings with
     {
-        SharedSampling = new SharedSampling(queue.Value, ActorRefs.Nobody, "test", 7, new SamplingOptions()),
+        SharedSampling = new SharedSampling(queue.Value, new CheckpointStore("nowhere"), "test", 7, new SamplingOptions()),
     };
 
     [Theory]
@@ -88,11 +89,7 @@ public sealed class SharedSamplingTests : RunKit
 
         for (var waited = TimeSpan.Zero; waited < Supervision.SampleTimeout * 3; waited += Pace)
         {
-            await Pass(run, Pace);
-            for (var order = 1; order <= 12; order++)
-            {
-                await Child(run, $"sampler-{order}").Ask<ActorIdentity>(new Identify(null), TestContext.Current.CancellationToken);
-            }
+            await PassForOrders(run);
         }
 
         (await View(run)).State.SampleRetries.Should().BeEmpty();
@@ -120,6 +117,28 @@ public sealed class SharedSamplingTests : RunKit
         var (_, notices) = Begin(new FakeTools());
 
         (await notices.Event<CheckpointLost>()).Checkpoint.Should().Be(FakeTools.Checkpoint(2));
+    }
+
+    [Fact]
+    public async Task Texts_whose_checkpoint_does_not_get_through_are_asked_for_again_and_are_no_failure()
+    {
+        var place = new CutOff(times: 20);
+        Sys.ActorOf(SharedSamplerActor.Props(place, queue.Value, Clock));
+        var (run, notices) = Begin(new FakeTools());
+        for (var epoch = 0; epoch < 3; epoch++)
+        {
+            await notices.Event<EpochTrained>();
+        }
+
+        await View(run); // By then all texts were asked for.
+        while (place.IsCutOff)
+        {
+            await PassForOrders(run);
+        }
+
+        await PassForOrders(run);
+        (await notices.Closed()).ShouldEqual(await Alone());
+        notices.Events.OfType<SamplerReplaced>().Should().BeEmpty();
     }
 
     [Fact]
@@ -209,6 +228,16 @@ public sealed class SharedSamplingTests : RunKit
         return await notices.Closed();
     }
 
+    // Until every order has done what the time asks of it.
+    private async Task PassForOrders(IActorRef run)
+    {
+        await Pass(run, Pace);
+        for (var order = 1; order <= 12; order++)
+        {
+            await Child(run, $"sampler-{order}").Ask<ActorIdentity>(new Identify(null), TestContext.Current.CancellationToken);
+        }
+    }
+
     private async Task<object> AfterLifeSigns()
     {
         object message;
@@ -265,6 +294,16 @@ public sealed class SharedSamplingTests : RunKit
     private sealed class AtHand(ISamplerTools tools) : ICheckpointPlace
     {
         public Task<ISamplerTools> OpenAsync(SampleOrder order, IActorRef orderer, CancellationToken cancellation) => Task.FromResult(tools);
+    }
+
+    private sealed class CutOff(int times) : ICheckpointPlace
+    {
+        private int left = times;
+
+        public bool IsCutOff => Volatile.Read(ref left) > 0;
+
+        public Task<ISamplerTools> OpenAsync(SampleOrder order, IActorRef orderer, CancellationToken cancellation) =>
+            Interlocked.Decrement(ref left) >= 0 ? Task.FromException<ISamplerTools>(new IOException("the network is down")) : Task.FromResult<ISamplerTools>(new FakeTools());
     }
 
     private sealed class LatePlace : ICheckpointPlace

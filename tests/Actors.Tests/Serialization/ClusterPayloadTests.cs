@@ -28,6 +28,7 @@ public sealed class ClusterPayloadTests
         ["generate-texts-1"] = new GenerateTexts(42, Order),
         ["forget-texts-1"] = new ForgetTexts(42),
         ["texts-failed-1"] = new TextsFailed("out of memory"),
+        ["texts-returned-1"] = new TextsReturned("node1 cannot be reached"),
         ["sample-advanced-1"] = SampleAdvanced.Instance,
         ["sample-finished-1"] = new SampleFinished(Job, new FinishedText("grew \u0001 \"so\" ж", new SampleMeasures(-1.5, double.PositiveInfinity), 0.75, "here")),
         ["checkpoint-unusable-1"] = new CheckpointUnusable(First, "weights.safetensors is missing"),
