@@ -7,6 +7,7 @@
 # Set ACTORLSTM_DATA to a folder with nietzsche.txt: tests that need the book's corpus skip, and say so, without it.
 # A PostgreSQL server is started for the tests where one is installed, and stopped afterwards; ACTORLSTM_TEST_POSTGRES names another.
 # The pages of reports are looked at in Chromium where one is installed; ACTORLSTM_TEST_CHROMIUM names another.
+# What deploy/ has is looked at by shellcheck, yamllint and docker-compose where they are installed, and its manifests by kubectl.
 # The last line counts what ran: N passed, N failed, N skipped. Exit code 0 only if something ran and nothing failed.
 # Written for the bash 3.2 and the BSD tools of macOS too.
 set -uo pipefail
@@ -33,8 +34,8 @@ give_up() { # REASON
 }
 
 # What the tests use of the distribution is installed for root on Debian and Ubuntu, and for nobody else.
-install() { # PACKAGE
-  [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq >&2 && apt-get install -y -qq "$1" >&2
+install() { # PACKAGE...
+  [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq >&2 && apt-get install -y -qq "$@" >&2
 }
 
 has_icu() { # ldconfig is not on the PATH of ordinary users
@@ -95,6 +96,21 @@ need_chromium() { # a page is tested in a browser; root on Debian and Ubuntu can
     give_up "Chromium could not be installed, and the tests of pages need it."
   else
     echo "Without Chromium the tests of pages skip." >&2
+  fi
+}
+
+need_linters() { # they look at what deploy/ and the scripts say; what they recommend would be Docker itself
+  local linter missing=
+  for linter in shellcheck yamllint docker-compose; do
+    command -v "$linter" >/dev/null || missing="$missing $linter"
+  done
+  # shellcheck disable=SC2086 # several words
+  if [ -z "$missing" ] || install --no-install-recommends $missing; then
+    return 0
+  elif [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+    give_up "The linters$missing could not be installed, and the tests of what deploy/ has need them."
+  else
+    echo "Without$missing tests of what deploy/ has skip." >&2
   fi
 }
 
@@ -166,6 +182,7 @@ for suite in "$@"; do
       start_postgres
       require_python
       need_chromium
+      need_linters
       run all Normal --filter-not-trait Suite=acceptance Suite=kill Suite=guard
       run guard Detailed --filter-trait Suite=guard --ignore-exit-code 8 # by itself: it measures
       ;;

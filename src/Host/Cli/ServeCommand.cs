@@ -13,7 +13,8 @@ internal sealed class ServeCommand(Terminal terminal, ProcessEnvironment environ
     public override async Task<int> ExecuteAsync(CommandContext context, Settings settings, CancellationToken cancellationToken)
     {
         var options = ServiceConfiguration.Load(Sources(settings), Environment.ProcessorCount);
-        var runs = environment.Store(settings.Runs);
+        var folder = environment.Store(settings.Runs).Root;
+        var runs = new RunStore(folder, folder); // Whoever asks the service for a run names none that lies elsewhere.
         var places = CorpusPlaces.FromEnvironment(environment.Variable, environment.Folder, environment.Folder) with { BaseFolders = [] };
         await using var service = await RunningService.StartAsync(
             options, runs, new CorpusShelf(new CorpusLocator(places, http)), environment.Variables, settings.Verbose, time, cancellationToken);

@@ -3,39 +3,71 @@ using ActorLstm.Model.Corpora;
 
 namespace ActorLstm.Host.Runs;
 
-/// <summary>Finds corpora and reads each once: the runs of a batch share them. May be used by several threads.</summary>
+/// <summary>Finds corpora and reads each once: the runs of a batch or of the service share those that were wanted last. May be used by several threads.</summary>
 /// <param name="locator">Finds them.</param>
 public sealed class CorpusShelf(CorpusLocator locator)
 {
+    // A service meets ever new ones: what nobody wanted for long is read anew. Those that runs still use stay with them.
+    private const int Room = 8;
+
     private readonly Lock shelf = new();
-    private readonly Dictionary<CorpusOptions, Task<Corpus>> corpora = [];
+    private readonly LinkedList<(CorpusOptions Options, Task<Corpus> Reading)> corpora = [];
 
     /// <summary>A corpus, as its options read it.</summary>
     /// <exception cref="InvalidInputException">It is not found, or cannot be read.</exception>
     public async Task<Corpus> GetAsync(CorpusOptions options, CancellationToken cancellation)
     {
-        Task<Corpus> reading;
+        while (true)
+        {
+            var reading = Take(options, cancellation);
+            try
+            {
+                return await reading.WaitAsync(cancellation);
+            }
+            catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+            {
+                Forget(reading); // Whoever wanted it first did not wait for it.
+            }
+            catch
+            {
+                Forget(reading); // What could not be read now may be there the next time.
+                throw;
+            }
+        }
+    }
+
+    private Task<Corpus> Take(CorpusOptions options, CancellationToken cancellation)
+    {
         lock (shelf)
         {
-            if (!corpora.TryGetValue(options, out reading!))
+            var known = corpora.FirstOrDefault(corpus => corpus.Options == options);
+            if (known.Reading is null)
             {
-                corpora[options] = reading = ReadAsync(options, cancellation);
+                known = (options, ReadAsync(options, cancellation));
             }
-        }
-
-        try
-        {
-            return await reading;
-        }
-        catch
-        {
-            // What could not be read now may be there the next time.
-            lock (shelf)
+            else
             {
-                corpora.Remove(options);
+                corpora.Remove(known);
             }
 
-            throw;
+            corpora.AddFirst(known);
+            if (corpora.Count > Room)
+            {
+                corpora.RemoveLast();
+            }
+
+            return known.Reading;
+        }
+    }
+
+    private void Forget(Task<Corpus> reading)
+    {
+        lock (shelf)
+        {
+            if (corpora.FirstOrDefault(corpus => corpus.Reading == reading) is { Reading: not null } known)
+            {
+                corpora.Remove(known);
+            }
         }
     }
 

@@ -33,7 +33,7 @@ internal sealed record RunsDisk(bool IsWritable, long? FreeBytes, IReadOnlyList<
     private static void Write(string folder)
     {
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Options = FileOptions.DeleteOnClose };
-        using var probe = new FileStream(Path.Combine(folder, $".actorlstm-{Environment.ProcessId}.probe"), options);
+        using var probe = new FileStream(Path.Combine(folder, $".actorlstm-{Path.GetRandomFileName()}.probe"), options);
     }
 
     private static bool Try(Action action, Action<string> report)

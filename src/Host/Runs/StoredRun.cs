@@ -56,7 +56,7 @@ public sealed record StoredRun(string Folder, RunDocument? Document, RunOwner? H
     /// <param name="folder">Its folder, absolute.</param>
     public static StoredRun Read(string folder)
     {
-        folder = Directory.Exists(folder) && Directory.ResolveLinkTarget(folder, returnFinalTarget: true) is { } target ? target.FullName : folder;
+        folder = Target(folder);
         var document = RunStore.TryRead(folder);
         var mayBeHeld = document?.Status is null or RunStatus.Running or RunStatus.Paused or RunStatus.Queued;
 
@@ -64,5 +64,17 @@ public sealed record StoredRun(string Folder, RunDocument? Document, RunOwner? H
         return mayBeHeld && RunLease.HolderOf(folder) is { } holder
             ? new StoredRun(folder, document, holder)
             : new StoredRun(folder, mayBeHeld ? RunStore.TryRead(folder) : document, null);
+    }
+
+    private static string Target(string folder)
+    {
+        try
+        {
+            return Directory.Exists(folder) && Directory.ResolveLinkTarget(folder, returnFinalTarget: true) is { } target ? target.FullName : folder;
+        }
+        catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return folder; // It was removed at this moment.
+        }
     }
 }

@@ -57,13 +57,11 @@ internal sealed class GrowingText(CheckpointRef checkpoint, string seedText, Ran
     /// <summary>The characters, each as it is drawn.</summary>
     public IEnumerable<string> Characters()
     {
-        var length = 0;
         for (var complete = false; !complete;)
         {
+            var drawn = batch.Drawn;
             complete = batch.Advance(1);
-            var text = batch.TextOf(0);
-            yield return text[length..];
-            length = text.Length;
+            yield return batch.TextOf(0, drawn);
         }
     }
 }

@@ -5,11 +5,11 @@ namespace ActorLstm.Host.Service;
 
 /// <summary>A run that the service looks after.</summary>
 /// <param name="id">Its id.</param>
-/// <param name="number">Its number among the runs of this process: the slot queue knows it by that.</param>
 /// <param name="submission">What is to become of it.</param>
-internal sealed class HostedRun(string id, int number, Submission submission) : Hosted<IRunCommand>(id, submission)
+internal sealed class HostedRun(string id, Submission submission) : Hosted<IRunCommand>(id, submission)
 {
-    public int Number { get; } = number;
+    /// <summary>The number of its wish for a slot: the slot queue knows it by that.</summary>
+    public int Number { get; set; }
 
     /// <summary>Whether it asked for a slot, or has one.</summary>
     public bool WantsSlot { get; set; }

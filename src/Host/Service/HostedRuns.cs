@@ -22,16 +22,20 @@ internal sealed class HostedRuns(ServicePlace place, HostingActors actors, Servi
     public RunEventLogs Events => place.Events;
 
     /// <summary>What happened in a run after an event, and what happens from now on: see <see cref="EventLogs{TEvent, TLog}.WatchAsync"/>.</summary>
-    public IAsyncEnumerable<EventLine> WatchAsync(StoredRun run, long after, CancellationToken cancellation) =>
-        place.Events.WatchAsync(run.Id, after, () => LeftIn(run.Folder), cancellation);
+    public IAsyncEnumerable<IReadOnlyList<EventLine>> WatchAsync(StoredRun run, long after, CancellationToken cancellation) =>
+        place.Events.WatchAsync(run.Id, after, () => LeftIn(run), cancellation);
 
     /// <summary>Whether nothing more comes after an event: nothing works on the run, and that was the last of a run that is over.</summary>
     public async Task<bool> IsOverAfterAsync(StoredRun run, long after, CancellationToken cancellation) =>
-        LeftIn(run.Folder) is not null && await place.Events.IsOverAfterAsync(run.Id, after, cancellation);
+        LeftIn(run) is not null && await place.Events.IsOverAfterAsync(run.Id, after, cancellation);
 
     /// <summary>Finds a run by its id, a beginning of it, or its name.</summary>
     /// <exception cref="RunUnknownException">There is none, or several begin so.</exception>
     public StoredRun Find(string run) => place.Find(run);
+
+    /// <summary>How a run stands that was found before. Of those that the service looks after nothing is read again.</summary>
+    /// <exception cref="RunUnknownException">It was removed.</exception>
+    public RunOverview Look(StoredRun run) => place.Catalog.Of(place.Catalog.StatusOf(run.Id) is null ? place.Find(run.Id) : run);
 
     /// <summary>Tells a run how to go on, whichever process works on it.</summary>
     /// <exception cref="RunUnknownException">There is no such run.</exception>
@@ -103,7 +107,7 @@ internal sealed class HostedRuns(ServicePlace place, HostingActors actors, Servi
     }
 
     /// <summary>Whether something with this status goes on, or is to go on.</summary>
-    internal static bool IsGoingOn(RunStatus status) => status is RunStatus.Queued or RunStatus.Running or RunStatus.Paused;
+    internal static bool IsGoingOn(RunStatus? status) => status is RunStatus.Queued or RunStatus.Running or RunStatus.Paused;
 
     /// <summary>What a wish asks of another process.</summary>
     internal static RequestKind RequestOf(RunWish wish) => wish switch
@@ -123,9 +127,14 @@ internal sealed class HostedRuns(ServicePlace place, HostingActors actors, Servi
     }
 
     // Runs that are interrupted because the service stops go on when it starts again: they are not left.
-    private EventLine? LeftIn(string folder)
+    private EventLine? LeftIn(StoredRun run)
     {
-        var seen = place.Catalog.Of(StoredRun.Read(folder));
-        return stop.HasBegun || IsGoingOn(seen.Status) ? null : EventLine.Left("run_left", seen.Status, Submission.TryRead(folder)?.Failure ?? seen.Reason);
+        if (stop.HasBegun || IsGoingOn(place.Catalog.StatusOf(run.Id)))
+        {
+            return null;
+        }
+
+        var seen = place.Catalog.Of(StoredRun.Read(run.Folder));
+        return IsGoingOn(seen.Status) ? null : EventLine.Left("run_left", seen.Status, Submission.TryRead(run.Folder)?.Failure ?? seen.Reason);
     }
 }

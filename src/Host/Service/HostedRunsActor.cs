@@ -38,9 +38,7 @@ internal sealed class HostedRunsActor : HostingActor<HostedRun, IRunCommand, IRu
     protected override HostedRun Make(string id, Submission submission)
     {
         Place.Webhooks?.Await(id);
-        var run = new HostedRun(id, ++lastNumber, submission);
-        numbers[run.Number] = run;
-        return run;
+        return new HostedRun(id, submission);
     }
 
     /// <inheritdoc/>
@@ -64,6 +62,11 @@ internal sealed class HostedRunsActor : HostingActor<HostedRun, IRunCommand, IRu
                 break;
             case (RunWish.Pause, { } held):
                 held.Tell(new PauseRun());
+                if (hosted.State is { Status: RunStatus.Paused })
+                {
+                    GiveBack(hosted); // It was to go on, and waited for its slot.
+                }
+
                 break;
             case (RunWish.Cancel, null) when Place.HasBegun(hosted.Id):
                 Open(hosted); // To record the end takes no slot.
@@ -113,7 +116,6 @@ internal sealed class HostedRunsActor : HostingActor<HostedRun, IRunCommand, IRu
     protected override void OnForgotten(HostedRun hosted)
     {
         GiveBack(hosted);
-        numbers.Remove(hosted.Number);
         Place.Catalog.Drop(hosted.Id);
         Place.Events.Close(hosted.Id);
         Place.Webhooks?.Hear(EndOf(hosted));
@@ -122,11 +124,14 @@ internal sealed class HostedRunsActor : HostingActor<HostedRun, IRunCommand, IRu
     /// <inheritdoc/>
     protected override IRunCommand? InterruptionOf(HostedRun hosted, string reason) => hosted.State?.Status == RunStatus.Paused ? null : new InterruptRun(reason);
 
+    // Each wish has a number of its own: a slot that was granted to one that was given up is not taken for it.
     private void Want(HostedRun run)
     {
         if (!run.WantsSlot)
         {
             run.WantsSlot = true;
+            run.Number = ++lastNumber;
+            numbers[run.Number] = run;
             slots.Tell(new RequestSlot(run.Number, new SlotRequest(Group, int.MaxValue, 1, run.Submission.Priority, 0)));
         }
     }
@@ -136,13 +141,14 @@ internal sealed class HostedRunsActor : HostingActor<HostedRun, IRunCommand, IRu
         if (run.WantsSlot)
         {
             run.WantsSlot = run.HasSlot = false;
+            numbers.Remove(run.Number);
             slots.Tell(new ReturnSlot(run.Number));
         }
     }
 
     private void OnSlot(SlotGranted granted)
     {
-        if (IsEnding || !numbers.TryGetValue(granted.Number, out var run) || !run.WantsSlot)
+        if (IsEnding || !numbers.TryGetValue(granted.Number, out var run))
         {
             slots.Tell(new ReturnSlot(granted.Number));
             return;

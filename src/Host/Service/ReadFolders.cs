@@ -9,44 +9,70 @@ namespace ActorLstm.Host.Service;
 /// <param name="time">The clock.</param>
 internal sealed class ReadFolders<T>(Func<IReadOnlyList<string>> folders, IReadOnlyList<string> files, Func<string, T> read, Func<T, bool> isSettled, TimeProvider time)
 {
-    private static readonly TimeSpan Freshness = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan LeastFreshness = TimeSpan.FromMilliseconds(300);
+
+    // Of the time to read the folders, so that reading takes a tenth of a core at most, however many there are.
+    private const int FreshnessFactor = 10;
 
     private readonly Lock reading = new();
-    private Dictionary<string, Entry> entries = [];
-    private IReadOnlyList<T> newest = [];
-    private long? readAt;
-    private volatile bool isStale;
+    private volatile Reading? latest;
+    private long changes;
 
-    /// <summary>All of them.</summary>
+    /// <summary>All of them. One of those who ask reads; the others are not kept waiting, unless something changed since the last time.</summary>
     public IReadOnlyList<T> All()
     {
-        lock (reading)
+        if (latest is not { } known || known.Changes != Volatile.Read(ref changes))
         {
-            if (isStale || readAt is not { } since || time.GetElapsedTime(since) > Freshness)
+            lock (reading)
             {
-                isStale = false;
-                Read();
-                readAt = time.GetTimestamp();
+                ReadAgain();
             }
-
-            return newest;
         }
+        else if (!IsFresh(known) && reading.TryEnter())
+        {
+            try
+            {
+                ReadAgain();
+            }
+            finally
+            {
+                reading.Exit();
+            }
+        }
+
+        return latest!.Newest;
     }
 
     /// <summary>Something may be otherwise than a moment ago.</summary>
-    public void Look() => isStale = true;
+    public void Look() => Interlocked.Increment(ref changes);
 
-    private void Read()
+    private bool IsFresh(Reading known) => time.GetElapsedTime(known.At) <= known.Freshness;
+
+    private void ReadAgain()
     {
-        var before = entries;
-        var now = folders().AsParallel().AsOrdered().Select(folder => (Folder: folder, Stamp: StampOf(folder)))
-            .Select(found => before.TryGetValue(found.Folder, out var known) && known.Stamp.SequenceEqual(found.Stamp) && isSettled(known.What) ? known : new Entry(found.Folder, found.Stamp, read(found.Folder)))
-            .ToList();
-        entries = now.ToDictionary(entry => entry.Folder);
-        newest = [.. now.Select(entry => entry.What)];
+        var before = latest;
+        var now = Volatile.Read(ref changes);
+        if (before is null || before.Changes != now || !IsFresh(before))
+        {
+            var started = time.GetTimestamp();
+            var entries = Read(before);
+            var rest = FreshnessFactor * time.GetElapsedTime(started);
+            latest = new Reading(now, time.GetTimestamp(), rest > LeastFreshness ? rest : LeastFreshness, [.. entries.Select(entry => entry.What)], entries.ToDictionary(entry => entry.Folder));
+        }
     }
 
+    // By one thread: those of the pool may all be waiting here.
+    private IReadOnlyList<Entry> Read(Reading? before) =>
+    [
+        .. from folder in folders()
+           let stamp = StampOf(folder)
+           let known = before?.Entries.GetValueOrDefault(folder)
+           select known is not null && known.Stamp.SequenceEqual(stamp) && isSettled(known.What) ? known : new Entry(folder, stamp, read(folder)),
+    ];
+
     private IReadOnlyList<DateTime> StampOf(string folder) => [.. files.Select(file => File.GetLastWriteTimeUtc(Path.Combine(folder, file)))];
+
+    private sealed record Reading(long Changes, long At, TimeSpan Freshness, IReadOnlyList<T> Newest, IReadOnlyDictionary<string, Entry> Entries);
 
     private sealed record Entry(string Folder, IReadOnlyList<DateTime> Stamp, T What);
 }

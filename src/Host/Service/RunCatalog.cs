@@ -6,19 +6,24 @@ using ActorLstm.Host.Runs;
 namespace ActorLstm.Host.Service;
 
 /// <summary>The runs of the folder as users see them, the newest first. May be used by several threads.</summary>
-/// <param name="runs">Where runs are kept.</param>
-/// <param name="time">The clock.</param>
-internal sealed class RunCatalog(RunStore runs, TimeProvider time)
+internal sealed class RunCatalog
 {
     private readonly ConcurrentDictionary<string, Live> live = [];
-    private readonly ReadFolders<RunOverview> stored = new(
-        runs.Newest, [RunFolder.RunFile, Submission.FileName], folder => RunOverview.Of(StoredRun.Read(folder)), run => run.Status is RunStatus.Completed or RunStatus.Diverged or RunStatus.Cancelled or RunStatus.Failed, time);
+    private readonly ReadFolders<RunOverview> stored;
+
+    /// <param name="runs">Where runs are kept.</param>
+    /// <param name="time">The clock.</param>
+    public RunCatalog(RunStore runs, TimeProvider time) =>
+        stored = new ReadFolders<RunOverview>(runs.Newest, [RunFolder.RunFile, Submission.FileName], folder => RunOverview.Of(StoredRun.Read(folder)), IsSettled, time);
 
     /// <summary>All runs, the newest first.</summary>
     public IReadOnlyList<RunOverview> All() => [.. stored.All().Select(AsSeen)];
 
     /// <summary>A run as it is now.</summary>
     public RunOverview Of(StoredRun run) => AsSeen(RunOverview.Of(run));
+
+    /// <summary>The status of a run that the service looks after; null where it does not.</summary>
+    public RunStatus? StatusOf(string id) => live.GetValueOrDefault(id)?.Status;
 
     /// <summary>How many runs of the service wait for their turn.</summary>
     public int Waiting => CountOf(RunStatus.Queued);
@@ -50,6 +55,10 @@ internal sealed class RunCatalog(RunStore runs, TimeProvider time)
         live.TryRemove(id, out _);
         stored.Look();
     }
+
+    // Those that the service looks after tell how they stand. An interrupted one without a beginning may be about to have it.
+    private bool IsSettled(RunOverview run) =>
+        run is { Status: RunStatus.Completed or RunStatus.Diverged or RunStatus.Cancelled or RunStatus.Failed } or { Status: RunStatus.Interrupted, StartedAt: not null } || live.ContainsKey(run.Id);
 
     private RunOverview AsSeen(RunOverview overview) => live.GetValueOrDefault(overview.Id) switch
     {

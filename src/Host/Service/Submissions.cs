@@ -40,6 +40,10 @@ internal sealed class Submissions(ServicePlace place, HostingActors actors) : ID
                 await (isBatch ? actors.Batches : actors.Runs).Ask<Done>(new BeginHosting(id, submission), cancellation);
             }
         }
+
+        // Whoever asks first does not wait for all of them to be read.
+        place.Catalog.All();
+        place.Batches.All();
     }
 
     /// <summary>Submits what a configuration asks for. The same key with the same text is the same submission.</summary>
@@ -71,13 +75,7 @@ internal sealed class Submissions(ServicePlace place, HostingActors actors) : ID
 
                 var name = run?.Configuration.Experiment.Name ?? batch!.Configuration.Name;
                 var submission = new Submission(name, RunWish.Run, request.Priority, place.Time.GetUtcNow()) { Key = request.Key, Sha256 = sha256 };
-                var accepted = run is not null ? await BeginAsync(run, submission, cancellation) : await BeginAsync(batch!, submission, cancellation);
-                if (request.Key is { } key)
-                {
-                    keys[key] = (accepted with { IsNew = false }, FolderOf(accepted), sha256);
-                }
-
-                return accepted;
+                return run is not null ? await BeginAsync(run, submission) : await BeginAsync(batch!, submission, cancellation);
             },
             cancellation);
     }
@@ -110,13 +108,25 @@ internal sealed class Submissions(ServicePlace place, HostingActors actors) : ID
             : throw new RunConflictException($"The key {key} was used for another submission, {known.What}: give this one a key of its own.");
     }
 
-    private async Task<Accepted> BeginAsync(PreparedRun prepared, Submission submission, CancellationToken cancellation)
+    // From here on it is submitted, also where whoever submitted it does not wait for the answer and sends it again.
+    private Accepted Keep(Accepted accepted, Submission submission)
+    {
+        if (submission.Key is { } key)
+        {
+            keys[key] = (accepted with { IsNew = false }, FolderOf(accepted), submission.Sha256);
+        }
+
+        return accepted;
+    }
+
+    private async Task<Accepted> BeginAsync(PreparedRun prepared, Submission submission)
     {
         RequireRoom();
         var (id, folder) = place.Runs.Create(place.Time);
         Write(folder, RunFolder.ConfigurationFile, ResolvedConfiguration.Write(prepared.Configuration), submission, isNew: true);
-        await actors.Runs.Ask<Done>(new BeginHosting(id, submission), cancellation);
-        return new Accepted(id, IsBatch: false, IsNew: true);
+        var accepted = Keep(new Accepted(id, IsBatch: false, IsNew: true), submission);
+        await actors.Runs.Ask<Done>(new BeginHosting(id, submission), CancellationToken.None);
+        return accepted;
     }
 
     // A batch is known by its name, as under run: one that is there is gone on with, and extended by the runs that it lacks.
@@ -127,12 +137,12 @@ internal sealed class Submissions(ServicePlace place, HostingActors actors) : ID
         var known = submission.Name == ConfigurationSources.NoName ? null : store.Called(submission.Name);
         if (known is not null && IsAtWork(known, submission))
         {
-            return new Accepted(known.Id, IsBatch: true, IsNew: false);
+            return Keep(new Accepted(known.Id, IsBatch: true, IsNew: false), submission);
         }
 
         if (prepared.IsDoneBy(known, place.Runs))
         {
-            return new Accepted(known!.Id, IsBatch: true, IsNew: false);
+            return Keep(new Accepted(known!.Id, IsBatch: true, IsNew: false), submission);
         }
 
         RequireRoom();
@@ -142,8 +152,9 @@ internal sealed class Submissions(ServicePlace place, HostingActors actors) : ID
             Write(folder, BatchStore.ConfigurationFile, prepared.Configuration.Text, submission, isNew: known is null);
         }
 
-        await actors.Batches.Ask<Done>(new BeginHosting(id, submission), cancellation);
-        return new Accepted(id, IsBatch: true, IsNew: known is null);
+        var accepted = Keep(new Accepted(id, IsBatch: true, IsNew: known is null), submission);
+        await actors.Batches.Ask<Done>(new BeginHosting(id, submission), CancellationToken.None);
+        return accepted;
     }
 
     private bool IsAtWork(StoredBatch known, Submission submission)

@@ -12,19 +12,23 @@ namespace ActorLstm.Host.Web;
 internal static class WebPages
 {
     private const int MostAway = 20;
+    private const int SmallMessage = 32 * 1024;
 
     /// <summary>Adds what they need.</summary>
     /// <param name="services">The services of the host.</param>
     /// <param name="place">Where the service keeps its keys.</param>
     public static void Add(IServiceCollection services, ServicePlace place)
     {
-        services.AddRazorComponents().AddInteractiveServerComponents();
+        services.AddRazorComponents().AddInteractiveServerComponents().AddHubOptions(hub => hub.MaximumReceiveMessageSize = LargestMessage(place.Options));
         services.AddCascadingAuthenticationState();
         services.Configure<CircuitOptions>(circuits => circuits.DisconnectedCircuitMaxRetained = MostAway);
 
         // Pages that are open stay valid when the service is begun again.
         services.AddDataProtection().SetApplicationName("actorlstm").PersistKeysToFileSystem(Directory.CreateDirectory(Path.Combine(place.Runs.Root, RunningService.FolderName, "keys")));
     }
+
+    // What is typed comes as one message, in which a character takes two at most: a configuration that the API takes is taken here too.
+    private static long LargestMessage(ServiceOptions options) => 2 * options.LargestRequest + SmallMessage;
 
     /// <summary>Adds them.</summary>
     public static void Map(WebApplication app)

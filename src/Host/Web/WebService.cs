@@ -24,6 +24,7 @@ namespace ActorLstm.Host.Web;
 internal static class WebService
 {
     private const int MostConnections = 2000;
+    private const int MostPages = 500;
     private const string AnyScheme = "Any";
 
     /// <summary>Makes it.</summary>
@@ -78,6 +79,7 @@ internal static class WebService
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = options.LargestRequest;
             kestrel.Limits.MaxConcurrentConnections = MostConnections;
+            kestrel.Limits.MaxConcurrentUpgradedConnections = MostPages; // Those of open pages do not count among the others.
         });
         var services = builder.Services;
         services.AddRouting();

@@ -61,7 +61,10 @@ public sealed class SampleBatch : ISamplerGroup
     }
 
     /// <inheritdoc/>
-    public string TextOf(int text) => alphabet.Decode(texts[text].AsSpan(0, Drawn));
+    public string TextOf(int text) => TextOf(text, 0);
+
+    /// <summary>What was drawn of a text from a character on.</summary>
+    public string TextOf(int text, int from) => alphabet.Decode(texts[text].AsSpan(from, Drawn - from));
 
     /// <inheritdoc/>
     public SampleMeasures MeasuresOf(int text) => streams[text].Measures;

@@ -152,6 +152,11 @@ public sealed class HostileRequestTests : IDisposable
 
         (await service.SendAsync(HttpMethod.Get, "/api/runs", ("Authorization", $"Bearer {ViewerToken}"))).Status.Should().Be(HttpStatusCode.OK);
         (await service.SendAsync(HttpMethod.Get, "/", ("Cookie", "actorlstm=forged"))).Text.Should().Contain("Token", "a page asks for one");
+        foreach (var back in new[] { "//elsewhere.example", "/\\elsewhere.example", "https://elsewhere.example", "/%0Aelsewhere", "elsewhere" })
+        {
+            var entered = await service.PostAsync("/login", $"token={OperatorToken}&return={back}", "application/x-www-form-urlencoded");
+            entered.Status.Should().Be(HttpStatusCode.OK, "whoever enters with {0} stands on the first page", back);
+        }
     }
 
     [Fact]
@@ -163,7 +168,12 @@ public sealed class HostileRequestTests : IDisposable
         (await service.PostAsync("/api/runs", "actorlstm {}", "text/plain", ("Sec-Fetch-Site", "cross-site"))).Status.Should().Be(HttpStatusCode.Forbidden);
         (await service.PostAsync("/api/runs", "actorlstm {}", "text/plain", ("Origin", "null"))).Status.Should().Be(HttpStatusCode.Forbidden);
         (await service.SendAsync(HttpMethod.Get, "/api/runs", ("Host", "elsewhere.example"))).Status.Should().Be(HttpStatusCode.BadRequest, "a name that was made to lead here");
-        (await service.SendAsync(HttpMethod.Get, "/")).Headers["Content-Security-Policy"].Should().Contain("default-src 'self'").And.Contain("frame-ancestors 'none'");
+        foreach (var (method, path) in new[] { (HttpMethod.Get, "/"), (HttpMethod.Get, "/api/runs/none"), (HttpMethod.Post, "/api/runs/none/pause"), (HttpMethod.Get, "/none"), (HttpMethod.Get, "/healthz") })
+        {
+            var headers = (await service.SendAsync(method, path)).Headers;
+            headers["Content-Security-Policy"].Should().Contain("default-src 'self'").And.Contain("frame-ancestors 'none'", "{0} {1}", method, path);
+            headers["X-Content-Type-Options"].Should().Be("nosniff", "{0} {1}", method, path);
+        }
     }
 
     [Theory]

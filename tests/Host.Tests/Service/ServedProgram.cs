@@ -30,16 +30,20 @@ internal sealed class ServedProgram : IDisposable
     /// <param name="runs">The folder of the runs.</param>
     /// <param name="data">The folder of the corpora; null for none.</param>
     /// <param name="settings">Settings of the service, as <c>--set</c> takes them.</param>
-    public static Task<ServedProgram> StartAsync(string runs, string? data = null, params string[] settings) => StartAsync(runs, data, 0, settings);
+    public static Task<ServedProgram> StartAsync(string runs, string? data = null, params string[] settings) => StartAsync(runs, data, 0, null, settings);
 
     /// <summary>Starts it on a port that it had before.</summary>
-    public static Task<ServedProgram> StartAsync(string runs, int port) => StartAsync(runs, null, port, []);
+    public static Task<ServedProgram> StartAsync(string runs, int port) => StartAsync(runs, null, port, null, []);
 
-    private static async Task<ServedProgram> StartAsync(string runs, string? data, int port, string[] settings)
+    /// <summary>Starts it in a folder.</summary>
+    public static Task<ServedProgram> StartInAsync(string folder, string runs) => StartAsync(runs, null, 0, folder, []);
+
+    private static async Task<ServedProgram> StartAsync(string runs, string? data, int port, string? folder, string[] settings)
     {
         var process = ActorLstmProcess.Start(
             ["serve", "--urls", $"http://127.0.0.1:{port}", "--runs", runs, "--json", .. settings.SelectMany(setting => new[] { "--set", setting })],
-            new Dictionary<string, string?> { ["ACTORLSTM_DATA"] = data });
+            new Dictionary<string, string?> { ["ACTORLSTM_DATA"] = data },
+            folder);
         await process.OutputHas("}\n");
         if (process.HasEnded)
         {
@@ -113,8 +117,10 @@ internal sealed class ServedProgram : IDisposable
         await using var stream = await answer.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken);
         await foreach (var item in SseParser.Create(stream).EnumerateAsync(TestContext.Current.CancellationToken))
         {
-            var number = long.TryParse(item.EventId, CultureInfo.InvariantCulture, out var parsed) && parsed > after ? parsed : (long?)null;
-            after = number ?? after;
+            var last = long.TryParse(item.EventId, CultureInfo.InvariantCulture, out var parsed) ? parsed : after; // Also where the event itself has none.
+            last.Should().BeGreaterThanOrEqualTo(after, "no event is told twice");
+            var number = last > after ? last : (long?)null;
+            after = last;
             var happened = new ServedEvent(number, item.EventType, JsonNode.Parse(item.Data)!);
             events.Add(happened);
             if (until?.Invoke(happened) == true)
@@ -128,6 +134,13 @@ internal sealed class ServedProgram : IDisposable
 
     /// <summary>How many files and connections it has open (Linux).</summary>
     public int OpenFiles() => Directory.GetFileSystemEntries($"/proc/{process.Id}/fd").Length;
+
+    /// <summary>What it takes of the machine at this moment (Linux).</summary>
+    public ServedFigures Figures()
+    {
+        var status = File.ReadLines($"/proc/{process.Id}/status").Select(line => line.Split(':', 2)).ToDictionary(line => line[0], line => line[1].Trim().Split(' ')[0]);
+        return new ServedFigures(1024 * long.Parse(status["VmRSS"], CultureInfo.InvariantCulture), int.Parse(status["Threads"], CultureInfo.InvariantCulture), OpenFiles());
+    }
 
     /// <summary>Tells it to stop, and waits until it has.</summary>
     public async Task<ProcessResult> StopAsync()
@@ -174,6 +187,12 @@ internal sealed record Answer(HttpStatusCode Status, string Text, string? Type, 
     /// <summary>The body as JSON.</summary>
     public JsonNode Json => JsonNode.Parse(Text)!;
 }
+
+/// <summary>What a process takes of the machine.</summary>
+/// <param name="Memory">Bytes of memory.</param>
+/// <param name="Threads">Its threads.</param>
+/// <param name="OpenFiles">Its open files and connections.</param>
+internal sealed record ServedFigures(long Memory, int Threads, int OpenFiles);
 
 /// <summary>An event that the service told.</summary>
 /// <param name="Id">Its number; null for what is not recorded.</param>

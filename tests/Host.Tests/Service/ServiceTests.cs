@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using ActorLstm.Actors.Runs;
 using ActorLstm.Host.Tests.Durability;
 using ActorLstm.Host.Tests.Support;
 using ActorLstm.Tests.Support;
@@ -148,6 +149,35 @@ public sealed class ServiceTests : IDisposable
     }
 
     [Fact]
+    public async Task A_run_that_is_paused_again_before_its_turn_comes_keeps_no_slot()
+    {
+        using var service = await ServedProgram.StartAsync(folder["runs"], null, "service.concurrent-runs=1");
+        var first = await service.SubmitAsync(Endless);
+        await service.WatchAsync(first, until: happened => happened.Kind == "epoch");
+        await service.PostAsync($"/api/runs/{first}/pause");
+        var second = await service.SubmitAsync(Endless);
+        await service.HasStatusAsync(second, "running");
+
+        await service.PostAsync($"/api/runs/{first}/resume");
+        await service.PostAsync($"/api/runs/{first}/pause");
+        await service.PostAsync($"/api/runs/{second}/cancel");
+
+        var third = await service.SubmitAsync(Short);
+        await service.HasStatusAsync(third, "completed");
+        (await service.StatusOfAsync(first)).Should().Be("paused");
+    }
+
+    [Fact]
+    public async Task A_run_that_lies_where_the_service_was_started_is_none_of_its_runs()
+    {
+        StoredRuns.Write(folder, "20260314-150926-abcd", StoredRuns.Told("20260314-150926-abcd", 1, RunStatus.Completed));
+        using var service = await ServedProgram.StartInAsync(folder["runs"], folder["served"]);
+
+        (await service.SendAsync(HttpMethod.Get, "/api/runs/20260314-150926-abcd")).Status.Should().Be(HttpStatusCode.NotFound);
+        (await service.SendAsync(HttpMethod.Delete, "/api/runs/20260314-150926-abcd")).Status.Should().Be(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
     public async Task A_run_that_waits_can_be_paused_and_cancelled_and_stays_so_after_a_restart()
     {
         string waiting, paused, cancelled;
@@ -249,6 +279,7 @@ public sealed class ServiceTests : IDisposable
 
         document["paths"]!.AsObject().Select(path => path.Key).Should().Contain(["/api/runs", "/api/runs/{id}", "/api/runs/{id}/events", "/api/runs/{id}/sample", "/api/runs/{id}/pause", "/api/batches", "/api/batches/{id}", "/api/batches/{id}/events", "/api/batches/{id}/cancel"]);
         (await service.SendAsync(HttpMethod.Get, "/healthz")).Text.Should().Be("Healthy");
-        (await service.SendAsync(HttpMethod.Get, "/readyz")).Text.Should().Be("Healthy");
+        var ready = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => service.SendAsync(HttpMethod.Get, "/readyz")));
+        ready.Should().OnlyContain(answer => answer.Text == "Healthy", "those who ask at once are not in each other's way");
     }
 }

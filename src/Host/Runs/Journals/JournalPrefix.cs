@@ -8,14 +8,16 @@ internal sealed record JournalPrefix<TEvent>(IReadOnlyList<TEvent> Events, IRead
     where TEvent : class
 {
     /// <summary>Reads the rows of a run or a batch, in the order of their sequence numbers.</summary>
-    public static JournalPrefix<TEvent> Of(IEnumerable<JournalRow> rows)
+    /// <param name="rows">The rows.</param>
+    /// <param name="after">The sequence number that they follow on; 0 for all.</param>
+    public static JournalPrefix<TEvent> Of(IEnumerable<JournalRow> rows, long after = 0)
     {
         var events = new List<TEvent>();
         var rest = new List<(JournalRow Row, string Fault)>();
         string? broken = null;
         foreach (var row in rows)
         {
-            var next = events.Count + 1;
+            var next = after + events.Count + 1;
             var fault = row.Fault;
             if (row.SequenceNumber > next && broken is null)
             {

@@ -6,11 +6,12 @@ namespace ActorLstm.Host.Runs.Journals;
 /// <summary>What is read from the tables of a journal and removed from them; the same for every database.</summary>
 internal static class JournalTables
 {
-    /// <summary>The rows of a run in the order of their sequence numbers.</summary>
-    public static async Task<IReadOnlyList<JournalRow>> RowsAsync(DbConnection connection, string id, CancellationToken cancellation)
+    /// <summary>The rows of a run after a sequence number, in the order of these numbers.</summary>
+    public static async Task<IReadOnlyList<JournalRow>> RowsAsync(DbConnection connection, string id, long after, CancellationToken cancellation)
     {
         await using var command = connection.Command(
-            "SELECT ordering, sequence_number, deleted, identifier, manifest, message FROM journal WHERE persistence_id = @id ORDER BY sequence_number", ("@id", id));
+            "SELECT ordering, sequence_number, deleted, identifier, manifest, message FROM journal WHERE persistence_id = @id AND sequence_number > @after ORDER BY sequence_number",
+            ("@id", id), ("@after", after));
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         var rows = new List<JournalRow>();
         while (await reader.ReadAsync(cancellation))

@@ -49,14 +49,20 @@ public sealed class RunJournal : IRunJournal, IAsyncDisposable
     }
 
     /// <summary>The events of a run as far as they are whole. Nothing is set aside: somebody may be writing at this moment.</summary>
+    /// <param name="runId">The run.</param>
+    /// <param name="after">How many of its first events are known and left out.</param>
+    /// <param name="cancellation">Ends the reading.</param>
     /// <exception cref="OtherVersionException">A newer version of the program wrote an event of it.</exception>
     /// <exception cref="InvalidInputException">The journal cannot be read at the moment.</exception>
-    public Task<IReadOnlyList<IRunEvent>> PeekAsync(string runId, CancellationToken cancellation) => PeekIdAsync<IRunEvent>(RunCoordinator.PersistenceIdOf(runId), cancellation);
+    public Task<IReadOnlyList<IRunEvent>> PeekAsync(string runId, long after, CancellationToken cancellation) => PeekIdAsync<IRunEvent>(RunCoordinator.PersistenceIdOf(runId), after, cancellation);
 
     /// <summary>The events of a batch as far as they are whole. Nothing is set aside.</summary>
+    /// <param name="batchId">The batch.</param>
+    /// <param name="after">How many of its first events are known and left out.</param>
+    /// <param name="cancellation">Ends the reading.</param>
     /// <exception cref="OtherVersionException">A newer version of the program wrote an event of it.</exception>
     /// <exception cref="InvalidInputException">The journal cannot be read at the moment.</exception>
-    public Task<IReadOnlyList<IBatchEvent>> PeekBatchAsync(string batchId, CancellationToken cancellation) => PeekIdAsync<IBatchEvent>(BatchCoordinator.PersistenceIdOf(batchId), cancellation);
+    public Task<IReadOnlyList<IBatchEvent>> PeekBatchAsync(string batchId, long after, CancellationToken cancellation) => PeekIdAsync<IBatchEvent>(BatchCoordinator.PersistenceIdOf(batchId), after, cancellation);
 
     /// <summary>Whether anything is recorded of a run.</summary>
     /// <exception cref="InvalidInputException">The journal cannot be read at the moment.</exception>
@@ -83,15 +89,15 @@ public sealed class RunJournal : IRunJournal, IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => Database.DisposeAsync();
 
-    private Task<IReadOnlyList<TEvent>> PeekIdAsync<TEvent>(string id, CancellationToken cancellation)
+    private Task<IReadOnlyList<TEvent>> PeekIdAsync<TEvent>(string id, long after, CancellationToken cancellation)
         where TEvent : class => UseAsync(
-        async connection => JournalPrefix<TEvent>.Of(await JournalTables.RowsAsync(connection, id, cancellation)).Events, cancellation);
+        async connection => JournalPrefix<TEvent>.Of(await JournalTables.RowsAsync(connection, id, after, cancellation), after).Events, cancellation);
 
     private Task<(IReadOnlyList<TEvent> Events, string? Damage)> ReadAsync<TEvent>(string id, string kind, string name, CancellationToken cancellation)
         where TEvent : class => UseAsync(
         async connection =>
         {
-            var prefix = JournalPrefix<TEvent>.Of(await JournalTables.RowsAsync(connection, id, cancellation));
+            var prefix = JournalPrefix<TEvent>.Of(await JournalTables.RowsAsync(connection, id, long.MinValue, cancellation));
             var damage = prefix.Rest.Count == 0 ? null : await SetAsideAsync(connection, kind, name, prefix, cancellation);
             await JournalTables.RemoveFalseSnapshotsAsync(connection, id, prefix.Events.Count, cancellation);
             return (prefix.Events, damage);

@@ -8,13 +8,15 @@ using ActorLstm.Host.Runs.Batches;
 namespace ActorLstm.Host.Service.Batches;
 
 /// <summary>The batches of the folder as users see them, the newest first. May be used by several threads.</summary>
-/// <param name="batches">Where batches are kept.</param>
-/// <param name="time">The clock.</param>
-internal sealed class BatchCatalog(BatchStore batches, TimeProvider time)
+internal sealed class BatchCatalog
 {
     private readonly ConcurrentDictionary<string, Live> live = [];
-    private readonly ReadFolders<BatchOverview> stored = new(
-        batches.Folders, [BatchPageActor.FileName, Submission.FileName], folder => BatchOverview.Of(StoredBatch.Read(folder)), batch => batch.Status is RunStatus.Completed or RunStatus.Cancelled or RunStatus.Failed, time);
+    private readonly ReadFolders<BatchOverview> stored;
+
+    /// <param name="batches">Where batches are kept.</param>
+    /// <param name="time">The clock.</param>
+    public BatchCatalog(BatchStore batches, TimeProvider time) =>
+        stored = new ReadFolders<BatchOverview>(batches.Folders, [BatchPageActor.FileName, Submission.FileName], folder => BatchOverview.Of(StoredBatch.Read(folder)), IsSettled, time);
 
     /// <summary>All batches, the newest first.</summary>
     public IReadOnlyList<BatchOverview> All() => [.. stored.All().Select(AsSeen)];
@@ -55,6 +57,10 @@ internal sealed class BatchCatalog(BatchStore batches, TimeProvider time)
         live.TryRemove(id, out _);
         stored.Look();
     }
+
+    // As of runs: those that the service looks after tell how they stand.
+    private bool IsSettled(BatchOverview batch) =>
+        batch is { Status: RunStatus.Completed or RunStatus.Cancelled or RunStatus.Failed } or { Status: RunStatus.Interrupted, StartedAt: not null } || live.ContainsKey(batch.Id);
 
     private BatchOverview AsSeen(BatchOverview overview) => live.GetValueOrDefault(overview.Id) switch
     {

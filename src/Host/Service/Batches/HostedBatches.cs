@@ -21,7 +21,7 @@ internal sealed class HostedBatches(ServicePlace place, HostingActors actors, Se
     public BatchEventLogs Events => place.BatchEvents;
 
     /// <summary>What happened in a batch after an event, and what happens from now on: see <see cref="EventLogs{TEvent, TLog}.WatchAsync"/>.</summary>
-    public IAsyncEnumerable<EventLine> WatchAsync(StoredBatch batch, long after, CancellationToken cancellation) =>
+    public IAsyncEnumerable<IReadOnlyList<EventLine>> WatchAsync(StoredBatch batch, long after, CancellationToken cancellation) =>
         place.BatchEvents.WatchAsync(batch.Id, after, () => LeftIn(batch.Folder), cancellation);
 
     /// <summary>Whether nothing more comes after an event: nothing works on the batch, and that was the last of a batch that is over.</summary>

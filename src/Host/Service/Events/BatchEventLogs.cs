@@ -15,7 +15,7 @@ namespace ActorLstm.Host.Service.Events;
 /// </summary>
 /// <param name="journal">Where the events are recorded.</param>
 /// <param name="time">The clock.</param>
-internal sealed class BatchEventLogs(RunJournal journal, TimeProvider time) : EventLogs<IBatchEvent, BatchEventLog>(journal.PeekBatchAsync, time)
+internal sealed class BatchEventLogs(RunJournal journal, TimeProvider time) : EventLogs<IBatchEvent, BatchEventLog>(journal.PeekBatchAsync, () => new BatchEventLog(time), time)
 {
     /// <summary>A batch of this process tells something.</summary>
     public void Hear(string id, IBatchNotice notice)
@@ -30,15 +30,22 @@ internal sealed class BatchEventLogs(RunJournal journal, TimeProvider time) : Ev
                 break;
         }
     }
+
+    /// <inheritdoc/>
+    protected override bool IsEnd(IReadOnlyList<IBatchEvent> events) => BatchEventLog.IsEnd(events.Aggregate(BatchState.Initial, (batch, happened) => batch.Apply(happened)));
 }
 
 /// <summary>The events of one batch as lines, and what its runs tell.</summary>
-internal sealed class BatchEventLog : EventLog<IBatchEvent>
+/// <param name="time">The clock.</param>
+internal sealed class BatchEventLog(TimeProvider time) : EventLog<IBatchEvent>(time)
 {
     private BatchState state = BatchState.Initial;
 
     /// <inheritdoc/>
-    protected override bool HasEnded => state.EndedAt is not null && state.Status != RunStatus.Interrupted;
+    protected override bool HasEnded => IsEnd(state);
+
+    /// <summary>Whether a batch has come to an end from which only its user takes it up again.</summary>
+    public static bool IsEnd(BatchState batch) => batch.EndedAt is not null && batch.Status != RunStatus.Interrupted;
 
     /// <summary>A run of it tells something.</summary>
     public void Hear(MemberState member, IRunNotice notice)
@@ -46,15 +53,15 @@ internal sealed class BatchEventLog : EventLog<IBatchEvent>
         switch (notice)
         {
             case RunChanged changed when BatchEventDocument.IsOfInterest(changed.Happened):
-                Note(member.Number, null);
+                ForgetProgress(member.Number);
                 var (kind, document) = RunEventDocument.Of(changed.Happened, changed.State);
                 Append(LineOf(member, kind, document) with { Happened = changed.Happened, Member = new MemberPosition(member.Number, changed.Number) });
                 break;
             case RunProgressed progressed:
-                Note(member.Number, LineOf(member, "progress", progressed.Progress));
+                Note(member.Number, () => LineOf(member, "progress", progressed.Progress));
                 break;
             case RunClosed:
-                Note(member.Number, null);
+                ForgetProgress(member.Number);
                 break;
         }
     }
@@ -66,6 +73,9 @@ internal sealed class BatchEventLog : EventLog<IBatchEvent>
         var (kind, document) = BatchEventDocument.Of(happened, state);
         return EventLine.Of(number, kind, document) with { Happened = happened };
     }
+
+    /// <inheritdoc/>
+    protected override bool IsTaken(IBatchEvent happened) => happened is BatchTaken;
 
     // As run --json tells it of a batch of its own.
     private static EventLine LineOf(MemberState member, string kind, object document)

@@ -9,14 +9,14 @@ namespace ActorLstm.Host.Service.Events;
 /// </summary>
 /// <typeparam name="TEvent">What is recorded.</typeparam>
 /// <typeparam name="TLog">The events of one of them.</typeparam>
-/// <param name="peek">Reads what is recorded of one.</param>
+/// <param name="peek">Reads what is recorded of one after so many events.</param>
+/// <param name="make">Makes the log of one that is watched.</param>
 /// <param name="time">The clock.</param>
-internal abstract class EventLogs<TEvent, TLog>(Func<string, CancellationToken, Task<IReadOnlyList<TEvent>>> peek, TimeProvider time)
-    where TLog : EventLog<TEvent>, new()
+internal abstract class EventLogs<TEvent, TLog>(Func<string, long, CancellationToken, Task<IReadOnlyList<TEvent>>> peek, Func<TLog> make, TimeProvider time)
+    where TLog : EventLog<TEvent>
 {
-    // What goes on in another process tells nothing here: it is looked at so often.
+    // So often a watcher looks whether it is still worked on.
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan ProgressPace = TimeSpan.FromMilliseconds(500);
 
     // A watcher that hears nothing for longer may think that the service is gone.
     private static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(15);
@@ -26,68 +26,52 @@ internal abstract class EventLogs<TEvent, TLog>(Func<string, CancellationToken, 
     /// <summary>Nothing of this process holds it any more.</summary>
     public void Close(string id) => Find(id)?.Close();
 
-    /// <summary>What happened after an event, and what happens from now on, until nothing works on it any more: the last line says so.</summary>
+    /// <summary>
+    /// What happened after an event, and what happens from now on, until nothing works on it any more: the last line says so. What
+    /// there is to tell at a moment comes together.
+    /// </summary>
     /// <param name="id">The run or the batch.</param>
     /// <param name="after">The number of the last event that is known; 0 for all.</param>
     /// <param name="leave">The last line once nothing works on it, null before.</param>
     /// <param name="cancellation">Ends the watch.</param>
-    public async IAsyncEnumerable<EventLine> WatchAsync(string id, long after, Func<EventLine?> leave, [EnumeratorCancellation] CancellationToken cancellation)
+    public async IAsyncEnumerable<IReadOnlyList<EventLine>> WatchAsync(string id, long after, Func<EventLine?> leave, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var log = Enter(id);
         try
         {
-            await CatchUpAsync(id, log, cancellation);
-            var place = log.PlaceAfter(after);
+            await CatchUpAsync(id, log, isLeft: false, cancellation);
+            int? place = null;
             long progress = 0;
-            long toldAt = 0;
-            var heardAt = time.GetTimestamp();
+            var toldAt = time.GetTimestamp();
             EventLine? left = null;
-            var isPresent = false;
             while (true)
             {
-                var reading = log.Read(place, progress);
-                place = reading.Place;
-                foreach (var line in reading.Lines)
+                var reading = log.Read(after, place, progress);
+                left = reading.IsOver ? leave() : reading.Lines.Count == 0 && place is not null ? left : null;
+                var told = Told(reading, isFirst: place is null, left);
+                (place, progress) = (reading.Place, reading.Version);
+                if (told.Count == 0 && time.GetElapsedTime(toldAt) >= LongestSilence)
                 {
-                    heardAt = time.GetTimestamp();
-                    yield return line;
+                    told = [EventLine.Alive];
                 }
 
-                if (!isPresent)
+                if (told.Count > 0)
                 {
-                    isPresent = true;
-                    yield return EventLine.Present;
+                    toldAt = time.GetTimestamp();
+                    yield return told;
                 }
 
-                left = reading.IsOver ? leave() : reading.Lines.Count == 0 ? left : null;
                 if (left is not null)
                 {
-                    yield return left;
                     yield break;
-                }
-
-                // Progress comes many times a second: each watcher is told the latest now and then.
-                if (reading.Progress.Count > 0 && time.GetElapsedTime(toldAt) >= ProgressPace)
-                {
-                    (progress, toldAt) = (reading.Version, time.GetTimestamp());
-                    heardAt = toldAt;
-                    foreach (var line in reading.Progress)
-                    {
-                        yield return line;
-                    }
-                }
-
-                if (time.GetElapsedTime(heardAt) >= LongestSilence)
-                {
-                    heardAt = time.GetTimestamp();
-                    yield return EventLine.Alive;
                 }
 
                 if (!await HasChangedAsync(reading.Changed, cancellation))
                 {
                     left = leave(); // First: what was recorded by then is told before.
-                    await CatchUpAsync(id, log, cancellation);
                 }
+
+                await CatchUpAsync(id, log, left is not null, cancellation);
             }
         }
         finally
@@ -97,20 +81,22 @@ internal abstract class EventLogs<TEvent, TLog>(Func<string, CancellationToken, 
     }
 
     /// <summary>What has happened so far.</summary>
-    public async Task<IReadOnlyList<EventLine>> ReadAsync(string id, CancellationToken cancellation) => (await AllAsync(id, cancellation)).Lines;
+    public Task<IReadOnlyList<TEvent>> ReadAsync(string id, CancellationToken cancellation) => peek(id, 0, cancellation);
 
     /// <summary>Whether nothing more comes after an event: it is over, and that was its last.</summary>
     public async Task<bool> IsOverAfterAsync(string id, long after, CancellationToken cancellation) =>
-        await AllAsync(id, cancellation) is { IsOver: true, Recorded: var recorded } && recorded <= after;
+        await ReadAsync(id, cancellation) is var events && events.Count <= after && IsEnd(events);
+
+    /// <summary>Whether it has come to an end after all of its events.</summary>
+    protected abstract bool IsEnd(IReadOnlyList<TEvent> events);
 
     /// <summary>The events of one that is watched; null where it is not.</summary>
     protected TLog? Find(string id) => watched.GetValueOrDefault(id)?.Log;
 
-    private async Task<EventReading> AllAsync(string id, CancellationToken cancellation)
+    private static IReadOnlyList<EventLine> Told(EventReading reading, bool isFirst, EventLine? left)
     {
-        var log = new TLog();
-        log.Append(await peek(id, cancellation));
-        return log.Read(0, 0);
+        IReadOnlyList<EventLine> present = isFirst && reading.Place is not null ? [EventLine.Present] : [];
+        return [.. reading.Lines, .. present, .. left is null ? reading.Progress : [left]];
     }
 
     // Waits for more, and not for long.
@@ -124,15 +110,17 @@ internal abstract class EventLogs<TEvent, TLog>(Func<string, CancellationToken, 
         return first != tick;
     }
 
-    private async Task CatchUpAsync(string id, TLog log, CancellationToken cancellation)
+    // Who leaves does not rely on what another watcher is about to read.
+    private async Task CatchUpAsync(string id, TLog log, bool isLeft, CancellationToken cancellation)
     {
-        if (log.IsToBeRead(Pace, time))
+        if (log.IsToBeRead() || isLeft)
         {
-            log.Append(await peek(id, cancellation));
+            var known = log.Count;
+            log.Append(known, await peek(id, known, cancellation));
         }
     }
 
-    private TLog Enter(string id) => watched.AddOrUpdate(id, _ => new Watched(new TLog(), 1), (_, log) => log with { Watchers = log.Watchers + 1 }).Log;
+    private TLog Enter(string id) => watched.AddOrUpdate(id, _ => new Watched(make(), 1), (_, log) => log with { Watchers = log.Watchers + 1 }).Log;
 
     private void Leave(string id)
     {

@@ -2,6 +2,7 @@ using System.Text;
 using ActorLstm.Actors.Projections;
 using ActorLstm.Host.Runs;
 using ActorLstm.Host.Runs.Batches;
+using ActorLstm.Host.Service;
 using ActorLstm.Host.Service.Batches;
 using ActorLstm.Host.Web.Security;
 using Microsoft.AspNetCore.Builder;
@@ -48,8 +49,18 @@ internal static class BatchesApi
         return TypedResults.Ok(new BatchAnswer(hosted.Catalog.Of(batch), hosted.Catalog.DocumentOf(batch)));
     }
 
-    private static ContentHttpResult Configuration(string id, HostedBatches hosted) =>
-        TypedResults.Text(File.ReadAllText(Path.Combine(hosted.Find(id).Folder, BatchStore.ConfigurationFile)), "text/plain", Encoding.UTF8);
+    private static ContentHttpResult Configuration(string id, HostedBatches hosted)
+    {
+        var batch = hosted.Find(id);
+        try
+        {
+            return TypedResults.Text(File.ReadAllText(Path.Combine(batch.Folder, BatchStore.ConfigurationFile)), "text/plain", Encoding.UTF8);
+        }
+        catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new RunUnknownException($"The batch {batch.Id} lacks its configuration, or was removed at this moment.");
+        }
+    }
 
     private static async Task<Ok<BatchOverview>> SteerAsync(string id, RunWish wish, HostedBatches hosted, CancellationToken cancellation)
     {

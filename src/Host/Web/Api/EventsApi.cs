@@ -1,4 +1,6 @@
-using System.Text;
+using System.Buffers;
+using System.Globalization;
+using System.IO.Pipelines;
 using ActorLstm.Actors.Serialization;
 using ActorLstm.Host.Service;
 using ActorLstm.Host.Service.Batches;
@@ -20,6 +22,8 @@ namespace ActorLstm.Host.Web.Api;
 /// </summary>
 internal static class EventsApi
 {
+    private const int LargestPiece = 64 * 1024;
+
     /// <summary>Adds it.</summary>
     public static void Map(IEndpointRouteBuilder routes)
     {
@@ -46,10 +50,10 @@ internal static class EventsApi
     }
 
     private static async Task<IResult> StreamAsync(
-        HttpContext http, ServiceStop stop, bool recorded, Func<long, CancellationToken, Task<bool>> isOverAfterAsync, Func<long, CancellationToken, IAsyncEnumerable<EventLine>> watchAsync)
+        HttpContext http, ServiceStop stop, bool recorded, Func<long, CancellationToken, Task<bool>> isOverAfterAsync, Func<long, CancellationToken, IAsyncEnumerable<IReadOnlyList<EventLine>>> watchAsync)
     {
         var after = 0L;
-        if (http.Request.Headers["Last-Event-ID"].ToString() is { Length: > 0 } last && (!long.TryParse(last, out after) || after < 0))
+        if (http.Request.Headers["Last-Event-ID"].ToString() is { Length: > 0 } last && (!long.TryParse(last, NumberStyles.None, CultureInfo.InvariantCulture, out after)))
         {
             return TypedResults.Problem($"Last-Event-ID wants the id of an event, a whole number; found {last}.", statusCode: StatusCodes.Status400BadRequest);
         }
@@ -67,15 +71,9 @@ internal static class EventsApi
             http.Response.Headers.CacheControl = "no-store";
             http.Response.Headers["X-Accel-Buffering"] = "no";
             await http.Response.Body.FlushAsync(cancellation.Token);
-            await foreach (var line in watchAsync(after, cancellation.Token))
+            await foreach (var lines in watchAsync(after, cancellation.Token))
             {
-                if (line == EventLine.Present && !recorded)
-                {
-                    continue;
-                }
-
-                await http.Response.Body.WriteAsync(Encoding.UTF8.GetBytes(Text(line, recorded)), cancellation.Token);
-                await http.Response.Body.FlushAsync(cancellation.Token);
+                await TellAsync(lines, recorded, http.Response.BodyWriter, cancellation.Token);
             }
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
@@ -86,14 +84,18 @@ internal static class EventsApi
         return Results.Empty;
     }
 
-    // JSON has no line breaks of its own here.
-    private static string Text(EventLine line, bool recorded) => line switch
+    // What comes together is sent together, in pieces that a slow watcher can take one by one.
+    private static async Task TellAsync(IReadOnlyList<EventLine> lines, bool recorded, PipeWriter answer, CancellationToken cancellation)
     {
-        { Number: { } number, Happened: { } happened } when recorded =>
-            $"id: {number}\nevent: {RunPayload.ManifestOf(happened)}\ndata: {Encoding.UTF8.GetString(RunPayload.Write(happened))}\n\n",
-        { Member: { } member, Happened: { } happened } when recorded =>
-            $"event: {member.Number}/{member.Event}/{RunPayload.ManifestOf(happened)}\ndata: {Encoding.UTF8.GetString(RunPayload.Write(happened))}\n\n",
-        { Number: { } number } => $"id: {number}\nevent: {line.Kind}\ndata: {line.Json}\n\n",
-        _ => $"event: {line.Kind}\ndata: {line.Json}\n\n",
-    };
+        foreach (var line in lines.Where(line => recorded || line != EventLine.Present))
+        {
+            answer.Write(recorded ? line.Recorded : line.Text);
+            if (answer.UnflushedBytes > LargestPiece)
+            {
+                await answer.FlushAsync(cancellation);
+            }
+        }
+
+        await answer.FlushAsync(cancellation);
+    }
 }

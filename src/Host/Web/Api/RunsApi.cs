@@ -58,15 +58,29 @@ internal static class RunsApi
         return TypedResults.Ok(new RunAnswer(hosted.Catalog.Of(run), run.Document));
     }
 
-    private static Ok<RunDetails> Details(string id, HostedRuns hosted) => TypedResults.Ok(RunDetails.Of(hosted.Find(id)));
+    private static Ok<RunDetails> Details(string id, HostedRuns hosted) => TypedResults.Ok(Read(id, hosted, RunDetails.Of));
 
-    private static Ok<IReadOnlyList<EpochLine>> Metrics(string id, HostedRuns hosted) => TypedResults.Ok<IReadOnlyList<EpochLine>>([.. RunFolder.Epochs(hosted.Find(id).Folder)]);
+    private static Ok<IReadOnlyList<EpochLine>> Metrics(string id, HostedRuns hosted) => TypedResults.Ok(Read<IReadOnlyList<EpochLine>>(id, hosted, run => [.. RunFolder.Epochs(run.Folder)]));
 
-    private static Ok<IReadOnlyList<SampleLine>> Samples(string id, HostedRuns hosted, int? epoch, double? temperature) => TypedResults.Ok<IReadOnlyList<SampleLine>>(
-        [.. RunFolder.Samples(hosted.Find(id).Folder).Where(sample => (epoch is null || sample.Epoch == epoch) && (temperature is null || sample.Temperature.Equals(temperature)))]);
+    private static Ok<IReadOnlyList<SampleLine>> Samples(string id, HostedRuns hosted, int? epoch, double? temperature) => TypedResults.Ok(Read<IReadOnlyList<SampleLine>>(
+        id, hosted, run => [.. RunFolder.Samples(run.Folder).Where(sample => (epoch is null || sample.Epoch == epoch) && (temperature is null || sample.Temperature.Equals(temperature)))]));
 
     private static ContentHttpResult Configuration(string id, HostedRuns hosted) =>
-        TypedResults.Text(File.ReadAllText(Path.Combine(hosted.Find(id).Folder, RunFolder.ConfigurationFile)), "text/plain", Encoding.UTF8);
+        TypedResults.Text(Read(id, hosted, run => File.ReadAllText(Path.Combine(run.Folder, RunFolder.ConfigurationFile))), "text/plain", Encoding.UTF8);
+
+    // A run may be removed while it is read.
+    private static T Read<T>(string id, HostedRuns hosted, Func<StoredRun, T> read)
+    {
+        var run = hosted.Find(id);
+        try
+        {
+            return read(run);
+        }
+        catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new RunUnknownException($"The run {run.Id} lacks what is asked for, or was removed at this moment.");
+        }
+    }
 
     private static async Task<IResult> SubmitAsync(
         HttpRequest request, Submissions submissions, string? name, [FromHeader(Name = "Idempotency-Key")] string? key, CancellationToken cancellation, int priority = 0)

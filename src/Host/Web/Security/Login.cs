@@ -57,6 +57,6 @@ internal static class Login
 
         var user = Roles.User(role, CookieAuthenticationDefaults.AuthenticationScheme, new Claim(TokenClaim, Tokens.MarkOf(token)));
         await http.SignInAsync(CookieAuthenticationDefaults.AuthenticationScheme, user);
-        return Results.LocalRedirect(@return is ['/', not ('/' or '\\'), ..] ? @return : "/");
+        return Results.LocalRedirect(@return is ['/', not ('/' or '\\'), ..] && !@return.Any(char.IsControl) ? @return : "/");
     }
 }

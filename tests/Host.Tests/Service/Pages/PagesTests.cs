@@ -33,7 +33,7 @@ public sealed class PagesTests(Chromium chromium) : IClassFixture<Chromium>, IDi
         await page.GetByText("did you mean actorlstm.experiment.epochs?").WaitForAsync();
         await window.MustBeGoodAsync("submit-refused");
 
-        await page.Locator("#configuration").FillAsync(Steady);
+        await page.Locator("#configuration").FillAsync($"# {new string('\u00e9', 50_000)}\n{Steady}"); // As long as a page takes it, and longer than its first message may be.
         await page.GetByRole(AriaRole.Button, new() { Name = "Submit" }).ClickAsync();
         await page.WaitForURLAsync("**/runs/*");
         await window.HasAsync("epoch 2/1000000");
