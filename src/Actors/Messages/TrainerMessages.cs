@@ -30,4 +30,4 @@ public sealed record HaltTrainer
 public sealed record TrainerHalted(CheckpointRef? Checkpoint);
 
 /// <summary>A checkpoint cannot be used; told by whoever wanted to read it.</summary>
-public sealed record CheckpointUnusable(CheckpointRef Checkpoint, string Reason);
+public sealed record CheckpointUnusable(CheckpointRef Checkpoint, string Reason) : IClusterMessage;

@@ -1,12 +1,11 @@
 using ActorLstm.Actors.Sampling;
 using ActorLstm.Model.Checkpoints;
-using ActorLstm.Model.Sampling;
 using ActorLstm.Model.Training;
 
 namespace ActorLstm.Actors.Runs;
 
 /// <summary>What the actors of one run work with. Called from several threads at once.</summary>
-public interface IRunTools
+public interface IRunTools : ISamplerTools
 {
     /// <summary>Begins training at the last place of a route whose checkpoint can be used, or from the initial weights.</summary>
     StartedTrainer StartTrainer(TrainingRoute route);
@@ -16,15 +15,6 @@ public interface IRunTools
 
     /// <summary>Writes a checkpoint between two batches of an epoch.</summary>
     CheckpointRef SaveProgress(ITrainer trainer);
-
-    /// <summary>Begins a text.</summary>
-    /// <exception cref="CheckpointUnusableException">The checkpoint of the job cannot be used.</exception>
-    ISampler StartSampler(SampleJob job);
-
-    /// <summary>Begins texts of one checkpoint and one seed text, which may grow together: each is the same as if it grew alone.</summary>
-    /// <param name="jobs">At least one.</param>
-    /// <exception cref="CheckpointUnusableException">Their checkpoint cannot be used.</exception>
-    ISamplerGroup StartSamplers(IReadOnlyList<SampleJob> jobs) => new SamplersInTurn([.. jobs.Select(StartSampler)]);
 }
 
 /// <summary>A trainer, and what was in its way.</summary>

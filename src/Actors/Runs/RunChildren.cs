@@ -1,4 +1,5 @@
 using Akka.Actor;
+using ActorLstm.Actors.Checkpoints;
 using ActorLstm.Actors.Sampling;
 using ActorLstm.Actors.Settings;
 using ActorLstm.Actors.Training;
@@ -17,11 +18,15 @@ namespace ActorLstm.Actors.Runs;
 internal sealed class RunChildren(IActorContext context, IWithTimers owner, IRunTools tools, RunSettings settings, TimeProvider time)
 {
     // More than the threads of any machine that runs one process, and few enough for the memory of their states.
-    private const int MostTexts = 64;
+    private const int MostTextsHere = 64;
+
+    // Enough for the samplers of many nodes, and few enough for the queue that gives them out.
+    private const int MostTextsShared = 2048;
 
     private readonly Dictionary<IActorRef, IReadOnlyList<SampleJob>> samplers = [];
     private readonly HashSet<IActorRef> leaving = [];
     private int begun;
+    private IActorRef? checkpointSender;
     private (int Rollbacks, int? LostEpoch) turn;
 
     /// <summary>The trainer; null while nothing is trained.</summary>
@@ -56,12 +61,13 @@ internal sealed class RunChildren(IActorContext context, IWithTimers owner, IRun
             }
         }
 
+        var mostTexts = settings.SharedSampling is null ? MostTextsHere : MostTextsShared;
         var underWay = samplers.Values.SelectMany(jobs => jobs).ToHashSet();
-        var waiting = state.OutstandingSamples.Where(job => !underWay.Contains(job)).Take(MostTexts + 1).ToList();
-        foreach (var jobs in SampleGroups.Of(waiting, state, MostTexts).TakeWhile(jobs => underWay.Count + jobs.Count <= MostTexts))
+        var waiting = state.OutstandingSamples.Where(job => !underWay.Contains(job)).Take(mostTexts + 1).ToList();
+        foreach (var jobs in SampleGroups.Of(waiting, state, mostTexts).TakeWhile(jobs => underWay.Count + jobs.Count <= mostTexts))
         {
             underWay.UnionWith(jobs);
-            var sampler = Begin(SamplerActor.Props(tools, jobs, time), "sampler");
+            var sampler = Begin(SamplerOf(jobs), "sampler");
             samplers.Add(sampler, jobs);
             NoteLife(sampler);
         }
@@ -104,6 +110,17 @@ internal sealed class RunChildren(IActorContext context, IWithTimers owner, IRun
 
     /// <summary>Waits no longer for those that were dismissed and hang.</summary>
     public void ForgetDismissed() => leaving.Clear();
+
+    private Props SamplerOf(IReadOnlyList<SampleJob> jobs)
+    {
+        if (settings.SharedSampling is not { } shared)
+        {
+            return SamplerActor.Props(tools, jobs, time);
+        }
+
+        checkpointSender ??= context.ActorOf(CheckpointSenderActor.Props(shared.Checkpoints), "checkpoints");
+        return SampleOrderActor.Props(shared, checkpointSender, jobs);
+    }
 
     private IActorRef Begin(Props props, string name) => context.Watch(context.ActorOf(props, $"{name}-{++begun}"));
 

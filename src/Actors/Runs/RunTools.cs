@@ -1,8 +1,7 @@
+using ActorLstm.Actors.Sampling;
 using ActorLstm.Model;
 using ActorLstm.Model.Checkpoints;
 using ActorLstm.Model.Corpora;
-using ActorLstm.Model.Networks;
-using ActorLstm.Model.Randomness;
 using ActorLstm.Model.Sampling;
 using ActorLstm.Model.Training;
 using TorchSharp;
@@ -17,8 +16,7 @@ namespace ActorLstm.Actors.Runs;
 /// <param name="time">Measures the epochs.</param>
 public sealed class RunTools(Experiment experiment, Corpus corpus, torch.Device device, CheckpointStore store, TimeProvider time) : IRunTools
 {
-    private readonly Lock cacheLock = new();
-    private (CheckpointRef Reference, Lazy<LoadedNetwork> Loaded)? cached;
+    private readonly SamplerTools samplers = new(experiment.Seed, experiment.Sampling, store);
 
     /// <inheritdoc/>
     public StartedTrainer StartTrainer(TrainingRoute route)
@@ -44,20 +42,10 @@ public sealed class RunTools(Experiment experiment, Corpus corpus, torch.Device 
     public CheckpointRef SaveProgress(ITrainer trainer) => store.Save(trainer.Capture());
 
     /// <inheritdoc/>
-    public ISampler StartSampler(SampleJob job)
-    {
-        var loaded = Load(job.Checkpoint);
-        return new Sampler(loaded.Manifest, loaded.Network, experiment.Sampling, job.SeedText, AddressOf(job));
-    }
+    public ISampler StartSampler(SampleJob job) => samplers.StartSampler(job);
 
     /// <inheritdoc/>
-    public ISamplerGroup StartSamplers(IReadOnlyList<SampleJob> jobs)
-    {
-        var loaded = Load(jobs[0].Checkpoint);
-        return new SampleBatch(loaded.Manifest, loaded.Network, experiment.Sampling, jobs[0].SeedText, [.. jobs.Select(AddressOf)]);
-    }
-
-    private RandomAddress AddressOf(SampleJob job) => new(experiment.Seed, RandomPurpose.Sample, job.Key.Epoch, job.Key.Temperature, job.Key.Replica);
+    public ISamplerGroup StartSamplers(IReadOnlyList<SampleJob> jobs) => samplers.StartSamplers(jobs);
 
     private TrainingStart StartOn(TrainingRoute route, List<LostCheckpoint> lost)
     {
@@ -100,49 +88,4 @@ public sealed class RunTools(Experiment experiment, Corpus corpus, torch.Device 
             return null;
         }
     }
-
-    // The samples of an epoch share one network: it is read once, by whichever sampler comes first. A reading that failed is
-    // forgotten, since a Lazy would repeat its exception to every sampler that is begun again.
-    private LoadedNetwork Load(CheckpointRef reference)
-    {
-        Lazy<LoadedNetwork> loaded;
-        lock (cacheLock)
-        {
-            if (cached?.Reference != reference)
-            {
-                cached = (reference, new Lazy<LoadedNetwork>(() => Read(reference)));
-            }
-
-            loaded = cached.Value.Loaded;
-        }
-
-        try
-        {
-            return loaded.Value;
-        }
-        catch
-        {
-            Forget(loaded);
-            throw;
-        }
-    }
-
-    private void Forget(Lazy<LoadedNetwork> failed)
-    {
-        lock (cacheLock)
-        {
-            if (cached?.Loaded == failed)
-            {
-                cached = null;
-            }
-        }
-    }
-
-    private LoadedNetwork Read(CheckpointRef reference)
-    {
-        var checkpoint = store.Load(reference);
-        return new LoadedNetwork(checkpoint.Manifest, checkpoint.Freeze());
-    }
-
-    private sealed record LoadedNetwork(CheckpointManifest Manifest, FrozenLstm Network);
 }

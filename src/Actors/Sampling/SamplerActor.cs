@@ -22,7 +22,7 @@ public sealed class SamplerActor : ReceiveActor
     /// <param name="tools">Begins the texts.</param>
     /// <param name="jobs">What to generate: texts of one checkpoint and one seed text, at least one.</param>
     /// <param name="time">Measures how long it takes.</param>
-    public SamplerActor(IRunTools tools, IReadOnlyList<SampleJob> jobs, TimeProvider time)
+    public SamplerActor(ISamplerTools tools, IReadOnlyList<SampleJob> jobs, TimeProvider time)
     {
         Receive<Begin>(_ =>
         {
@@ -56,7 +56,7 @@ public sealed class SamplerActor : ReceiveActor
     }
 
     /// <summary>How to make one.</summary>
-    public static Props Props(IRunTools tools, IReadOnlyList<SampleJob> jobs, TimeProvider time) =>
+    public static Props Props(ISamplerTools tools, IReadOnlyList<SampleJob> jobs, TimeProvider time) =>
         ActorProps.Of(() => new SamplerActor(tools, jobs, time)).WithDispatcher(Dispatchers.Samplers);
 
     /// <inheritdoc/>

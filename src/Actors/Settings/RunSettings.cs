@@ -1,3 +1,5 @@
+using ActorLstm.Actors.Sampling;
+
 namespace ActorLstm.Actors.Settings;
 
 /// <summary>What a coordinator is told beside the run itself: none of it changes the run's results.</summary>
@@ -5,6 +7,9 @@ public sealed record RunSettings
 {
     /// <summary>Retries and time-outs.</summary>
     public SupervisionOptions Supervision { get; init; } = new();
+
+    /// <summary>The samplers of a cluster, which generate the texts; null: they are generated beside the trainer.</summary>
+    public SharedSampling? SharedSampling { get; init; }
 
     /// <summary>The longest that training goes on without a checkpoint.</summary>
     public TimeSpan SaveEvery { get; init; } = TimeSpan.FromMinutes(5);

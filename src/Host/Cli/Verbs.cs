@@ -96,6 +96,11 @@ internal static class Verbs
             "Runs the hosted service: experiments are submitted over HTTP, watched and steered.",
             "serve",
             "serve --urls http://127.0.0.1:0 --runs results"),
+        Verb.Of<NodeCommand, NodeCommand.Settings>(
+            "node",
+            "Runs a node of a cluster: the service, or samplers that generate texts for it.",
+            "node --roles coordinator,sampler --runs results",
+            "node --roles sampler --port 0 --join 127.0.0.1:4053"),
         Verb.Of<BenchCommand, BenchCommand.Settings>(
             "bench",
             "Measures how fast the program is on this machine, beside what it is compared with.",

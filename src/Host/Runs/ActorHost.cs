@@ -13,6 +13,9 @@ namespace ActorLstm.Host.Runs;
 /// <summary>The actor system of this process.</summary>
 internal static class ActorHost
 {
+    /// <summary>What it is called; in a cluster, on every node.</summary>
+    public const string Name = "actorlstm";
+
     // Akka would end the actor system itself at Ctrl+C, under a run that is about to end in order, and would write lines of
     // its own among the results on stdout.
     private static readonly string SignalsAndOutputAreOurs = $"""
@@ -49,16 +52,32 @@ internal static class ActorHost
     /// <param name="services">The services of the host.</param>
     /// <param name="userSettings">The user's own settings for it, in HOCON.</param>
     /// <param name="journal">Keeps what its persistent actors record.</param>
-    public static void AddTo(IServiceCollection services, string userSettings, RunJournal journal) =>
-        services.AddAkka("actorlstm", akka => journal.AddTo(akka // What is added last wins.
-            .AddHocon(userSettings, HoconAddMode.Prepend)
-            .AddHocon(SignalsAndOutputAreOurs, HoconAddMode.Prepend)
-            .AddHocon(Dispatchers.Configuration(Math.Max(2, Environment.ProcessorCount)), HoconAddMode.Prepend))
-            .ConfigureLoggers(loggers =>
-            {
-                loggers.ClearLoggers();
-                loggers.AddSerilogLogging();
-            }));
+    /// <param name="more">What else it has.</param>
+    public static void AddTo(IServiceCollection services, string userSettings, RunJournal journal, Action<AkkaConfigurationBuilder>? more = null) =>
+        AddTo(services, userSettings, akka =>
+        {
+            journal.AddTo(akka);
+            more?.Invoke(akka);
+        });
+
+    /// <summary>Adds an actor system without a journal to a host.</summary>
+    /// <param name="services">The services of the host.</param>
+    /// <param name="userSettings">The user's own settings for it, in HOCON.</param>
+    /// <param name="more">What else it has.</param>
+    public static void AddTo(IServiceCollection services, string userSettings, Action<AkkaConfigurationBuilder> more) =>
+        services.AddAkka(Name, akka =>
+        {
+            akka // What is added last wins.
+                .AddHocon(userSettings, HoconAddMode.Prepend)
+                .AddHocon(SignalsAndOutputAreOurs, HoconAddMode.Prepend)
+                .AddHocon(Dispatchers.Configuration(Math.Max(2, Environment.ProcessorCount)), HoconAddMode.Prepend)
+                .ConfigureLoggers(loggers =>
+                {
+                    loggers.ClearLoggers();
+                    loggers.AddSerilogLogging();
+                });
+            more(akka);
+        });
 
     /// <summary>Stops it.</summary>
     public static async Task StopAsync(IHost host)

@@ -1,6 +1,7 @@
 using ActorLstm.Actors.Messages;
 using ActorLstm.Actors.Projections;
 using ActorLstm.Actors.Runs;
+using ActorLstm.Actors.Sampling;
 using ActorLstm.Actors.Settings;
 using ActorLstm.Model.Checkpoints;
 using Akka.Actor;
@@ -16,12 +17,19 @@ internal static class RunActors
     /// <param name="listener">Hears what it tells.</param>
     /// <param name="name">What its actors are called: log lines of its trainer and samplers name them.</param>
     /// <param name="time">The clock.</param>
-    public static (IActorRef Run, IActorRef Feed) Begin(IActorRefFactory parent, RunLaunch launch, IListener<IRunNotice> listener, string name, TimeProvider time)
+    /// <param name="samplers">Gives its texts to the samplers of a cluster; null: they are generated beside the trainer.</param>
+    public static (IActorRef Run, IActorRef Feed) Begin(
+        IActorRefFactory parent, RunLaunch launch, IListener<IRunNotice> listener, string name, TimeProvider time, IActorRef? samplers = null)
     {
         var prepared = launch.Prepared;
         var experiment = prepared.Configuration.Experiment;
-        var settings = new RunSettings { Supervision = prepared.Configuration.Supervision, SaveEvery = experiment.Checkpoints.Every };
         var store = new CheckpointStore(Path.Combine(launch.Folder, RunFolder.CheckpointsFolder));
+        var settings = new RunSettings
+        {
+            Supervision = prepared.Configuration.Supervision,
+            SaveEvery = experiment.Checkpoints.Every,
+            SharedSampling = samplers is null ? null : new SharedSampling(samplers, store, launch.Id, experiment.Seed, experiment.Sampling),
+        };
         var feed = parent.ActorOf(RunFeed.Props(listener, launch), $"feed-{name}");
         var coordinator = RunCoordinator.Props(
             launch.Id,

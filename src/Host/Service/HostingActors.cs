@@ -1,4 +1,5 @@
 using ActorLstm.Actors.Scheduling;
+using ActorLstm.Host.Cluster;
 using ActorLstm.Host.Service.Batches;
 using Akka.Actor;
 
@@ -10,8 +11,12 @@ namespace ActorLstm.Host.Service;
 internal sealed record HostingActors(IActorRef Runs, IActorRef Batches)
 {
     /// <summary>Begins them.</summary>
-    public static HostingActors Begin(ActorSystem system, ServicePlace place)
+    /// <param name="system">Where.</param>
+    /// <param name="place">What the runs work with.</param>
+    /// <param name="node">What this process is in a cluster; null where it is in none.</param>
+    public static HostingActors Begin(ActorSystem system, ServicePlace place, ClusterNode? node)
     {
+        place = node is null ? place : place with { Samplers = ClusterNode.QueueIn(system) };
         var slots = system.ActorOf(SlotQueueActor.Props(place.Options.ConcurrentRuns, place.Gauges.UseSlots), "slots");
         return new HostingActors(system.ActorOf(HostedRunsActor.Props(place, slots), "runs"), system.ActorOf(HostedBatchesActor.Props(place, slots), "batches"));
     }

@@ -1,3 +1,4 @@
+using ActorLstm.Host.Cluster;
 using ActorLstm.Host.Configuration;
 using ActorLstm.Host.Runs;
 using ActorLstm.Host.Runs.Batches;
@@ -8,6 +9,7 @@ using ActorLstm.Host.Service.Webhooks;
 using ActorLstm.Host.Web;
 using ActorLstm.Host.Web.Security;
 using ActorLstm.Model;
+using Akka.Actor;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -49,6 +51,9 @@ internal sealed class RunningService : IAsyncDisposable
     /// <summary>What of the journal was found damaged and was mended, in words; null where nothing was.</summary>
     public string? Mended => journal.Mended;
 
+    /// <summary>Its actor system.</summary>
+    public ActorSystem System => web.Services.GetRequiredService<ActorSystem>();
+
     /// <summary>Cancelled when whoever manages the process wants it to stop.</summary>
     public CancellationToken Stopping => web.Lifetime.ApplicationStopping;
 
@@ -60,9 +65,10 @@ internal sealed class RunningService : IAsyncDisposable
     /// <param name="verbose">Whether the log is shown on stderr as well.</param>
     /// <param name="time">The clock.</param>
     /// <param name="cancellation">Ends the start.</param>
+    /// <param name="node">What it is in a cluster; null where it is in none.</param>
     /// <exception cref="InvalidInputException">Another service has the folder, it cannot be written, an address is taken, or a token or another secret cannot be read.</exception>
     public static async Task<RunningService> StartAsync(
-        ServiceOptions options, RunStore runs, CorpusShelf corpora, IReadOnlyDictionary<string, string> variables, bool verbose, TimeProvider time, CancellationToken cancellation)
+        ServiceOptions options, RunStore runs, CorpusShelf corpora, IReadOnlyDictionary<string, string> variables, bool verbose, TimeProvider time, CancellationToken cancellation, ClusterNode? node = null)
     {
         var tokens = Tokens.Read(options);
         var collector = OtlpCollector.Read(options);
@@ -75,7 +81,7 @@ internal sealed class RunningService : IAsyncDisposable
         WebApplication? web = null;
         try
         {
-            var persistence = ConfigurationLoader.Load(new ConfigurationSources("actorlstm {}", "the environment") { Environment = RecordedPersistence.Variables(variables) }).Persistence;
+            var persistence = node?.Options.Persistence ?? ConfigurationLoader.Load(new ConfigurationSources("actorlstm {}", "the environment") { Environment = RecordedPersistence.Variables(variables) }).Persistence;
             journal = await RunJournals.OpenAsync(persistence, runs.Root, time, cancellation);
             log = ServiceLog.Open(folder, runs.Root, verbose, options.Log, collector);
             var catalog = new RunCatalog(runs, time);
@@ -89,7 +95,7 @@ internal sealed class RunningService : IAsyncDisposable
                 Gauges = gauges,
                 Webhooks = webhooks,
             };
-            web = WebService.Build(place, tokens, secret, collector, log);
+            web = WebService.Build(place, tokens, secret, collector, log, node);
             await web.StartAsync(cancellation);
             return new RunningService(web, journal, gauges, log, held, options);
         }
@@ -114,7 +120,7 @@ internal sealed class RunningService : IAsyncDisposable
         {
             await web.Services.GetRequiredService<HostingActors>().EndAsync(options.StopTimeout);
         }
-        catch (Exception fault) when (fault is Akka.Actor.AskTimeoutException or TaskCanceledException)
+        catch (Exception fault) when (fault is AskTimeoutException or TaskCanceledException)
         {
             log.Warning("Some runs did not end within {Patience}; they are resumed when the service starts again", options.StopTimeout);
         }

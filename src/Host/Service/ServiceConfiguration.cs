@@ -1,6 +1,5 @@
 using ActorLstm.Actors.Runs;
 using ActorLstm.Host.Configuration;
-using ActorLstm.Host.Configuration.Hocon;
 using ActorLstm.Host.Runs;
 using ActorLstm.Host.Service.Webhooks;
 using Serilog.Events;
@@ -17,23 +16,12 @@ internal static class ServiceConfiguration
     /// <param name="sources">The file; an empty text where there is none.</param>
     /// <param name="cores">Cores of the machine.</param>
     /// <exception cref="ConfigurationException">Everything that is wrong.</exception>
-    public static ServiceOptions Load(ConfigurationSources sources, int cores)
-    {
-        var errors = new List<ConfigurationError>();
-        var layers = new ConfigurationLayers(errors.Add);
-        var defaults = HoconReader.Parse(ReferenceConfiguration.Read(Name), Name);
-        List<HoconMap> given = [layers.OfFile(sources.Text, sources.Source), OwnVariables(sources.Environment), layers.OfOptions(sources.Overrides)];
-        var merged = defaults.Copy();
-        given.ForEach(merged.Merge);
-        var resolved = new HoconResolver(merged, sources.Environment, (origin, message) => errors.Add(new ConfigurationError(null, message, origin.Source, origin.Line))).Resolve();
-        var reader = new SettingsReader(Root(resolved), Root(defaults), errors.Add);
-        var options = Read(reader, cores);
-        var unknown = new UnknownKeys(reader.KnownPaths, errors.Add);
-        given.ForEach(unknown.Refuse);
-        return errors.Count == 0 ? options : throw new ConfigurationException([.. errors.Distinct()]);
-    }
+    public static ServiceOptions Load(ConfigurationSources sources, int cores) => ProgramConfiguration.Load(sources, [Name], ["SERVICE"], settings => Read(settings, cores));
 
-    private static ServiceOptions Read(SettingsReader settings, int cores)
+    /// <summary>Reads the section <c>service</c> of settings that have more.</summary>
+    /// <param name="settings">The settings.</param>
+    /// <param name="cores">Cores of the machine.</param>
+    internal static ServiceOptions Read(SettingsReader settings, int cores)
     {
         var runs = settings.Int("service.concurrent-runs", 0, 64) is var some and > 0 ? some : Math.Max(1, cores / 2);
         var options = new ServiceOptions
@@ -120,11 +108,5 @@ internal static class ServiceConfiguration
 
     private static bool IsWebAddress(string text) => Uri.TryCreate(text, UriKind.Absolute, out var address) && address is { Scheme: "http" or "https", UserInfo: "", Fragment: "" };
 
-    // Other variables are settings of runs, or of other programs.
-    private static HoconMap OwnVariables(IReadOnlyDictionary<string, string> environment) => ConfigurationLayers.OfEnvironment(
-        environment.Where(variable => variable.Key.StartsWith("ACTORLSTM__SERVICE__", StringComparison.OrdinalIgnoreCase)).ToDictionary());
-
-    private static bool IsPath(string text) => !string.IsNullOrWhiteSpace(text) && !text.Contains('\0', StringComparison.Ordinal);
-
-    private static HoconMap Root(HoconMap whole) => whole.Find(ConfigurationLayers.Root) as HoconMap ?? new HoconMap(whole.Origin);
+    internal static bool IsPath(string text) => !string.IsNullOrWhiteSpace(text) && !text.Contains('\0', StringComparison.Ordinal);
 }

@@ -38,6 +38,9 @@ internal sealed record ServicePlace(
     /// <summary>Tells how the service stands.</summary>
     public required ServiceGauges Gauges { get; init; }
 
+    /// <summary>Gives texts to the samplers of a cluster; null: they are generated beside the trainers.</summary>
+    public IActorRef? Samplers { get; init; }
+
     /// <summary>What is to be told of runs that have ended; null where nobody is told.</summary>
     public WebhookOutbox? Webhooks { get; init; }
 
@@ -112,7 +115,7 @@ internal sealed record ServicePlace(
         {
             var file = Path.Combine(folder, BatchStore.ConfigurationFile);
             var configuration = ConfigurationLoader.LoadAny(file, new Dictionary<string, string>(), []).Batch ?? throw new InvalidInputException($"{file} holds no batch any more.");
-            var place = new BatchPlace(id, configuration.Name, await PrepareAsync(configuration, cancellation), Runs, Journal, new ResumeChanges(AcceptDrift: false), Time);
+            var place = new BatchPlace(id, configuration.Name, await PrepareAsync(configuration, cancellation), Runs, Journal, new ResumeChanges(AcceptDrift: false), Time) { Samplers = Samplers };
             var page = StoredBatch.Read(folder).Document;
             var launch = await BatchLaunch.OfAsync(place, folder, page, page is { ConfigurationFolder: { Length: > 0 } told } ? told : folder, owner, cancellation);
             new RunRequests(folder, Time).Clear();
@@ -148,7 +151,7 @@ internal sealed record ServicePlace(
                 ? await ResumeAsync(folder, lease, owner, cancellation)
                 : await StartAsync(id, folder, owner, cancellation);
             new RunRequests(folder, Time).Clear();
-            return new Opened<IRunNotice>(lease, (parent, listener, name) => RunActors.Begin(parent, launch, listener, name, Time).Feed);
+            return new Opened<IRunNotice>(lease, (parent, listener, name) => RunActors.Begin(parent, launch, listener, name, Time, Samplers).Feed);
         }
         catch
         {

@@ -1,3 +1,4 @@
+using ActorLstm.Host.Cluster;
 using ActorLstm.Host.Runs;
 using ActorLstm.Host.Service;
 using ActorLstm.Host.Service.Batches;
@@ -32,12 +33,13 @@ internal static class WebService
     /// <param name="secret">Signs what the webhook is told; null where there is none.</param>
     /// <param name="collector">Is sent metrics and spans; null where there is none.</param>
     /// <param name="log">Where log events go.</param>
-    public static WebApplication Build(ServicePlace place, Tokens tokens, WebhookSecret? secret, OtlpCollector? collector, Logger log)
+    /// <param name="node">What it is in a cluster; null where it is in none.</param>
+    public static WebApplication Build(ServicePlace place, Tokens tokens, WebhookSecret? secret, OtlpCollector? collector, Logger log, ClusterNode? node)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = typeof(WebService).Assembly.GetName().Name, ContentRootPath = AppContext.BaseDirectory });
         builder.Services.AddSerilog(log);
         builder.Services.AddSystemd().AddWindowsService();
-        AddRuns(builder.Services, place);
+        AddRuns(builder.Services, place, node);
         AddWebhook(builder.Services, place, secret, log);
         WebTelemetry.Add(builder.Services, collector);
         AddWeb(builder, place, tokens);
@@ -46,13 +48,13 @@ internal static class WebService
         return app;
     }
 
-    private static void AddRuns(IServiceCollection services, ServicePlace place)
+    private static void AddRuns(IServiceCollection services, ServicePlace place, ClusterNode? node)
     {
-        ActorHost.AddTo(services, "", place.Journal);
+        ActorHost.AddTo(services, "", place.Journal, node is null ? null : node.AddTo);
         services.AddSingleton(place);
         services.AddSingleton<ServiceStop>();
         services.AddSingleton<TextsAtOnce>();
-        services.AddSingleton(provider => HostingActors.Begin(provider.GetRequiredService<ActorSystem>(), place));
+        services.AddSingleton(provider => HostingActors.Begin(provider.GetRequiredService<ActorSystem>(), place, node));
         services.AddSingleton<Submissions>();
         services.AddSingleton<HostedRuns>();
         services.AddSingleton<HostedBatches>();

@@ -48,6 +48,14 @@ public sealed class CheckpointStore(string folder)
         return new Checkpoint(manifest, ReadTensors(path, WeightsFile, manifest), ReadTensors(path, OptimizerFile, manifest));
     }
 
+    /// <summary>Reads back what sampling needs of a checkpoint, and checks every byte of that.</summary>
+    /// <exception cref="CheckpointUnusableException">It is missing, incomplete or damaged; the message names the file.</exception>
+    public (CheckpointManifest Manifest, FrozenLstm Network) LoadNetwork(CheckpointRef reference)
+    {
+        var (path, manifest) = LoadManifest(reference);
+        return (manifest, new FrozenLstm(ReadTensors(path, WeightsFile, manifest), manifest.Alphabet.Count, manifest.Network));
+    }
+
     /// <summary>The file with the weights of a checkpoint as it stands there, in the format of <see cref="Safetensors"/>; its hash is checked, its numbers are not.</summary>
     /// <exception cref="CheckpointUnusableException">It is missing or damaged; the message names the file.</exception>
     public byte[] LoadWeightsFile(CheckpointRef reference)
@@ -73,6 +81,51 @@ public sealed class CheckpointStore(string folder)
         };
         Write(PathOf(reference), files);
         return (reference with { Length = files.Values.Sum(content => (long)content.Length) }, manifest);
+    }
+
+    /// <summary>Takes what sampling needs of a checkpoint from another machine, once every byte was checked; what stands here is left as it is.</summary>
+    /// <param name="reference">Which.</param>
+    /// <param name="fetch">Writes the file of a name to a path.</param>
+    /// <param name="cancellation">Ends the work; nothing is left behind.</param>
+    /// <exception cref="InvalidDataException">What came is not this checkpoint.</exception>
+    public async Task ReceiveAsync(CheckpointRef reference, Func<string, string, Task> fetch, CancellationToken cancellation)
+    {
+        var path = PathOf(reference);
+        if (Directory.Exists(path))
+        {
+            return;
+        }
+
+        var temporary = TemporaryOf(path);
+        try
+        {
+            Directory.CreateDirectory(temporary);
+            await fetch(ManifestFile, Path.Combine(temporary, ManifestFile));
+            var manifest = ReceivedManifest(temporary, reference);
+            await fetch(WeightsFile, Path.Combine(temporary, WeightsFile));
+            await RequireHashAsync(temporary, WeightsFile, manifest, cancellation);
+            if (!Directory.Exists(path))
+            {
+                Directory.Move(temporary, path);
+            }
+        }
+        finally
+        {
+            if (Directory.Exists(temporary))
+            {
+                Directory.Delete(temporary, recursive: true);
+            }
+        }
+    }
+
+    /// <summary>A file of a checkpoint, for whoever takes it to another machine.</summary>
+    /// <exception cref="CheckpointUnusableException">The checkpoint has no such file; the message names it.</exception>
+    public string FileOf(CheckpointRef reference, string name)
+    {
+        var path = Path.Combine(PathOf(reference), name);
+        return name is ManifestFile or WeightsFile && File.Exists(path)
+            ? path
+            : throw new CheckpointUnusableException($"The checkpoint of epoch {reference.Epoch} is gone, or incomplete: there is no {path}.");
     }
 
     /// <summary>The places in training, epoch and batch, of the checkpoints in the middle of an epoch that stand in the folder.</summary>
@@ -136,8 +189,7 @@ public sealed class CheckpointStore(string folder)
             return;
         }
 
-        // A name of its own: a trainer that was taken for hung may still write the same checkpoint.
-        var temporary = $"{path}.{Path.GetRandomFileName()}{TemporarySuffix}";
+        var temporary = TemporaryOf(path);
         try
         {
             Write(path, temporary, files);
@@ -168,6 +220,31 @@ public sealed class CheckpointStore(string folder)
 
         Directory.Move(temporary, path);
         DurableFile.FlushFolder(Path.GetDirectoryName(path)!);
+    }
+
+    // A name of its own: a trainer that was taken for hung may still write the same checkpoint.
+    private static string TemporaryOf(string path) => $"{path}.{Path.GetRandomFileName()}{TemporarySuffix}";
+
+    private static CheckpointManifest ReceivedManifest(string path, CheckpointRef reference)
+    {
+        try
+        {
+            return ReadManifest(path, ReadFile(path, ManifestFile, reference.Sha256));
+        }
+        catch (CheckpointUnusableException fault)
+        {
+            throw new InvalidDataException($"The checkpoint of epoch {reference.Epoch} came otherwise than it was sent: {fault.Message}", fault);
+        }
+    }
+
+    private static async Task RequireHashAsync(string path, string name, CheckpointManifest manifest, CancellationToken cancellation)
+    {
+        await using var file = File.OpenRead(Path.Combine(path, name));
+        var found = Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancellation));
+        if (!manifest.Files.TryGetValue(name, out var expected) || found != expected.Sha256)
+        {
+            throw new InvalidDataException($"The checkpoint of epoch {manifest.Epoch} came otherwise than it was sent: {name} has the sha256 {found}, not {expected?.Sha256}.");
+        }
     }
 
     private static bool Holds(string path, byte[] content) => File.Exists(path) && File.ReadAllBytes(path).AsSpan().SequenceEqual(content);

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace ActorLstm.Model.Sampling;
 
 /// <summary>Which texts are generated after an epoch: section <c>sampling</c> of the configuration.</summary>
@@ -19,6 +21,7 @@ public sealed record SamplingOptions
     public int Replicas { get; init; } = 1;
 
     /// <summary>The seed texts that are given, in their order; none where a window of the corpus is drawn.</summary>
+    [JsonIgnore]
     public IReadOnlyList<string> GivenSeedTexts => SeedTexts ?? (SeedText is { } one ? [one] : []);
 
     /// <summary>The texts that are generated at each temperature.</summary>

@@ -191,7 +191,7 @@ internal sealed class MemberLauncher : ReceiveActor
 
         var self = Self;
         var listener = new Listener(run.Number, notice => self.Tell(notice));
-        var (_, feed) = RunActors.Begin(Context, run.Launch, listener, $"run-{run.Launch.Id}-{++launches}", batch.Time);
+        var (_, feed) = RunActors.Begin(Context, run.Launch, listener, $"run-{run.Launch.Id}-{++launches}", batch.Time, batch.Samplers);
 
         // What users ask of a single run of the batch reaches it as it reaches any other run.
         launched[run.Number] = new Held<IRunCommand>(run.Launch.Folder, run.Lease, feed, request => feed.Tell(request.ToCommand()), batch.Time);
@@ -239,4 +239,8 @@ internal sealed class MemberLauncher : ReceiveActor
 /// <param name="Changes">What the user wants otherwise where runs are gone on with.</param>
 /// <param name="Time">The clock.</param>
 internal sealed record BatchPlace(
-    string Id, string Name, PreparedBatch Prepared, RunStore Runs, RunJournal Journal, ResumeChanges Changes, TimeProvider Time);
+    string Id, string Name, PreparedBatch Prepared, RunStore Runs, RunJournal Journal, ResumeChanges Changes, TimeProvider Time)
+{
+    /// <summary>Gives texts to the samplers of a cluster; null: they are generated beside the trainers.</summary>
+    public IActorRef? Samplers { get; init; }
+}

@@ -1,0 +1,93 @@
+using ActorLstm.Actors.Serialization;
+using ActorLstm.Host.Runs;
+using Akka.Actor;
+using Akka.Cluster.Hosting;
+using Akka.Cluster.Hosting.SBR;
+using Akka.Discovery.KubernetesApi;
+using Akka.Hosting;
+using Akka.Management;
+using Akka.Management.Cluster.Bootstrap;
+using Akka.Remote.Hosting;
+
+namespace ActorLstm.Host.Cluster;
+
+/// <summary>Makes an actor system a node of a cluster: how nodes reach and find each other, and who stays when they lose sight of each other.</summary>
+internal static class ClusterFormation
+{
+    private const int LargestMessage = 8_000_000;
+
+    /// <summary>Adds what makes it a node.</summary>
+    /// <param name="akka">The actor system.</param>
+    /// <param name="options">How the node works.</param>
+    /// <param name="certificates">Its certificates; null where connections are open.</param>
+    public static AkkaConfigurationBuilder AddNode(this AkkaConfigurationBuilder akka, ClusterOptions options, NodeCertificates? certificates)
+    {
+        akka.AddClusterSerializer()
+            .AddHocon(Settings(options), HoconAddMode.Prepend)
+            .WithRemoting(Remoting(options, certificates))
+            .WithClustering(Clustering(options));
+        if (options.Management is { } management)
+        {
+            akka.WithAkkaManagement(management.Host, management.Port, management.Host, management.Port);
+        }
+
+        if (options.Kubernetes is { } kubernetes)
+        {
+            akka.WithClusterBootstrap(serviceName: ActorHost.Name, requiredContactPoints: kubernetes.Nodes)
+                .WithKubernetesDiscovery(pods =>
+                {
+                    pods.PodLabelSelector = kubernetes.LabelSelector;
+                });
+        }
+
+        return akka;
+    }
+
+    /// <summary>Where a node is reached by others.</summary>
+    public static Address AddressOf(NodeAddress node, bool isSecure) => new(isSecure ? "akka.ssl.tcp" : "akka.tcp", ActorHost.Name, node.Host, node.Port);
+
+    private static RemoteOptions Remoting(ClusterOptions options, NodeCertificates? certificates)
+    {
+        var remoting = new RemoteOptions
+        {
+            HostName = options.BindHostname,
+            PublicHostName = options.Hostname,
+            Port = options.Port,
+            MaxFrameSize = LargestMessage,
+            SendBufferSize = 2 * LargestMessage,
+            ReceiveBufferSize = 2 * LargestMessage,
+        };
+        if (certificates is not null)
+        {
+            remoting.EnableSsl = true;
+            remoting.Ssl = new SslOptions
+            {
+                X509Certificate = certificates.Own,
+                RequireMutualAuthentication = true,
+                ValidateCertificateHostname = true,
+                CustomValidator = certificates.Accepts,
+            };
+        }
+
+        return remoting;
+    }
+
+    private static Akka.Cluster.Hosting.ClusterOptions Clustering(ClusterOptions options) => new()
+    {
+        Roles = [.. options.Roles.Select(RoleName)],
+        SeedNodes = [.. options.Join.Select(node => AddressOf(node, options.Security is not null).ToString())],
+        SplitBrainResolver = new KeepMajorityOption(),
+    };
+
+    /// <summary>A role as the cluster names it.</summary>
+    public static string RoleName(NodeRole role) => role.ToString().ToLowerInvariant();
+
+    // Training takes all cores: a node that answers late is not yet dead.
+    private static string Settings(ClusterOptions options) => $$"""
+        akka.cluster.split-brain-resolver.stable-after = {{options.StableAfter.TotalMilliseconds}}ms
+        akka.cluster.failure-detector.acceptable-heartbeat-pause = 6s
+        akka.cluster.run-coordinated-shutdown-when-down = on
+        akka.remote.log-remote-lifecycle-events = off
+        akka.remote.dot-netty.tcp.batching.enabled = true
+        """;
+}
