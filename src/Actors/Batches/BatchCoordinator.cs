@@ -265,8 +265,10 @@ public sealed class BatchCoordinator : ReceivePersistentActor
         switch (notice.Notice)
         {
             case RunChanged { State: { IsHeld: true } run } when live.TryGetValue(notice.Number, out var member):
-                live[notice.Number] = member with { IsHeld = true };
-                Execute(new RecordHeld(notice.Number, LossesOf(run)));
+                OnHeld(notice.Number, member, run);
+                break;
+            case RunRecovered { State: { IsHeld: true } run } when live.TryGetValue(notice.Number, out var member):
+                OnHeld(notice.Number, member, run);
                 break;
             case RunChanged { Happened: RunPaused } when live.GetValueOrDefault(notice.Number) is { Told: PauseRun }:
                 ReturnSlot(notice.Number);
@@ -275,6 +277,12 @@ public sealed class BatchCoordinator : ReceivePersistentActor
                 OnClosed(notice.Number, MemberResult.Of(closed.State), LossesOf(closed.State));
                 break;
         }
+    }
+
+    private void OnHeld(int number, LiveMember member, RunState run)
+    {
+        live[number] = member with { IsHeld = true };
+        Execute(new RecordHeld(number, LossesOf(run)));
     }
 
     // A run that was told to stop waits for its batch, or the batch has ended. It may have been told something else since.

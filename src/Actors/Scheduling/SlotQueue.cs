@@ -6,14 +6,17 @@ namespace ActorLstm.Actors.Scheduling;
 /// highest priority, then to who has come farther, then to who came first. Pure: no actors, no clocks.
 /// </summary>
 /// <typeparam name="TKey">What names a slot.</typeparam>
-/// <param name="threads">Threads that may be in use at once, at least 1. A slot that wants more gets all, once nothing else is in use.</param>
+/// <param name="threads">Threads that may be in use at once. A slot that wants more gets all, once nothing else is in use.</param>
 public sealed class SlotQueue<TKey>(int threads)
     where TKey : notnull
 {
-    private readonly Dictionary<TKey, SlotRequest> held = [];
+    private readonly Dictionary<TKey, (string Group, int Threads)> held = [];
     private readonly Dictionary<TKey, Place> waiting = [];
     private readonly Dictionary<string, Group> groups = [];
     private long turns;
+
+    /// <summary>Threads that may be in use at once. Where they become fewer, those who have slots keep them.</summary>
+    public int Threads { get; set; } = threads;
 
     /// <summary>Threads that are in use.</summary>
     public int ThreadsInUse { get; private set; }
@@ -46,18 +49,18 @@ public sealed class SlotQueue<TKey>(int threads)
     public void Return(TKey key)
     {
         Forget(key);
-        if (held.Remove(key, out var request))
+        if (held.Remove(key, out var slot))
         {
-            ThreadsInUse -= Width(request);
-            groups[request.Group].Held--;
-            Drop(request.Group);
+            ThreadsInUse -= slot.Threads;
+            groups[slot.Group].Held--;
+            Drop(slot.Group);
         }
     }
 
     /// <summary>The next slot that can be given now; it is held from then on.</summary>
     public bool TryGrant(out TKey key)
     {
-        var next = ThreadsInUse == threads ? default : groups.Values
+        var next = ThreadsInUse >= Threads ? default : groups.Values
             .Select(group => (group.Held, group.Turn, First: group.Waiting.FirstOrDefault(place => IsRoomFor(place.Request, group))))
             .Where(candidate => candidate.First is not null)
             .OrderBy(candidate => candidate.Held)
@@ -72,16 +75,16 @@ public sealed class SlotQueue<TKey>(int threads)
 
         key = place.Key;
         Forget(key);
-        held[key] = place.Request;
+        held[key] = (place.Request.Group, Width(place.Request));
         ThreadsInUse += Width(place.Request);
         var served = groups[place.Request.Group];
         (served.Held, served.Turn) = (served.Held + 1, turns++);
         return true;
     }
 
-    private int Width(SlotRequest request) => Math.Min(request.Threads, threads);
+    private int Width(SlotRequest request) => Math.Min(request.Threads, Threads);
 
-    private bool IsRoomFor(SlotRequest request, Group group) => ThreadsInUse + Width(request) <= threads && group.Held < request.GroupLimit;
+    private bool IsRoomFor(SlotRequest request, Group group) => ThreadsInUse + Width(request) <= Threads && group.Held < request.GroupLimit;
 
     private void Forget(TKey key)
     {

@@ -3,14 +3,14 @@ using ActorLstm.Actors.Settings;
 
 namespace ActorLstm.Actors.Scheduling;
 
-/// <summary>Gives out the slots of this process: see <see cref="SlotQueue{TKey}"/>. Who dies has given its slots back.</summary>
+/// <summary>Gives out slots: see <see cref="SlotQueue{TKey}"/>. Who dies has given its slots back.</summary>
 public sealed class SlotQueueActor : ReceiveActor
 {
     private readonly SlotQueue<(IActorRef Owner, int Number)> queue;
     private readonly Dictionary<IActorRef, HashSet<int>> numbers = [];
     private readonly Action<int> tell;
 
-    /// <param name="threads">Threads that may be in use at once, at least 1.</param>
+    /// <param name="threads">Threads that may be in use at once.</param>
     /// <param name="tell">Told how many are in use, whenever that may have changed.</param>
     public SlotQueueActor(int threads, Action<int> tell)
     {
@@ -33,6 +33,11 @@ public sealed class SlotQueueActor : ReceiveActor
             numbers.GetValueOrDefault(Sender)?.Remove(returned.Number);
             Grant();
         });
+        Receive<SetSlots>(there =>
+        {
+            queue.Threads = there.Threads;
+            Grant();
+        });
         Receive<Terminated>(gone =>
         {
             numbers.Remove(gone.ActorRef, out var left);
@@ -46,7 +51,7 @@ public sealed class SlotQueueActor : ReceiveActor
     }
 
     /// <summary>How to make one.</summary>
-    /// <param name="threads">Threads that may be in use at once, at least 1.</param>
+    /// <param name="threads">Threads that may be in use at once.</param>
     /// <param name="tell">Told how many are in use, whenever that may have changed; null where nobody asks.</param>
     public static Props Props(int threads, Action<int>? tell = null) => ActorProps.Of(() => new SlotQueueActor(threads, tell ?? (_ => { })));
 
@@ -71,3 +76,6 @@ public sealed record ReturnSlot(int Number);
 
 /// <summary>A slot is there.</summary>
 public sealed record SlotGranted(int Number);
+
+/// <summary>So many threads may be in use at once from now on.</summary>
+public sealed record SetSlots(int Threads);

@@ -26,6 +26,13 @@ public static class ClusterPayload
         ["send-checkpoint-file-1"] = ClusterJsonContext.Default.SendCheckpointFile,
         ["get-sample-queue-1"] = ClusterJsonContext.Default.GetSampleQueue,
         ["sample-queue-1"] = ClusterJsonContext.Default.SampleQueueView,
+        ["keep-run-1"] = ClusterJsonContext.Default.KeepRun,
+        ["run-stands-1"] = ClusterJsonContext.Default.RunStands,
+        ["run-advanced-1"] = ClusterJsonContext.Default.RunAdvanced,
+        ["run-delayed-1"] = ClusterJsonContext.Default.RunDelayed,
+        ["run-left-1"] = ClusterJsonContext.Default.RunLeft,
+        ["run-refused-1"] = ClusterJsonContext.Default.RunRefused,
+        ["node-stands-1"] = ClusterJsonContext.Default.NodeStands,
     };
 
     private static readonly Dictionary<Type, string> Manifests = Types.ToDictionary(entry => entry.Value.Type, entry => entry.Key);
@@ -73,7 +80,7 @@ public static class ClusterPayload
     RespectRequiredConstructorParameters = true,
     RespectNullableAnnotations = true,
     IgnoreReadOnlyProperties = true,
-    Converters = [typeof(RunJsonContext.Words<SamplingContext>)])]
+    Converters = [typeof(RunJsonContext.Words<SamplingContext>), typeof(RunJsonContext.Words<RunOrderKind>)])]
 [JsonSerializable(typeof(OrderTexts))]
 [JsonSerializable(typeof(SamplerReady))]
 [JsonSerializable(typeof(GenerateTexts))]
@@ -86,4 +93,11 @@ public static class ClusterPayload
 [JsonSerializable(typeof(SendCheckpointFile))]
 [JsonSerializable(typeof(GetSampleQueue))]
 [JsonSerializable(typeof(SampleQueueView))]
+[JsonSerializable(typeof(KeepRun))]
+[JsonSerializable(typeof(RunStands))]
+[JsonSerializable(typeof(RunAdvanced))]
+[JsonSerializable(typeof(RunDelayed))]
+[JsonSerializable(typeof(RunLeft))]
+[JsonSerializable(typeof(RunRefused))]
+[JsonSerializable(typeof(NodeStands))]
 internal sealed partial class ClusterJsonContext : JsonSerializerContext;

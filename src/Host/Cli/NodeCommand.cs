@@ -17,31 +17,34 @@ internal sealed class NodeCommand(Terminal terminal, ProcessEnvironment environm
         var (options, service) = ClusterConfiguration.Load(Sources(settings), Environment.ProcessorCount);
         var runs = environment.Store(settings.Runs);
         using var certificates = options.Security is { } security ? NodeCertificates.Read(security, time) : null;
-        var node = new ClusterNode(options, certificates, runs, time);
-        if (!options.Has(NodeRole.Coordinator))
-        {
-            await using var sampler = await SamplerNode.StartAsync(node, service, runs, settings.Verbose, cancellationToken);
-            return await UntilStoppedAsync(sampler.System, [], runs, settings.Json, cancellationToken, cancellationToken);
-        }
-
         var places = CorpusPlaces.FromEnvironment(environment.Variable, environment.Folder, environment.Folder) with { BaseFolders = [] };
-        await using var running = await RunningService.StartAsync(
-            service, runs, new CorpusShelf(new CorpusLocator(places, http)), environment.Variables, settings.Verbose, time, cancellationToken, node);
-        return await UntilStoppedAsync(running.System, running.Urls, runs, settings.Json, cancellationToken, running.Stopping);
+        var corpora = new CorpusShelf(new CorpusLocator(places, http));
+        var node = new ClusterNode(options, service.ConcurrentRuns, certificates, runs, corpora, address => Joined(address, options, runs, settings.Json), time);
+        try
+        {
+            if (!options.Has(NodeRole.Coordinator))
+            {
+                await using var worker = await WorkerNode.StartAsync(node, service, runs, settings.Verbose, time, cancellationToken);
+                return await UntilStoppedAsync(worker.System, cancellationToken, cancellationToken);
+            }
+
+            await using var running = await RunningService.StartAsync(service, runs, corpora, environment.Variables, settings.Verbose, time, cancellationToken, node);
+            Leads(running.Urls, settings.Json);
+            return await UntilStoppedAsync(running.System, cancellationToken, running.Stopping);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return ExitCodes.Done; // It stood by.
+        }
+        catch (NodeLostException fault)
+        {
+            terminal.Message($"error: {fault.Message}");
+            return ExitCodes.Failed;
+        }
     }
 
-    private async Task<int> UntilStoppedAsync(ActorSystem system, IReadOnlyList<string> urls, RunStore runs, bool json, CancellationToken interrupted, CancellationToken stopping)
+    private async Task<int> UntilStoppedAsync(ActorSystem system, CancellationToken interrupted, CancellationToken stopping)
     {
-        var address = ClusterNode.AddressOf(system);
-        if (json)
-        {
-            terminal.Result(JsonOutput.Line(new { Node = address, Urls = urls, Runs = runs.Root }));
-        }
-        else
-        {
-            terminal.Message($"node {address}{(urls.Count == 0 ? "" : $", listening on {string.Join(", ", urls)}")}, runs in {environment.Shown(runs.Root)}");
-        }
-
         using var stopped = CancellationTokenSource.CreateLinkedTokenSource(interrupted, stopping);
         try
         {
@@ -53,8 +56,31 @@ internal sealed class NodeCommand(Terminal terminal, ProcessEnvironment environm
             return ExitCodes.Done;
         }
 
-        terminal.Message("error: The others lost sight of this node and went on without it, so that it stopped. Start it again; its log says when it was.");
-        return ExitCodes.Failed;
+        throw new NodeLostException();
+    }
+
+    private void Joined(string address, ClusterOptions options, RunStore runs, bool json)
+    {
+        if (json)
+        {
+            terminal.Result(JsonOutput.Line(new { Event = "node_joined", Node = address, Roles = options.Roles.Select(ClusterFormation.RoleName), Runs = runs.Root }));
+        }
+        else
+        {
+            terminal.Message($"node {address} belongs to the cluster as {string.Join(", ", options.Roles.Select(ClusterFormation.RoleName))}, runs in {environment.Shown(runs.Root)}");
+        }
+    }
+
+    private void Leads(IReadOnlyList<string> urls, bool json)
+    {
+        if (json)
+        {
+            terminal.Result(JsonOutput.Line(new { Event = "node_leads", Urls = urls }));
+        }
+        else
+        {
+            terminal.Message($"it leads the cluster and listens on {string.Join(", ", urls)}");
+        }
     }
 
     private ConfigurationSources Sources(Settings settings)
@@ -84,7 +110,7 @@ internal sealed class NodeCommand(Terminal terminal, ProcessEnvironment environm
         public string? Config { get; init; }
 
         [CommandOption("--roles <ROLES>")]
-        [Description("What the node does, with commas between: coordinator, sampler.")]
+        [Description("What the node does, with commas between: coordinator, trainer, sampler.")]
         public string? Roles { get; init; }
 
         [CommandOption("--hostname <HOST>")]

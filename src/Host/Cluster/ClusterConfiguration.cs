@@ -37,7 +37,7 @@ internal static class ClusterConfiguration
             Security = Security(settings),
             Management = Management(settings),
             Kubernetes = Kubernetes(settings),
-            Persistence = Persistence(settings, isNeeded: roles.Contains(NodeRole.Coordinator)),
+            Persistence = Persistence(settings, isNeeded: roles.Contains(NodeRole.Coordinator) || roles.Contains(NodeRole.Trainer)),
         };
         if (options.Security is null && settings.Part("cluster.security.certificate") is null && Open(options) is { } open)
         {

@@ -16,6 +16,9 @@ internal static class ClusterFormation
 {
     private const int LargestMessage = 8_000_000;
 
+    // Runs that go over to other nodes end within a slice first.
+    private static readonly TimeSpan ShutdownPatience = TimeSpan.FromSeconds(30);
+
     /// <summary>Adds what makes it a node.</summary>
     /// <param name="akka">The actor system.</param>
     /// <param name="options">How the node works.</param>
@@ -87,6 +90,14 @@ internal static class ClusterFormation
         akka.cluster.split-brain-resolver.stable-after = {{options.StableAfter.TotalMilliseconds}}ms
         akka.cluster.failure-detector.acceptable-heartbeat-pause = 6s
         akka.cluster.run-coordinated-shutdown-when-down = on
+        akka.cluster.sharding {
+          state-store-mode = ddata
+          remember-entities-store = eventsourced
+          distributed-data.durable.keys = []
+          shard-failure-backoff = 5s
+          entity-restart-backoff = 5s
+        }
+        akka.coordinated-shutdown.phases.cluster-sharding-shutdown-region.timeout = {{ShutdownPatience.TotalSeconds}}s
         akka.remote.log-remote-lifecycle-events = off
         akka.remote.dot-netty.tcp.batching.enabled = true
         """;

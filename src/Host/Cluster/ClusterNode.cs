@@ -1,7 +1,12 @@
+using ActorLstm.Actors.Settings;
 using ActorLstm.Actors.Checkpoints;
-using ActorLstm.Actors.Sampling;
+using ActorLstm.Actors.Messages;
 using ActorLstm.Actors.Projections;
+using ActorLstm.Actors.Sampling;
+using ActorLstm.Host.Cluster.Runs;
 using ActorLstm.Host.Runs;
+using ActorLstm.Host.Runs.Journals;
+using ActorLstm.Host.Service;
 using ActorLstm.Model.Checkpoints;
 using Akka.Actor;
 using Akka.Cluster.Hosting;
@@ -12,44 +17,83 @@ namespace ActorLstm.Host.Cluster;
 
 /// <summary>This process as a node of a cluster: what it does there.</summary>
 /// <param name="options">How it works.</param>
+/// <param name="slots">How many runs it trains at once, where it is a trainer.</param>
 /// <param name="certificates">Its certificates; null where connections are open.</param>
 /// <param name="runs">Where runs are kept.</param>
+/// <param name="corpora">Finds their texts.</param>
+/// <param name="joined">Told where the node is reached, once it belongs to the cluster.</param>
 /// <param name="time">The clock.</param>
-internal sealed class ClusterNode(ClusterOptions options, NodeCertificates? certificates, RunStore runs, TimeProvider time)
+internal sealed class ClusterNode(
+    ClusterOptions options, int slots, NodeCertificates? certificates, RunStore runs, CorpusShelf corpora, Action<string> joined, TimeProvider time)
 {
     private const string QueueName = "sample-queue";
+    private const string LeaderName = "leader";
 
     private static readonly string CoordinatorRole = ClusterFormation.RoleName(NodeRole.Coordinator);
+
+    private readonly Leadership leadership = new();
 
     /// <summary>How it works.</summary>
     public ClusterOptions Options => options;
 
+    /// <summary>Completes when this node leads: see <see cref="Leadership"/>.</summary>
+    public Task Leads => leadership.Begun;
+
     /// <summary>Makes an actor system this node.</summary>
-    public void AddTo(AkkaConfigurationBuilder akka)
+    /// <param name="akka">The actor system.</param>
+    /// <param name="journal">Keeps the events of runs; null on a node that has none.</param>
+    public void AddTo(AkkaConfigurationBuilder akka, RunJournal? journal)
     {
         akka.AddNode(options, certificates);
         if (options.Has(NodeRole.Coordinator))
         {
             akka.WithSingleton<SampleQueueActor>(QueueName, SampleQueueActor.Props(), new ClusterSingletonOptions { Role = CoordinatorRole }, createProxyToo: false);
+            akka.WithSingleton<Leadership.LeaderActor>(
+                LeaderName, ActorProps.Of(() => new Leadership.LeaderActor(leadership)), new ClusterSingletonOptions { Role = CoordinatorRole }, createProxyToo: false);
         }
 
-        if (options.Has(NodeRole.Sampler))
+        akka.WithActors((system, _) =>
         {
-            akka.WithActors((system, _) => BeginSamplers(system, QueueIn(system)));
-        }
+            var cluster = Akka.Cluster.Cluster.Get(system);
+            var stands = new NodeStands(
+                AddressOf(system),
+                cluster.SelfUniqueAddress.Uid,
+                [.. options.Roles.Select(ClusterFormation.RoleName)],
+                options.Has(NodeRole.Trainer) ? slots : 0,
+                options.Has(NodeRole.Sampler) ? options.Samplers : 0,
+                ProgramVersions.All["actorlstm"]);
+            if (options.Has(NodeRole.Trainer) && journal is not null)
+            {
+                var site = new LocalRunSite(runs, journal, corpora, time) { Samplers = ProxyOf(system, QueueName) };
+                RunShards.Begin(system, run => RunEntityActor.Props(run, site, stands.Node));
+            }
 
+            if (options.Has(NodeRole.Sampler))
+            {
+                BeginSamplers(system, ProxyOf(system, QueueName));
+            }
+
+            system.ActorOf(ActorProps.Of(() => new NodeReporterActor(stands, ProxyOf(system, LeaderName))), "reporter");
+            cluster.RegisterOnMemberUp(() => joined(stands.Node));
+        });
         if (options.Join.Count == 0 && options.Kubernetes is null)
         {
             akka.AddStartup((system, _) => Akka.Cluster.Cluster.Get(system).Join(Akka.Cluster.Cluster.Get(system).SelfAddress)); // It forms a cluster by itself.
         }
     }
 
-    /// <summary>The way to the queue that gives texts to the samplers of the cluster, on whichever node it is.</summary>
-    public static IActorRef QueueIn(ActorSystem system) =>
-        system.ActorOf(ClusterSingletonProxy.Props($"/user/{QueueName}", ClusterSingletonProxySettings.Create(system).WithSingletonName(QueueName).WithRole(CoordinatorRole)));
+    /// <summary>Where the runs of the cluster go on, for the node that leads.</summary>
+    /// <param name="system">The actor system of this node.</param>
+    /// <param name="place">What the runs work with.</param>
+    /// <param name="slots">Is told how many slots the trainer nodes have.</param>
+    public ClusterRunSite SiteIn(ActorSystem system, ServicePlace place, IActorRef slots) => new(
+        place.Runs, place.Journal, place.Corpora, system.ActorOf(PlacementActor.Props(place.Runs, slots), "placement"), RunShards.Region(system, options.Has(NodeRole.Trainer)));
 
     /// <summary>Where the other nodes reach this one.</summary>
-    public static string AddressOf(ActorSystem system) => Akka.Cluster.Cluster.Get(system).SelfAddress is var address ? new NodeAddress(address.Host!, address.Port!.Value).ToString() : "";
+    public static string AddressOf(ActorSystem system) => NodeAddress.Of(Akka.Cluster.Cluster.Get(system).SelfAddress).ToString();
+
+    private static IActorRef ProxyOf(ActorSystem system, string singleton) =>
+        system.ActorOf(ClusterSingletonProxy.Props($"/user/{singleton}", ClusterSingletonProxySettings.Create(system).WithSingletonName(singleton).WithRole(CoordinatorRole)));
 
     private void BeginSamplers(ActorSystem system, IActorRef queue)
     {

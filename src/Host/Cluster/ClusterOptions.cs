@@ -1,3 +1,4 @@
+using ActorLstm.Host.Runs;
 using ActorLstm.Host.Runs.Journals;
 
 namespace ActorLstm.Host.Cluster;
@@ -44,6 +45,9 @@ internal sealed record ClusterOptions
     /// <summary>Where events are kept.</summary>
     public required PersistenceOptions Persistence { get; init; }
 
+    /// <summary>The folder with the log of this node, among those of the runs.</summary>
+    public string FolderIn(RunStore runs) => Directory.CreateDirectory(Path.Combine(runs.Root, "nodes", $"{Hostname}-{Port}")).FullName;
+
     /// <summary>Whether this node has a role.</summary>
     public bool Has(NodeRole role) => Roles.Contains(role);
 }
@@ -51,8 +55,11 @@ internal sealed record ClusterOptions
 /// <summary>What a node does.</summary>
 internal enum NodeRole
 {
-    /// <summary>Serves the API and the pages, and trains the runs.</summary>
+    /// <summary>Schedules the runs, and serves the API and the pages.</summary>
     Coordinator,
+
+    /// <summary>Trains runs.</summary>
+    Trainer,
 
     /// <summary>Generates texts.</summary>
     Sampler,

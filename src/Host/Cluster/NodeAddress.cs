@@ -16,6 +16,9 @@ internal sealed record NodeAddress(string Host, int Port)
             : null;
     }
 
+    /// <summary>The address of a node of the cluster.</summary>
+    public static NodeAddress Of(Akka.Actor.Address address) => new(address.Host ?? "", address.Port ?? 0);
+
     /// <summary>Whether a text is the name or the address of a machine.</summary>
     public static bool IsHost(string text) => Uri.CheckHostName(text.Trim('[', ']')) is not UriHostNameType.Unknown;
 

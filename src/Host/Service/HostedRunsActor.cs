@@ -98,6 +98,11 @@ internal sealed class HostedRunsActor : HostingActor<HostedRun, IRunCommand, IRu
 
                 Show(hosted);
                 break;
+            case RunRecovered { State: { Status: RunStatus.Running or RunStatus.Paused, Facts: not null } state }:
+                hosted.State = state; // It went on while nobody followed it.
+                Look(hosted);
+                Show(hosted);
+                break;
             case RunClosed closed:
                 hosted.State = closed.State;
                 hosted.Close(closed.FilesFailure is not null);
@@ -122,7 +127,7 @@ internal sealed class HostedRunsActor : HostingActor<HostedRun, IRunCommand, IRu
     }
 
     /// <inheritdoc/>
-    protected override IRunCommand? InterruptionOf(HostedRun hosted, string reason) => hosted.State?.Status == RunStatus.Paused ? null : new InterruptRun(reason);
+    protected override IRunCommand? InterruptionOf(HostedRun hosted, string reason) => !Place.Site.IsHere || hosted.State?.Status == RunStatus.Paused ? null : new InterruptRun(reason);
 
     // Each wish has a number of its own: a slot that was granted to one that was given up is not taken for it.
     private void Want(HostedRun run)

@@ -66,7 +66,7 @@ internal abstract class HostingActor<THosted, TCommand, TNotice> : ReceiveActor
     /// <summary>Compares what is wished with what is: the one place where it is decided what one does next. It is not being opened.</summary>
     protected abstract void Reconcile(THosted hosted);
 
-    /// <summary>Takes one and prepares it, by a thread that is not the actor's own.</summary>
+    /// <summary>Opens one, by a thread that is not the actor's own.</summary>
     protected abstract Task<Opened<TNotice>> OpenAsync(THosted hosted, CancellationToken cancellation);
 
     /// <summary>One tells something.</summary>
@@ -182,7 +182,7 @@ internal abstract class HostingActor<THosted, TCommand, TNotice> : ReceiveActor
     {
         if (!all.TryGetValue(opened.Id, out var hosted) || IsEnding)
         {
-            opened.Work.Lease.Dispose();
+            opened.Work.Lease?.Dispose();
             if (hosted is not null)
             {
                 hosted.IsOpening = false;
@@ -190,6 +190,11 @@ internal abstract class HostingActor<THosted, TCommand, TNotice> : ReceiveActor
             }
 
             return;
+        }
+
+        if (opened.Work.Damage is { } damage)
+        {
+            log.WithContext(logKey, hosted.Id).Warning("{Damage}", damage);
         }
 
         var self = Self;
@@ -298,12 +303,6 @@ internal abstract class HostingActor<THosted, TCommand, TNotice> : ReceiveActor
         }
     }
 }
-
-/// <summary>A run or a batch that this process has taken and prepared.</summary>
-/// <typeparam name="TNotice">What it tells.</typeparam>
-/// <param name="Lease">Its lease.</param>
-/// <param name="Begin">Begins its actors: under whom, who hears what they tell, and what they are called. What comes back takes commands.</param>
-internal sealed record Opened<TNotice>(RunLease Lease, Func<IActorRefFactory, IListener<TNotice>, string, IActorRef> Begin);
 
 /// <summary>Look after this from now on; answered with <see cref="Done"/>.</summary>
 internal sealed record BeginHosting(string Id, Submission Submission);

@@ -16,8 +16,8 @@ internal sealed record HostingActors(IActorRef Runs, IActorRef Batches)
     /// <param name="node">What this process is in a cluster; null where it is in none.</param>
     public static HostingActors Begin(ActorSystem system, ServicePlace place, ClusterNode? node)
     {
-        place = node is null ? place : place with { Samplers = ClusterNode.QueueIn(system) };
-        var slots = system.ActorOf(SlotQueueActor.Props(place.Options.ConcurrentRuns, place.Gauges.UseSlots), "slots");
+        var slots = system.ActorOf(SlotQueueActor.Props(node is null ? place.Options.ConcurrentRuns : 0, place.Gauges.UseSlots), "slots");
+        place = node is null ? place : place with { Site = node.SiteIn(system, place, slots) };
         return new HostingActors(system.ActorOf(HostedRunsActor.Props(place, slots), "runs"), system.ActorOf(HostedBatchesActor.Props(place, slots), "batches"));
     }
 

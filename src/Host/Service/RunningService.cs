@@ -14,7 +14,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Win32.SafeHandles;
 using Serilog.Core;
 
 namespace ActorLstm.Host.Service;
@@ -25,17 +24,16 @@ internal sealed class RunningService : IAsyncDisposable
     /// <summary>The folder of the service among those of the runs: its log, its keys, and what it has to tell.</summary>
     public const string FolderName = "service";
 
-    private const string LockFile = "service.lock";
     private const string WebhooksFolder = "webhooks";
 
     private readonly WebApplication web;
     private readonly RunJournal journal;
     private readonly ServiceGauges gauges;
     private readonly Logger log;
-    private readonly SafeFileHandle held;
+    private readonly ServiceHold held;
     private readonly ServiceOptions options;
 
-    private RunningService(WebApplication web, RunJournal journal, ServiceGauges gauges, Logger log, SafeFileHandle held, ServiceOptions options)
+    private RunningService(WebApplication web, RunJournal journal, ServiceGauges gauges, Logger log, ServiceHold held, ServiceOptions options)
     {
         this.web = web;
         this.journal = journal;
@@ -74,7 +72,12 @@ internal sealed class RunningService : IAsyncDisposable
         var collector = OtlpCollector.Read(options);
         var secret = options.Webhook is { } webhook ? WebhookSecret.Read(webhook.SecretFile) : null;
         var folder = Path.Combine(runs.Root, FolderName);
-        var held = Take(folder, runs);
+        var held = new ServiceHold(folder, runs);
+        if (node is null)
+        {
+            held.Take();
+        }
+
         RunJournal? journal = null;
         ServiceGauges? gauges = null;
         Logger? log = null;
@@ -83,10 +86,9 @@ internal sealed class RunningService : IAsyncDisposable
         {
             var persistence = node?.Options.Persistence ?? ConfigurationLoader.Load(new ConfigurationSources("actorlstm {}", "the environment") { Environment = RecordedPersistence.Variables(variables) }).Persistence;
             journal = await RunJournals.OpenAsync(persistence, runs.Root, time, cancellation);
-            log = ServiceLog.Open(folder, runs.Root, verbose, options.Log, collector);
+            log = ServiceLog.Open(node?.Options.FolderIn(runs) ?? folder, runs.Root, verbose, options.Log, collector);
             var catalog = new RunCatalog(runs, time);
             var webhooks = options.Webhook is null ? null : new WebhookOutbox(Path.Combine(folder, WebhooksFolder), options.Webhook, time, log);
-            webhooks?.TakeUp(runs);
             gauges = new ServiceGauges(catalog, options.ConcurrentRuns, () => webhooks?.Waiting ?? 0);
             var place = new ServicePlace(options, runs, persistence, journal, corpora, catalog, new RunEventLogs(journal, time), variables, time)
             {
@@ -94,6 +96,8 @@ internal sealed class RunningService : IAsyncDisposable
                 BatchEvents = new BatchEventLogs(journal, time),
                 Gauges = gauges,
                 Webhooks = webhooks,
+                Site = new LocalRunSite(runs, journal, corpora, time),
+                Hold = held,
             };
             web = WebService.Build(place, tokens, secret, collector, log, node);
             await web.StartAsync(cancellation);
@@ -132,19 +136,5 @@ internal sealed class RunningService : IAsyncDisposable
         await journal.DisposeAsync();
         await RunLogFile.CloseAsync(log);
         held.Dispose();
-    }
-
-    private static SafeFileHandle Take(string folder, RunStore runs)
-    {
-        try
-        {
-            Directory.CreateDirectory(folder);
-            return FileLock.TryTake(Path.Combine(folder, LockFile), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None)
-                ?? throw new InvalidInputException($"Another service works on the runs in {runs.Root}. Stop it first, or name another folder with --runs or {RunStore.Variable}.");
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            throw new InvalidInputException($"The folder for runs, {runs.Root}, cannot be written: {fault.Message} Name another with --runs or {RunStore.Variable}.", fault);
-        }
     }
 }

@@ -7,7 +7,6 @@ using ActorLstm.Host.Configuration.Batches;
 using ActorLstm.Host.Runs;
 using ActorLstm.Host.Runs.Batches;
 using ActorLstm.Host.Runs.Journals;
-using ActorLstm.Host.Runs.Sweeps;
 using ActorLstm.Host.Service.Batches;
 using ActorLstm.Host.Service.Events;
 using ActorLstm.Host.Service.Webhooks;
@@ -38,8 +37,11 @@ internal sealed record ServicePlace(
     /// <summary>Tells how the service stands.</summary>
     public required ServiceGauges Gauges { get; init; }
 
-    /// <summary>Gives texts to the samplers of a cluster; null: they are generated beside the trainers.</summary>
-    public IActorRef? Samplers { get; init; }
+    /// <summary>The right of this process to serve the runs of the folder.</summary>
+    public required ServiceHold Hold { get; init; }
+
+    /// <summary>Where runs go on.</summary>
+    public required IRunSite Site { get; init; }
 
     /// <summary>What is to be told of runs that have ended; null where nobody is told.</summary>
     public WebhookOutbox? Webhooks { get; init; }
@@ -115,7 +117,7 @@ internal sealed record ServicePlace(
         {
             var file = Path.Combine(folder, BatchStore.ConfigurationFile);
             var configuration = ConfigurationLoader.LoadAny(file, new Dictionary<string, string>(), []).Batch ?? throw new InvalidInputException($"{file} holds no batch any more.");
-            var place = new BatchPlace(id, configuration.Name, await PrepareAsync(configuration, cancellation), Runs, Journal, new ResumeChanges(AcceptDrift: false), Time) { Samplers = Samplers };
+            var place = new BatchPlace(id, configuration.Name, await PrepareAsync(configuration, cancellation), Runs, Journal, Site, new ResumeChanges(AcceptDrift: false), Time);
             var page = StoredBatch.Read(folder).Document;
             var launch = await BatchLaunch.OfAsync(place, folder, page, page is { ConfigurationFolder: { Length: > 0 } told } ? told : folder, owner, cancellation);
             new RunRequests(folder, Time).Clear();
@@ -136,29 +138,11 @@ internal sealed record ServicePlace(
         return new FileInfo(Path.Combine(folder, RunFolder.RunFile)) is { Exists: true, Length: > 0 } || RunLease.WasLeftUnfinished(folder);
     }
 
-    /// <summary>Takes a run and prepares it: one of which nothing is recorded yet begins, every other one goes on.</summary>
+    /// <summary>Opens a run: one of which nothing is recorded yet begins, every other one goes on.</summary>
     /// <exception cref="RunIsOverException">It has come to its end.</exception>
     /// <exception cref="InvalidInputException">It cannot be begun, or would not be the same run any more.</exception>
-    public async Task<Opened<IRunNotice>> OpenAsync(string id, CancellationToken cancellation)
-    {
-        await Task.Yield(); // Files are read: not by an actor's own thread.
-        var owner = RunOwner.ThisProcess();
-        var folder = FolderOf(id);
-        var lease = RunLease.Take(folder, owner, Time);
-        try
-        {
-            var launch = await Journal.IsKnownAsync(id, cancellation)
-                ? await ResumeAsync(folder, lease, owner, cancellation)
-                : await StartAsync(id, folder, owner, cancellation);
-            new RunRequests(folder, Time).Clear();
-            return new Opened<IRunNotice>(lease, (parent, listener, name) => RunActors.Begin(parent, launch, listener, name, Time, Samplers).Feed);
-        }
-        catch
-        {
-            lease.Dispose();
-            throw;
-        }
-    }
+    public Task<Opened<IRunNotice>> OpenAsync(string id, CancellationToken cancellation) =>
+        Site.OpenAsync(new RunToOpen(id, Configuration: null, new ResumeChanges(AcceptDrift: false)), cancellation);
 
     // Whoever asks the service may not name folders of the machine.
     private static void RequireName(string kind, string name)
@@ -167,26 +151,6 @@ internal sealed record ServicePlace(
         {
             throw new RunUnknownException($"A {kind} is named by its id, a beginning of it, or its name.");
         }
-    }
-
-    private async Task<RunLaunch> StartAsync(string id, string folder, RunOwner owner, CancellationToken cancellation)
-    {
-        var configuration = ConfigurationLoader.LoadFile(Path.Combine(folder, RunFolder.ConfigurationFile), new Dictionary<string, string>(), []);
-        var prepared = await PreparedRun.PrepareAsync(configuration, Corpora, cancellation);
-        if (configuration.Sweep.Run is { } swept)
-        {
-            prepared = prepared with { Source = SweepSource.Of(StoredRun.Read(swept)) };
-        }
-
-        var start = new StartRun(prepared.Facts(id), prepared.Configuration.Plan, ResolvedConfiguration.Write(prepared.Configuration), owner);
-        return new RunLaunch(prepared, id, folder, owner, [start, .. prepared.TakeOver(folder)]);
-    }
-
-    private async Task<RunLaunch> ResumeAsync(string folder, RunLease lease, RunOwner owner, CancellationToken cancellation)
-    {
-        var resumable = await ResumableRun.ReadAsync(folder, lease, Journal, owner, cancellation);
-        await resumable.PrepareAsync(new ResumeChanges(AcceptDrift: false), Corpora, cancellation);
-        return resumable.Launch();
     }
 }
 

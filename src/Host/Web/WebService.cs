@@ -50,7 +50,7 @@ internal static class WebService
 
     private static void AddRuns(IServiceCollection services, ServicePlace place, ClusterNode? node)
     {
-        ActorHost.AddTo(services, "", place.Journal, node is null ? null : node.AddTo);
+        ActorHost.AddTo(services, "", place.Journal, node is null ? null : akka => node.AddTo(akka, place.Journal));
         services.AddSingleton(place);
         services.AddSingleton<ServiceStop>();
         services.AddSingleton<TextsAtOnce>();
@@ -58,7 +58,7 @@ internal static class WebService
         services.AddSingleton<Submissions>();
         services.AddSingleton<HostedRuns>();
         services.AddSingleton<HostedBatches>();
-        services.AddHostedService<TakingUp>();
+        services.AddHostedService(provider => new TakingUp(provider, place, node));
     }
 
     private static void AddWebhook(IServiceCollection services, ServicePlace place, WebhookSecret? secret, Logger log)
@@ -132,9 +132,30 @@ internal static class WebService
         || http.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase) || http.Request.Path.StartsWithSegments(WebTelemetry.Path, StringComparison.OrdinalIgnoreCase);
 
     // Between the actor system and the web server, which starts last.
-    private sealed class TakingUp(Submissions submissions) : IHostedService
+    private sealed class TakingUp(IServiceProvider services, ServicePlace place, ClusterNode? node) : IHostedService
     {
-        public Task StartAsync(CancellationToken cancellationToken) => submissions.TakeUpAsync(cancellationToken);
+        public async Task StartAsync(CancellationToken cancellationToken)
+        {
+            if (node is not null)
+            {
+                await StandByAsync(node, cancellationToken);
+            }
+
+            place.Webhooks?.TakeUp(place.Runs);
+            await services.GetRequiredService<Submissions>().TakeUpAsync(cancellationToken);
+        }
+
+        // The pages of a node that does not lead would show nothing: it listens once it does.
+        private async Task StandByAsync(ClusterNode node, CancellationToken cancellation)
+        {
+            var system = services.GetRequiredService<ActorSystem>();
+            if (await Task.WhenAny(node.Leads, system.WhenTerminated).WaitAsync(cancellation) != node.Leads)
+            {
+                throw new NodeLostException();
+            }
+
+            await place.Hold.TakeAsync(place.Time, cancellation);
+        }
 
         public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }

@@ -1,8 +1,6 @@
-using ActorLstm.Actors.Batches;
 using ActorLstm.Actors.Messages;
 using ActorLstm.Actors.Runs;
 using ActorLstm.Actors.Settings;
-using ActorLstm.Host.Configuration;
 using ActorLstm.Host.Runs.Journals;
 using Akka.Actor;
 using Akka.Event;
@@ -10,7 +8,7 @@ using Akka.Event;
 namespace ActorLstm.Host.Runs.Batches;
 
 /// <summary>
-/// Begins the runs of a batch in this process and goes on with them: it holds the lease of each as long as the run is under way, and
+/// Begins the runs of a batch and goes on with them: it holds the lease of each that goes on in this process as long as the run is under way, and
 /// passes on what the run tells and what it is told. The last notice of a run is passed on when nothing holds the run any more.
 /// </summary>
 #pragma warning disable CA1001 // An actor is not disposed: what it owns is freed when it stops.
@@ -36,7 +34,7 @@ internal sealed class MemberLauncher : ReceiveActor
         Receive<LaunchMember>(wanted =>
         {
             unheard[wanted.Member.Number] = [];
-            _ = PrepareAsync(wanted).PipeTo(Self, failure: fault => new NotLaunched(wanted, fault));
+            _ = OpenAsync(wanted).PipeTo(Self, failure: fault => new NotLaunched(wanted, fault));
         });
         Receive<Opened>(Begin);
         Receive<NotLaunched>(failed =>
@@ -84,7 +82,7 @@ internal sealed class MemberLauncher : ReceiveActor
         lock (guard)
         {
             isOver = true;
-            opened.ForEach(member => member.Lease.Dispose());
+            opened.ForEach(member => member.Work.Lease?.Dispose());
         }
 
         foreach (var member in launched.Values)
@@ -93,28 +91,20 @@ internal sealed class MemberLauncher : ReceiveActor
         }
     }
 
-    // A run of which nothing is recorded yet begins; every other one goes on.
-    private async Task<Opened> PrepareAsync(LaunchMember wanted)
+    private async Task<Opened> OpenAsync(LaunchMember wanted)
     {
-        var folder = Path.Combine(batch.Runs.Root, wanted.RunId);
-        var owner = RunOwner.ThisProcess(); // One for each launch: a run knows by it that it was taken over.
-        RunLease? lease = null;
-        try
+        var member = wanted.Member;
+        var configuration = batch.Prepared.Runs[member.Identity].Configuration;
+        var run = new RunToOpen(
+            wanted.RunId,
+            configuration with { Experiment = configuration.Experiment with { Name = member.NameIn(batch.Name) } },
+            batch.Changes with { Threads = batch.Prepared.Slots.Threads })
         {
-            await Task.Yield(); // Files are read: not by the actor's own thread.
-            Directory.CreateDirectory(folder);
-            lease = RunLease.Take(folder, owner, batch.Time);
-            var launch = await batch.Journal.IsKnownAsync(wanted.RunId, ended.Token)
-                ? await ResumeAsync(wanted, folder, lease, owner)
-                : await StartAsync(wanted, folder, owner);
-            new RunRequests(folder, batch.Time).Clear();
-            return Keep(new Opened(wanted.Member.Number, launch, lease));
-        }
-        catch
-        {
-            lease?.Dispose();
-            throw;
-        }
+            Batch = new BatchFacts(batch.Id, batch.Name, member.Number, member.Settings),
+            EpochLimit = wanted.EpochLimit,
+            Completion = wanted.Completion,
+        };
+        return Keep(new Opened(member.Number, wanted.RunId, await batch.Site.OpenAsync(run, ended.Token)));
     }
 
     private Opened Keep(Opened run)
@@ -123,6 +113,7 @@ internal sealed class MemberLauncher : ReceiveActor
         {
             if (isOver)
             {
+                run.Work.Lease?.Dispose();
                 throw new OperationCanceledException("The batch is over.");
             }
 
@@ -130,57 +121,6 @@ internal sealed class MemberLauncher : ReceiveActor
             return run;
         }
     }
-
-    private async Task<RunLaunch> StartAsync(LaunchMember wanted, string folder, RunOwner owner)
-    {
-        var member = wanted.Member;
-        var configuration = batch.Prepared.Runs[member.Identity].Configuration;
-        var named = configuration with { Experiment = configuration.Experiment with { Name = member.NameIn(batch.Name) } };
-        var prepared = await PreparedRun.PrepareAsync(named, batch.Prepared.Corpora, ended.Token);
-        var facts = prepared.Facts(wanted.RunId) with { Batch = new BatchFacts(batch.Id, batch.Name, member.Number, member.Settings) };
-        return new RunLaunch(
-            prepared, wanted.RunId, folder, owner, new StartRun(facts, prepared.Configuration.Plan, ResolvedConfiguration.Write(prepared.Configuration), owner, wanted.EpochLimit));
-    }
-
-    private async Task<RunLaunch> ResumeAsync(LaunchMember wanted, string folder, RunLease lease, RunOwner owner)
-    {
-        var resumable = await ReadAsync(wanted, folder, lease, owner);
-        if (resumable.Damage is { } damage)
-        {
-            log.WithContext("RunId", wanted.RunId).Warning("{Damage}", damage);
-        }
-
-        await resumable.PrepareAsync(batch.Changes with { Threads = batch.Prepared.Slots.Threads }, batch.Prepared.Corpora, ended.Token);
-        return resumable.Launch(wanted.EpochLimit, wanted.Completion is { } reason ? [new CompleteRun(reason)] : []);
-    }
-
-    private async Task<ResumableRun> ReadAsync(LaunchMember wanted, string folder, RunLease lease, RunOwner owner)
-    {
-        try
-        {
-            var resumable = await ResumableRun.ReadAsync(folder, lease, batch.Journal, owner, ended.Token);
-            RequireOwn(resumable.State);
-            return resumable;
-        }
-        catch (RunIsOverException over)
-        {
-            RequireOwn(over.State);
-            throw;
-        }
-
-        // Ids are drawn by chance: in the second in which two processes begin runs, both may have drawn the same.
-        void RequireOwn(RunState run)
-        {
-            if (run.Facts is { } facts && !IsOf(facts.Batch, wanted.Member))
-            {
-                throw new OtherRunException();
-            }
-        }
-    }
-
-    // Where events of the batch were lost its runs may have other numbers than before.
-    private bool IsOf(BatchFacts? place, BatchMember member) => place?.Id == batch.Id
-        && (place.Number == member.Number || (place.Settings.Count == member.Settings.Count && !place.Settings.Except(member.Settings).Any()));
 
     private void Begin(Opened run)
     {
@@ -191,24 +131,27 @@ internal sealed class MemberLauncher : ReceiveActor
 
         var self = Self;
         var listener = new Listener(run.Number, notice => self.Tell(notice));
-        var (_, feed) = RunActors.Begin(Context, run.Launch, listener, $"run-{run.Launch.Id}-{++launches}", batch.Time, batch.Samplers);
+        if (run.Work.Damage is { } damage)
+        {
+            log.WithContext("RunId", run.RunId).Warning("{Damage}", damage);
+        }
+
+        var feed = run.Work.Begin(Context, listener, $"run-{run.RunId}-{++launches}");
 
         // What users ask of a single run of the batch reaches it as it reaches any other run.
-        launched[run.Number] = new Held<IRunCommand>(run.Launch.Folder, run.Lease, feed, request => feed.Tell(request.ToCommand()), batch.Time);
+        launched[run.Number] = new Held<IRunCommand>(Path.Combine(batch.Runs.Root, run.RunId), run.Work.Lease, feed, request => feed.Tell(request.ToCommand()), batch.Time);
         if (unheard.Remove(run.Number, out var commands))
         {
             commands.ForEach(launched[run.Number].Tell);
         }
     }
 
-    private sealed record Opened(int Number, RunLaunch Launch, RunLease Lease);
+    private sealed record Opened(int Number, string RunId, Opened<IRunNotice> Work);
 
     private sealed record NotLaunched(LaunchMember Wanted, Exception Fault)
     {
         public int Number => Wanted.Member.Number;
     }
-
-    private sealed class OtherRunException() : Exception("The run is none of this batch.");
 
     private sealed class Listener(int number, Action<object> tell) : IListener<IRunNotice>
     {
@@ -236,11 +179,8 @@ internal sealed class MemberLauncher : ReceiveActor
 /// <param name="Prepared">Its runs.</param>
 /// <param name="Runs">Where runs are kept.</param>
 /// <param name="Journal">Keeps their events.</param>
+/// <param name="Site">Where they go on.</param>
 /// <param name="Changes">What the user wants otherwise where runs are gone on with.</param>
 /// <param name="Time">The clock.</param>
 internal sealed record BatchPlace(
-    string Id, string Name, PreparedBatch Prepared, RunStore Runs, RunJournal Journal, ResumeChanges Changes, TimeProvider Time)
-{
-    /// <summary>Gives texts to the samplers of a cluster; null: they are generated beside the trainers.</summary>
-    public IActorRef? Samplers { get; init; }
-}
+    string Id, string Name, PreparedBatch Prepared, RunStore Runs, RunJournal Journal, IRunSite Site, ResumeChanges Changes, TimeProvider Time);

@@ -73,7 +73,7 @@ internal sealed class StartedBatch : IAsyncDisposable
             var first = prepared.Configuration.Runs[0].Configuration;
             new RunRequests(folder, time).Clear();
             journal = await RunJournals.OpenAsync(first.Persistence, runs.Root, time, cancellation);
-            var place = new BatchPlace(id, prepared.Configuration.Name, prepared, runs, journal, changes, time);
+            var place = new BatchPlace(id, prepared.Configuration.Name, prepared, runs, journal, new LocalRunSite(runs, journal, prepared.Corpora, time), changes, time);
             var launch = await BatchLaunch.OfAsync(place, folder, known?.Document, configurationFolder, owner, cancellation);
             log = RunLogFile.OpenForBatch(folder, runs.Root, verbose);
             host = await ActorHost.StartAsync(first.Akka, journal, log);

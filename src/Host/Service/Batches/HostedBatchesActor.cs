@@ -101,7 +101,7 @@ internal sealed class HostedBatchesActor : HostingActor<HostedBatch, IBatchComma
 
     // Also where it is paused: what goes on when the service starts again is what is wished of it.
     /// <inheritdoc/>
-    protected override IBatchCommand? InterruptionOf(HostedBatch hosted, string reason) => new InterruptBatch(reason);
+    protected override IBatchCommand? InterruptionOf(HostedBatch hosted, string reason) => Place.Site.IsHere ? new InterruptBatch(reason) : null;
 
     private void OnChanged(HostedBatch batch, IBatchEvent happened)
     {
@@ -122,12 +122,10 @@ internal sealed class HostedBatchesActor : HostingActor<HostedBatch, IBatchComma
         switch (notice)
         {
             case RunChanged { State: { Facts: not null } state }:
-                if (batch.Runs.Add(run))
-                {
-                    Place.Webhooks?.Await(run);
-                }
-
-                Place.Catalog.Put(run, member.Member.NameIn(batch.State!.Name), state.Status, RunDocument.Of(state));
+                Show(state);
+                break;
+            case RunRecovered { State: { Status: RunStatus.Running or RunStatus.Paused, Facts: not null } state }:
+                Show(state);
                 break;
             case RunClosed { State: { Facts: not null } state }:
                 LetGo(batch, run);
@@ -136,6 +134,16 @@ internal sealed class HostedBatchesActor : HostingActor<HostedBatch, IBatchComma
         }
 
         Place.Events.Hear(run, notice);
+
+        void Show(RunState state)
+        {
+            if (batch.Runs.Add(run))
+            {
+                Place.Webhooks?.Await(run);
+            }
+
+            Place.Catalog.Put(run, member.Member.NameIn(batch.State!.Name), state.Status, RunDocument.Of(state));
+        }
     }
 
     private void LetGo(HostedBatch batch, string run)

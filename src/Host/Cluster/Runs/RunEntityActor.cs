@@ -1,0 +1,310 @@
+using System.Data.Common;
+using System.Net.Sockets;
+using ActorLstm.Actors.Settings;
+using ActorLstm.Actors.Messages;
+using ActorLstm.Actors.Runs;
+using ActorLstm.Host.Configuration;
+using ActorLstm.Host.Runs;
+using Akka.Actor;
+using Akka.Cluster.Sharding;
+using Akka.Event;
+
+namespace ActorLstm.Host.Cluster.Runs;
+
+/// <summary>
+/// A run on a trainer node: it holds the run's lease and its actors, and tells whoever follows the run how it stands. When its node is gone it is begun
+/// on another one and goes on from the journal, whether anybody follows it or not.
+/// </summary>
+#pragma warning disable CA1001 // An actor is not disposed: what it owns is freed when it stops.
+internal sealed class RunEntityActor : ReceiveActor, IWithTimers
+#pragma warning restore CA1001
+{
+    // Whoever had it asked for it to be kept will do so again; a run that nobody asks for goes on all the same.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan ShortestDelay = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(15);
+
+    private readonly string runId;
+    private readonly LocalRunSite site;
+    private readonly string node;
+    private readonly ILoggingAdapter log;
+    private readonly CancellationTokenSource ended = new();
+    private IActorRef follower = ActorRefs.Nobody;
+    private RunAssignment? assignment;
+    private RunOrder? order;
+    private long carriedOut;
+    private long events;
+    private bool isOpening;
+    private Opened<IRunNotice>? held;
+    private IActorRef feed = ActorRefs.Nobody;
+    private IClusterMessage? last;
+    private bool isHandedOver;
+    private TimeSpan delay = ShortestDelay;
+    private int launches;
+
+    /// <param name="runId">The run.</param>
+    /// <param name="site">Opens it.</param>
+    /// <param name="node">This node, as <c>host:port</c>.</param>
+    public RunEntityActor(string runId, LocalRunSite site, string node)
+    {
+        this.runId = runId;
+        this.site = site;
+        this.node = node;
+        log = Context.GetLogger().WithContext("RunId", runId);
+        Receive<KeepRun>(OnKeep);
+        Receive<GoOn>(_ => Open());
+        Receive<HasOpened>(OnOpened);
+        Receive<Status.Failure>(failed => OnNotOpened(failed.Cause));
+        Receive<IRunNotice>(OnNotice);
+        Receive<WasLost>(lost => OnLost(lost.Reason));
+        Receive<HandOverRun>(_ => OnHandOver());
+    }
+
+    /// <inheritdoc/>
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    /// <summary>How to make one.</summary>
+    public static Props Props(string runId, LocalRunSite site, string node) => ActorProps.Of(() => new RunEntityActor(runId, site, node));
+
+    /// <inheritdoc/>
+    protected override void PreStart() => Timers.StartSingleTimer(nameof(GoOn), GoOn.Instance, Patience);
+
+    /// <inheritdoc/>
+    protected override void PostStop()
+    {
+        ended.Cancel();
+        ended.Dispose();
+        held?.Lease!.Dispose();
+    }
+
+    private void OnKeep(KeepRun keep)
+    {
+        follower = Sender;
+        assignment = keep.Assignment;
+        order = keep.Order;
+        if (last is not null)
+        {
+            follower.Tell(last);
+        }
+        else if (held is not null)
+        {
+            CarryOut();
+            follower.Tell(new RunStands(runId, node, events));
+        }
+        else if (!Timers.IsTimerActive(nameof(GoOn)) || delay == ShortestDelay)
+        {
+            Open();
+        }
+    }
+
+    // A coordinator that is begun again is told by its feed what was wanted last.
+    private void CarryOut()
+    {
+        if (order is { } wanted && wanted.Number != carriedOut)
+        {
+            carriedOut = wanted.Number;
+            feed.Tell(wanted.ToCommand());
+        }
+    }
+
+    private void Open()
+    {
+        if (isOpening || held is not null || last is not null || isHandedOver)
+        {
+            return;
+        }
+
+        isOpening = true;
+        Timers.Cancel(nameof(GoOn));
+        _ = OpenAsync(assignment, order).PipeTo(Self, success: opened => new HasOpened(opened.Work, opened.Events));
+    }
+
+    private async Task<(Opened<IRunNotice> Work, long Events)> OpenAsync(RunAssignment? wanted, RunOrder? order)
+    {
+        await Task.Yield(); // Files are read: not by the actor's own thread.
+        if (order is { Kind: RunOrderKind.Interrupt })
+        {
+            await RequireUnderWayAsync(); // Asked once more by whoever has not heard yet that it was interrupted.
+        }
+
+        var configuration = wanted?.Configuration is { } text ? ConfigurationLoader.Load(new ConfigurationSources(text, $"the run {runId}")) : null;
+        var work = await site.OpenAsync(
+            new RunToOpen(runId, configuration, new ResumeChanges(AcceptDrift: false, Threads: wanted?.Threads))
+            {
+                Batch = wanted?.Batch,
+                EpochLimit = wanted?.EpochLimit,
+                KeepsLimit = wanted is null,
+                Completion = wanted?.Completion,
+            },
+            ended.Token);
+        return (work, await site.Journal.LastNumberAsync(runId, ended.Token));
+    }
+
+    private async Task RequireUnderWayAsync()
+    {
+        var state = (await site.Journal.PeekAsync(runId, 0, ended.Token)).Aggregate(RunState.Initial, (state, happened) => state.Apply(happened));
+        if (state.Status == RunStatus.Interrupted)
+        {
+            throw new RunIsOverException($"The run {runId} is interrupted.", state);
+        }
+    }
+
+    private void OnOpened(HasOpened opened)
+    {
+        isOpening = false;
+        if (isHandedOver)
+        {
+            opened.Work.Lease!.Dispose();
+            Context.Stop(Self);
+            return;
+        }
+
+        if (opened.Work.Damage is { } damage)
+        {
+            log.Warning("{Damage}", damage);
+        }
+
+        held = opened.Work;
+        held.Lease!.IsUnfinished = true;
+        events = opened.Events;
+        var self = Self;
+        feed = held.Begin(Context, new Listener(self), $"run-{runId}-{++launches}");
+        carriedOut = 0;
+        CarryOut();
+        log.Info("The run goes on here, after {Events} events", events);
+        follower.Tell(new RunStands(runId, node, events));
+    }
+
+    private void OnNotOpened(Exception fault)
+    {
+        isOpening = false;
+        switch (fault)
+        {
+            case RunIsOverException over:
+                _ = ReadEndAsync(over).PipeTo(Self, success: notice => notice);
+                break;
+            case RunHeldException or { InnerException: DbException or SocketException or TimeoutException }:
+                Delay(fault.Message); // Its last owner's lease runs out; a server that is away comes back.
+                break;
+            default:
+                log.Error("The run cannot be gone on with: {Reason}", fault.Message);
+                Leave(new RunRefused(runId, fault.Message));
+                break;
+        }
+    }
+
+    private async Task<RunClosed> ReadEndAsync(RunIsOverException over)
+    {
+        events = await site.Journal.LastNumberAsync(runId, ended.Token);
+        return new RunClosed(over.State);
+    }
+
+    private void OnNotice(IRunNotice notice)
+    {
+        switch (notice)
+        {
+            case RunChanged changed:
+                events = changed.Number;
+                delay = ShortestDelay;
+                follower.Tell(new RunStands(runId, node, events));
+                break;
+            case RunProgressed progressed:
+                follower.Tell(new RunAdvanced(runId, progressed.Progress));
+                break;
+            case JournalFailed failed:
+                follower.Tell(new RunDelayed(runId, node, failed.Reason));
+                break;
+            case RunClosed closed:
+                Close(isUnfinished: closed.FilesFailure is not null);
+                if (isHandedOver)
+                {
+                    Context.Stop(Self);
+                    return;
+                }
+
+                Leave(new RunLeft(runId, events, closed.FilesFailure));
+                break;
+        }
+    }
+
+    // What could not write its journal any more is opened again: the journal may be back.
+    private void OnLost(string reason)
+    {
+        Close(isUnfinished: true);
+        if (isHandedOver)
+        {
+            Context.Stop(Self);
+        }
+        else if (last is null)
+        {
+            Delay(reason);
+        }
+    }
+
+    private void Delay(string reason)
+    {
+        log.Warning("The run cannot go on at the moment: {Reason} It is tried again in {Delay}", reason, delay);
+        follower.Tell(new RunDelayed(runId, node, reason));
+        Timers.StartSingleTimer(nameof(GoOn), GoOn.Instance, delay);
+        delay = delay * 2 < LongestDelay ? delay * 2 : LongestDelay;
+    }
+
+    private void Close(bool isUnfinished)
+    {
+        if (held is { Lease: { } lease })
+        {
+            lease.IsUnfinished = isUnfinished;
+            lease.Dispose();
+            held = null;
+        }
+    }
+
+    // Whoever follows it may not hear this: asked again, a new entity finds the run at its end and says so.
+    private void Leave(IClusterMessage word)
+    {
+        last = word;
+        follower.Tell(word);
+        Context.Parent.Tell(new Passivate(PoisonPill.Instance));
+    }
+
+    private void OnHandOver()
+    {
+        isHandedOver = true;
+        if (held is not null)
+        {
+            feed.Tell(new InterruptRun($"the node {node} leaves the cluster"));
+        }
+        else if (!isOpening)
+        {
+            Context.Stop(Self);
+        }
+    }
+
+    private sealed record GoOn
+    {
+        public static GoOn Instance { get; } = new();
+    }
+
+    private sealed record HasOpened(Opened<IRunNotice> Work, long Events);
+
+    private sealed record WasLost(string Reason);
+
+    private sealed class Listener(IActorRef entity) : IListener<IRunNotice>
+    {
+        private bool isClosed;
+
+        public void Hear(IRunNotice notice)
+        {
+            isClosed |= notice is RunClosed;
+            entity.Tell(notice);
+        }
+
+        public void Leave(RunLostException unlessClosed)
+        {
+            if (!isClosed)
+            {
+                entity.Tell(new WasLost(unlessClosed.Message));
+            }
+        }
+    }
+}

@@ -1,0 +1,91 @@
+using ActorLstm.Actors.Messages;
+using ActorLstm.Actors.Projections;
+using ActorLstm.Actors.Runs;
+using ActorLstm.Host.Configuration;
+using ActorLstm.Host.Runs.Journals;
+using ActorLstm.Host.Runs.Sweeps;
+using Akka.Actor;
+
+namespace ActorLstm.Host.Runs;
+
+/// <summary>Runs that go on in this process: it takes the lease of each.</summary>
+/// <param name="Runs">Where runs are kept.</param>
+/// <param name="Journal">Keeps their events.</param>
+/// <param name="Corpora">Finds their texts.</param>
+/// <param name="Time">The clock.</param>
+internal sealed record LocalRunSite(RunStore Runs, RunJournal Journal, CorpusShelf Corpora, TimeProvider Time) : IRunSite
+{
+    /// <summary>Gives texts to the samplers of a cluster; null: they are generated beside the trainers.</summary>
+    public IActorRef? Samplers { get; init; }
+
+    /// <inheritdoc/>
+    public bool IsHere => true;
+
+    /// <inheritdoc/>
+    public async Task<Opened<IRunNotice>> OpenAsync(RunToOpen run, CancellationToken cancellation)
+    {
+        await Task.Yield(); // Files are read: not by an actor's own thread.
+        var folder = Directory.CreateDirectory(Path.Combine(Runs.Root, run.Id)).FullName;
+        var owner = RunOwner.ThisProcess(); // One for each time it is opened: a run knows by it that it was taken over.
+        var lease = RunLease.Take(folder, owner, Time);
+        try
+        {
+            var (launch, damage) = await Journal.IsKnownAsync(run.Id, cancellation)
+                ? await ResumeAsync(run, folder, lease, owner, cancellation)
+                : (await StartAsync(run, folder, owner, cancellation), null);
+            new RunRequests(folder, Time).Clear();
+            return new Opened<IRunNotice>(lease, (parent, listener, name) => RunActors.Begin(parent, launch, listener, name, Time, Samplers).Feed) { Damage = damage };
+        }
+        catch
+        {
+            lease.Dispose();
+            throw;
+        }
+    }
+
+    private async Task<RunLaunch> StartAsync(RunToOpen run, string folder, RunOwner owner, CancellationToken cancellation)
+    {
+        var configuration = run.Configuration
+            ?? ConfigurationLoader.LoadFile(Path.Combine(folder, RunFolder.ConfigurationFile), new Dictionary<string, string>(), []);
+        var prepared = await PreparedRun.PrepareAsync(configuration, Corpora, cancellation);
+        if (configuration.Sweep.Run is { } swept)
+        {
+            prepared = prepared with { Source = SweepSource.Of(StoredRun.Read(swept)) };
+        }
+
+        var facts = prepared.Facts(run.Id) with { Batch = run.Batch };
+        var start = new StartRun(facts, prepared.Configuration.Plan, ResolvedConfiguration.Write(prepared.Configuration), owner, run.EpochLimit);
+        return new RunLaunch(prepared, run.Id, folder, owner, [start, .. prepared.TakeOver(folder)]);
+    }
+
+    private async Task<(RunLaunch Launch, string? Damage)> ResumeAsync(RunToOpen run, string folder, RunLease lease, RunOwner owner, CancellationToken cancellation)
+    {
+        var resumable = await ReadAsync(run, folder, lease, owner, cancellation);
+        await resumable.PrepareAsync(run.Changes, Corpora, cancellation);
+        var limit = run.KeepsLimit ? resumable.State.EpochLimit : run.EpochLimit;
+        return (resumable.Launch(limit, run.Completion is { } reason ? [new CompleteRun(reason)] : []), resumable.Damage);
+    }
+
+    private async Task<ResumableRun> ReadAsync(RunToOpen run, string folder, RunLease lease, RunOwner owner, CancellationToken cancellation)
+    {
+        try
+        {
+            var resumable = await ResumableRun.ReadAsync(folder, lease, Journal, owner, cancellation);
+            RequireThis(resumable.State);
+            return resumable;
+        }
+        catch (RunIsOverException over)
+        {
+            RequireThis(over.State);
+            throw;
+        }
+
+        void RequireThis(RunState state)
+        {
+            if (state.Facts is { } facts && !run.IsThis(facts))
+            {
+                throw new OtherRunException();
+            }
+        }
+    }
+}
