@@ -32,9 +32,10 @@ internal sealed class NodeCommand(Terminal terminal, ProcessEnvironment environm
             Leads(running.Urls, settings.Json);
             return await UntilStoppedAsync(running.System, cancellationToken, running.Stopping);
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException)
         {
-            return ExitCodes.Done; // It stood by.
+            terminal.Message("stopping: this node leaves the cluster");
+            return ExitCodes.Done; // It stood by: nothing but a signal, or whoever manages the process, ends that.
         }
         catch (NodeLostException fault)
         {
