@@ -4,6 +4,7 @@ using ActorLstm.Actors.Runs;
 using ActorLstm.Actors.Serialization;
 using ActorLstm.Model.Checkpoints;
 using ActorLstm.Model.Sampling;
+using ActorLstm.Model.Training;
 using AwesomeAssertions;
 using Xunit;
 
@@ -35,6 +36,15 @@ public sealed class ClusterPayloadTests
         ["send-checkpoint-file-1"] = new SendCheckpointFile(First, "model.safetensors"),
         ["get-sample-queue-1"] = new GetSampleQueue(),
         ["sample-queue-1"] = new SampleQueueView(3, 2, 1),
+        ["keep-run-1"] = new KeepRun(
+            new RunAssignment("20260314-150926-k3xp", "node1.example:4053#-7/2", "actorlstm {\n}\n", new BatchFacts("20260314-150900-abcd", "six", 3, new Dictionary<string, string> { ["model.hidden"] = "64" }), 4, 2, "stopped"),
+            new RunOrder(7, RunOrderKind.Limit, 8)),
+        ["run-stands-1"] = new RunStands("20260314-150926-k3xp", "node1.example:4053", 42),
+        ["run-advanced-1"] = new RunAdvanced("20260314-150926-k3xp", new SliceProgress(2, 3, 4, 384, double.NaN, 1.5, 0.01, 2.25, "the loss is no number") { ValidationLoss = 1.75, IsValidating = true }),
+        ["run-delayed-1"] = new RunDelayed("20260314-150926-k3xp", "node1.example:4053", "the journal is away"),
+        ["run-left-1"] = new RunLeft("20260314-150926-k3xp", 43, "run.json cannot be written"),
+        ["run-refused-1"] = new RunRefused("20260314-150926-k3xp", "the corpus is gone"),
+        ["node-stands-1"] = new NodeStands("node1.example:4053", -7, ["trainer", "sampler"], 2, 4, "1.0.0"),
     };
 
     public static TheoryData<string> Manifests => [.. ClusterPayload.TypesByManifest.Keys];
