@@ -21,17 +21,16 @@ namespace ActorLstm.Host.Web.Pages;
 internal sealed record BatchRow(
     int Number, string Name, string? RunId, IReadOnlyDictionary<string, string> Settings, RunStatus Status, string Word, int Epochs, int EpochsTrained, double? LastLoss, double? BestLoss, string Fate)
 {
-    /// <summary>The first rows of a batch, in the order of <see cref="BatchTable.Ranked"/>.</summary>
+    /// <summary>The rows of some runs of a batch.</summary>
     /// <param name="batch">The batch.</param>
+    /// <param name="members">Which runs, in their order.</param>
     /// <param name="runs">All runs as they stand now.</param>
     /// <param name="progress">How far a run has come, by its id; null where that is not known here.</param>
-    /// <param name="most">How many rows at most.</param>
-    public static IReadOnlyList<BatchRow> Of(BatchDocument batch, IReadOnlyList<RunOverview> runs, Func<string, MemberResult?> progress, int most)
+    public static IReadOnlyList<BatchRow> Of(BatchDocument batch, IReadOnlyList<MemberFacts> members, IReadOnlyList<RunOverview> runs, Func<string, MemberResult?> progress)
     {
-        var shown = BatchTable.Ranked(batch).Take(most).ToList();
-        var ids = shown.Select(run => run.RunId).ToHashSet();
+        var ids = members.Select(run => run.RunId).ToHashSet();
         var now = runs.Where(run => ids.Contains(run.Id)).ToDictionary(run => run.Id);
-        return [.. shown.Select(run => Of(run, run.RunId is { } id ? now.GetValueOrDefault(id) : null, progress, batch))];
+        return [.. members.Select(run => Of(run, run.RunId is { } id ? now.GetValueOrDefault(id) : null, progress, batch))];
     }
 
     // What has ended is what the batch says of it; one that is under way knows more of itself.

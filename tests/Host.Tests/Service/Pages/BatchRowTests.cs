@@ -21,7 +21,7 @@ public sealed class BatchRowTests
     [InlineData(RunStatus.Diverged, 3, "diverged", "")]
     public void A_run_that_nothing_works_on_stands_as_its_batch_tells(RunStatus status, int epochs, string word, string fate)
     {
-        var row = BatchRow.Of(Batch(Member(1, status, epochs)), [], Unknown, 10).Should().ContainSingle().Which;
+        var row = RowsOf(Batch(Member(1, status, epochs)), [], Unknown).Should().ContainSingle().Which;
         (row.Word, row.Fate, row.EpochsTrained, row.LastLoss).Should().Be((word, fate, epochs, epochs == 0 ? null : 3.0));
         row.RunId.Should().BeNull("there is no such run any more");
     }
@@ -32,21 +32,21 @@ public sealed class BatchRowTests
     [InlineData(RunStatus.Queued, "queued", "waits for a slot")]
     public void A_run_that_is_under_way_tells_itself_how_far_it_is(RunStatus now, string word, string fate)
     {
-        var row = BatchRow.Of(Batch(Member(1, RunStatus.Running, 3)), [Run(1, now)], id => new MemberResult(now, null, 5, id == "run-1" ? 2.75 : null, 2.625), 10)[0];
+        var row = RowsOf(Batch(Member(1, RunStatus.Running, 3)), [Run(1, now)], id => new MemberResult(now, null, 5, id == "run-1" ? 2.75 : null, 2.625))[0];
         (row.RunId, row.Word, row.Fate, row.EpochsTrained, row.LastLoss, row.BestLoss).Should().Be(("run-1", word, fate, 5, 2.75, 2.625), "its batch compares other losses than its own page shows");
     }
 
     [Fact]
     public void A_run_of_another_process_has_the_losses_that_its_batch_knows()
     {
-        var row = BatchRow.Of(Batch(Member(1, RunStatus.Running, 3)), [Run(1, RunStatus.Running)], Unknown, 10)[0];
+        var row = RowsOf(Batch(Member(1, RunStatus.Running, 3)), [Run(1, RunStatus.Running)], Unknown)[0];
         (row.Word, row.EpochsTrained, row.LastLoss, row.BestLoss).Should().Be(("running", 5, 3.0, null));
     }
 
     [Fact]
     public void What_has_ended_stands_as_its_batch_tells_whatever_the_run_says()
     {
-        var row = BatchRow.Of(Batch(Member(1, RunStatus.Completed, 3) with { Reason = "stopped after epoch 3: number 2 of 2" }), [Run(1, RunStatus.Running)], Unknown, 10)[0];
+        var row = RowsOf(Batch(Member(1, RunStatus.Completed, 3) with { Reason = "stopped after epoch 3: number 2 of 2" }), [Run(1, RunStatus.Running)], Unknown)[0];
         (row.RunId, row.Word, row.Fate, row.EpochsTrained).Should().Be(("run-1", "stopped", "stopped after epoch 3: number 2 of 2", 3));
     }
 
@@ -54,24 +54,19 @@ public sealed class BatchRowTests
     public void Runs_that_have_not_begun_wait_for_their_batch_where_it_is_paused_and_for_nothing_where_it_has_ended()
     {
         var waiting = Batch(Member(1, RunStatus.Queued, 0));
-        BatchRow.Of(waiting with { Status = RunStatus.Paused }, [], Unknown, 10)[0].Fate.Should().Be("waits until the batch goes on");
-        BatchRow.Of(waiting with { Status = RunStatus.Cancelled, EndedAt = DateTimeOffset.UnixEpoch }, [], Unknown, 10)[0].Fate.Should().Be("the batch ended before its turn");
-    }
-
-    [Fact]
-    public void The_best_runs_come_first_and_no_more_than_are_wanted()
-    {
-        var batch = Batch(Member(1, RunStatus.Queued, 0), Member(2, RunStatus.Paused, 3), Member(3, RunStatus.Completed, 9), Member(4, RunStatus.Running, 1));
-        BatchRow.Of(batch, [], Unknown, 3).Select(row => row.Number).Should().Equal(3, 2, 4);
+        RowsOf(waiting with { Status = RunStatus.Paused }, [], Unknown)[0].Fate.Should().Be("waits until the batch goes on");
+        RowsOf(waiting with { Status = RunStatus.Cancelled, EndedAt = DateTimeOffset.UnixEpoch }, [], Unknown)[0].Fate.Should().Be("the batch ended before its turn");
     }
 
     [Fact]
     public void Rows_are_equal_while_nothing_changes()
     {
         var batch = Batch(Member(1, RunStatus.Running, 3));
-        BatchRow.Of(batch, [Run(1, RunStatus.Running)], Unknown, 10).Should().Equal(BatchRow.Of(batch, [Run(1, RunStatus.Running)], Unknown, 10));
-        BatchRow.Of(batch, [Run(1, RunStatus.Running) with { EpochsTrained = 6 }], Unknown, 10).Should().NotEqual(BatchRow.Of(batch, [Run(1, RunStatus.Running)], Unknown, 10));
+        RowsOf(batch, [Run(1, RunStatus.Running)], Unknown).Should().Equal(RowsOf(batch, [Run(1, RunStatus.Running)], Unknown));
+        RowsOf(batch, [Run(1, RunStatus.Running) with { EpochsTrained = 6 }], Unknown).Should().NotEqual(RowsOf(batch, [Run(1, RunStatus.Running)], Unknown));
     }
+
+    private static IReadOnlyList<BatchRow> RowsOf(BatchDocument batch, IReadOnlyList<RunOverview> runs, Func<string, MemberResult?> progress) => BatchRow.Of(batch, batch.Runs, runs, progress);
 
     private static MemberResult? Unknown(string run) => null;
 
