@@ -63,7 +63,7 @@ internal sealed class RunCommand(Terminal terminal, ProcessEnvironment environme
         service.Refuse(("--dry-run", settings.DryRun), ("--verbose", settings.Verbose));
         var batch = loaded is { Batch: { } several, Run.Sweep.Run: null } ? several : null;
         var before = batch is null || settings.Detach ? null : await service.NewestBatchAsync(batch.Name, cancellation);
-        var submitted = await service.SubmitAsync(batch?.Text ?? settings.TextOfGiven(environment, more), cancellation);
+        var submitted = await service.SubmitAsync(batch?.Text ?? settings.TextOfGiven(environment, more), terminal.Message, time, cancellation);
         if (settings.Detach)
         {
             terminal.Result(settings.Json ? JsonOutput.Line(submitted) : submitted.Id);

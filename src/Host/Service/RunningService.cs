@@ -65,6 +65,7 @@ internal sealed class RunningService : IAsyncDisposable
         ServiceOptions options, RunStore runs, CorpusShelf corpora, IReadOnlyDictionary<string, string> variables, bool verbose, TimeProvider time, CancellationToken cancellation)
     {
         var tokens = Tokens.Read(options);
+        var collector = OtlpCollector.Read(options);
         var secret = options.Webhook is { } webhook ? WebhookSecret.Read(webhook.SecretFile) : null;
         var folder = Path.Combine(runs.Root, FolderName);
         var held = Take(folder, runs);
@@ -76,7 +77,7 @@ internal sealed class RunningService : IAsyncDisposable
         {
             var persistence = ConfigurationLoader.Load(new ConfigurationSources("actorlstm {}", "the environment") { Environment = RecordedPersistence.Variables(variables) }).Persistence;
             journal = await RunJournals.OpenAsync(persistence, runs.Root, time, cancellation);
-            log = ServiceLog.Open(folder, runs.Root, verbose, options);
+            log = ServiceLog.Open(folder, runs.Root, verbose, options.Log, collector);
             var catalog = new RunCatalog(runs, time);
             var webhooks = options.Webhook is null ? null : new WebhookOutbox(Path.Combine(folder, WebhooksFolder), options.Webhook, time, log);
             webhooks?.TakeUp(runs);
@@ -88,7 +89,7 @@ internal sealed class RunningService : IAsyncDisposable
                 Gauges = gauges,
                 Webhooks = webhooks,
             };
-            web = WebService.Build(place, tokens, secret, log);
+            web = WebService.Build(place, tokens, secret, collector, log);
             await web.StartAsync(cancellation);
             return new RunningService(web, journal, gauges, log, held, options);
         }

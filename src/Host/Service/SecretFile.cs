@@ -2,7 +2,7 @@ using ActorLstm.Model;
 
 namespace ActorLstm.Host.Service;
 
-/// <summary>Files with a secret, one line each.</summary>
+/// <summary>Files with a secret, mostly one line each.</summary>
 internal static class SecretFile
 {
     /// <summary>Reads one.</summary>
@@ -13,11 +13,11 @@ internal static class SecretFile
     {
         try
         {
-            return File.ReadAllText(file).Trim() is { Length: > 0 } secret ? secret : throw new InvalidInputException($"{setting}: {file} is empty. Write the secret into it, one line.");
+            return File.ReadAllText(file).Trim() is { Length: > 0 } secret ? secret : throw new InvalidInputException($"{setting}: {file} is empty. Write the secret into it.");
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw new InvalidInputException($"{setting}: {fault.Message} Write the secret into that file, one line.", fault);
+            throw new InvalidInputException($"{setting}: {fault.Message} Write the secret into that file.", fault);
         }
     }
 }

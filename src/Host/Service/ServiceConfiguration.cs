@@ -48,6 +48,7 @@ internal static class ServiceConfiguration
             ViewerTokenFile = settings.OptionalText("service.viewer-token-file", "the path of a file", IsPath),
             Log = Log(settings),
             OtlpEndpoint = settings.OptionalText("service.otlp-endpoint", "an address such as http://127.0.0.1:4318", IsWebAddress),
+            OtlpHeadersFile = settings.OptionalText("service.otlp-headers-file", "the path of a file", IsPath),
             Webhook = Webhook(settings),
             StopTimeout = settings.Duration("service.stop-timeout", TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)),
         };
@@ -69,6 +70,11 @@ internal static class ServiceConfiguration
         if (options.Log.Otlp && settings.Part("service.otlp-endpoint") is null)
         {
             settings.Refuse("service.log.otlp", "is true, and service.otlp-endpoint names no collector: give one, or set it to false");
+        }
+
+        if (options.OtlpHeadersFile is not null && settings.Part("service.otlp-endpoint") is null)
+        {
+            settings.Refuse("service.otlp-headers-file", "stands without service.otlp-endpoint: give both, or neither");
         }
 
         return options;

@@ -24,11 +24,11 @@ internal static class ServiceLog
     /// <param name="folder">The folder of the service.</param>
     /// <param name="runs">The folder of the runs.</param>
     /// <param name="verbose">Whether the lines go to stderr as well.</param>
-    /// <param name="options">How the service works.</param>
+    /// <param name="log">What is logged, and where to.</param>
+    /// <param name="collector">Takes the lines as well where that is wanted; null where there is none.</param>
     /// <exception cref="InvalidInputException">The key for Seq cannot be read.</exception>
-    public static Logger Open(string folder, string runs, bool verbose, ServiceOptions options)
+    public static Logger Open(string folder, string runs, bool verbose, ServiceLogOptions log, OtlpCollector? collector)
     {
-        var log = options.Log;
         var key = log.SeqKeyFile is { } file ? SecretFile.Read("service.log.seq-key-file", file) : null;
         return RunLogFile.OpenForService(runs, verbose, sinks =>
         {
@@ -38,18 +38,19 @@ internal static class ServiceLog
                 sinks.Seq(seq, log.Level, apiKey: key, messageHandler: new SocketsHttpHandler { ConnectTimeout = ConnectPatience });
             }
 
-            if (log.Otlp && options.OtlpEndpoint is { } collector)
+            if (log.Otlp && collector is not null)
             {
                 ToCollector(sinks, collector, log);
             }
         });
     }
 
-    private static void ToCollector(LoggerSinkConfiguration sinks, string collector, ServiceLogOptions log) => sinks.OpenTelemetry(
+    private static void ToCollector(LoggerSinkConfiguration sinks, OtlpCollector collector, ServiceLogOptions log) => sinks.OpenTelemetry(
         otlp =>
         {
             otlp.Protocol = OtlpProtocol.HttpProtobuf;
-            otlp.LogsEndpoint = WebTelemetry.AddressOf(collector, "logs");
+            otlp.LogsEndpoint = collector.AddressOf("logs");
+            otlp.Headers = collector.Headers.ToDictionary();
             otlp.TracesEndpoint = null;
             otlp.RestrictedToMinimumLevel = log.Level;
             otlp.ResourceAttributes = new Dictionary<string, object> { ["service.name"] = WebTelemetry.ServiceName, ["service.version"] = Instruments.Version ?? "" };

@@ -35,6 +35,9 @@ internal sealed record ServiceOptions
     /// <summary>The address of a collector that takes OTLP over HTTP; null for none.</summary>
     public string? OtlpEndpoint { get; init; }
 
+    /// <summary>A file with headers for that collector, for instance with its key; null where it wants none.</summary>
+    public string? OtlpHeadersFile { get; init; }
+
     /// <summary>Who is told when a run has ended; null where nobody is.</summary>
     public WebhookOptions? Webhook { get; init; }
 

@@ -48,7 +48,7 @@ internal sealed class SubmittedConfiguration
             return await PreparedRun.PrepareAsync(Placed(loaded.Run), place.Corpora, cancellation);
         }
 
-        var source = SweepSource.Of(place.Find(swept));
+        var source = SweepSource.Of(FindSwept(swept));
         var epochs = new EpochChoice(EpochChoiceKind.Listed, source.Choose(loaded.Run.Sweep.Epochs));
         var whole = ConfigurationLoader.Load(sources with { Swept = source.Configuration() }) with { Sweep = new SweepOptions { Run = source.Run.Folder, Epochs = epochs } };
         return (await PreparedRun.PrepareAsync(whole with { Persistence = place.Persistence }, place.Corpora, cancellation)) with { Source = source };
@@ -58,6 +58,18 @@ internal sealed class SubmittedConfiguration
     /// <exception cref="InvalidInputException">A corpus or a seed text cannot be used, or a network is too large.</exception>
     public Task<PreparedBatch> PrepareBatchAsync(CancellationToken cancellation) =>
         place.PrepareAsync(Batch! with { Text = ResolvedConfiguration.WithPersistence(Batch.Text, place.Persistence) }, cancellation);
+
+    private StoredRun FindSwept(string run)
+    {
+        try
+        {
+            return place.Find(run);
+        }
+        catch (RunUnknownException fault)
+        {
+            throw Refused("actorlstm.sweep.run", $"actorlstm.sweep.run: {fault.Message}");
+        }
+    }
 
     // Whoever may submit a run may not read any file of the machine, nor set up its actor system.
     private static void RequireOwn(RunConfiguration configuration)

@@ -30,15 +30,16 @@ internal static class WebService
     /// <param name="place">What the runs work with.</param>
     /// <param name="tokens">Who may do what.</param>
     /// <param name="secret">Signs what the webhook is told; null where there is none.</param>
+    /// <param name="collector">Is sent metrics and spans; null where there is none.</param>
     /// <param name="log">Where log events go.</param>
-    public static WebApplication Build(ServicePlace place, Tokens tokens, WebhookSecret? secret, Logger log)
+    public static WebApplication Build(ServicePlace place, Tokens tokens, WebhookSecret? secret, OtlpCollector? collector, Logger log)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = typeof(WebService).Assembly.GetName().Name, ContentRootPath = AppContext.BaseDirectory });
         builder.Services.AddSerilog(log);
         builder.Services.AddSystemd().AddWindowsService();
         AddRuns(builder.Services, place);
         AddWebhook(builder.Services, place, secret, log);
-        WebTelemetry.Add(builder.Services, place.Options.OtlpEndpoint);
+        WebTelemetry.Add(builder.Services, collector);
         AddWeb(builder, place, tokens);
         var app = builder.Build();
         Use(app);

@@ -1,4 +1,5 @@
 using ActorLstm.Actors.Telemetry;
+using ActorLstm.Host.Service;
 using ActorLstm.Host.Web.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
@@ -24,15 +25,10 @@ internal static class WebTelemetry
 
     private const int PatienceInMs = 5000;
 
-    /// <summary>The address for a signal.</summary>
-    /// <param name="collector">The address of the collector.</param>
-    /// <param name="signal">metrics, traces or logs.</param>
-    public static string AddressOf(string collector, string signal) => $"{collector.TrimEnd('/')}/v1/{signal}";
-
     /// <summary>Adds what it needs.</summary>
     /// <param name="services">The services of the host.</param>
-    /// <param name="collector">The address of the collector; null where there is none.</param>
-    public static void Add(IServiceCollection services, string? collector)
+    /// <param name="collector">The collector; null where there is none.</param>
+    public static void Add(IServiceCollection services, OtlpCollector? collector)
     {
         var telemetry = services.AddOpenTelemetry()
             .ConfigureResource(resource => resource.AddService(ServiceName, serviceVersion: Instruments.Version))
@@ -53,10 +49,21 @@ internal static class WebTelemetry
     /// <summary>Adds it.</summary>
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPrometheusScrapingEndpoint(Path).RequireAuthorization(Roles.Viewer);
 
-    private static void Configure(OtlpExporterOptions otlp, string collector, string signal)
+    // The exporter's own setting for headers cannot hold every value.
+    private static void Configure(OtlpExporterOptions otlp, OtlpCollector collector, string signal)
     {
         otlp.Protocol = OtlpExportProtocol.HttpProtobuf;
-        otlp.Endpoint = new Uri(AddressOf(collector, signal));
+        otlp.Endpoint = new Uri(collector.AddressOf(signal));
         otlp.TimeoutMilliseconds = PatienceInMs;
+        otlp.HttpClientFactory = () =>
+        {
+            var client = new HttpClient { Timeout = TimeSpan.FromMilliseconds(PatienceInMs) };
+            foreach (var (name, value) in collector.Headers)
+            {
+                client.DefaultRequestHeaders.TryAddWithoutValidation(name, value);
+            }
+
+            return client;
+        };
     }
 }

@@ -182,6 +182,27 @@ public sealed partial class RemoteTests : IDisposable
         watched.Output.Should().Contain("--- epoch 600,").And.NotContain("--- epoch 100,");
     }
 
+    [Theory]
+    [InlineData("run")]
+    [InlineData("batch")]
+    public async Task What_is_submitted_is_taken_once_though_the_answers_are_lost(string what)
+    {
+        using var service = await ServedProgram.StartAsync(folder["served"], null, "service.concurrent-runs=1");
+        using var proxy = new CuttingProxy(service.Client.BaseAddress!.Port, cuts: 2);
+        var submitting = folder.Write("cut.conf", $"actorlstm {{ {Settings}{(what == "batch" ? ", experiment.name = cut, batch.matrix { model.hidden = [8, 16] }" : "")} }}");
+
+        var submitted = await ActorLstmProcess.RunAsync("run", submitting, "--server", proxy.Address, "--detach");
+
+        submitted.MustBe(0);
+        submitted.Error.Should().Contain("was lost; the same is sent again, and taken once");
+        proxy.Left.Should().BeNegative("both answers were lost, and the third came");
+        var list = await service.GetAsync(what == "batch" ? "/api/batches" : "/api/runs");
+        list[what == "batch" ? "batches" : "runs"]!.AsArray().Should().ContainSingle().Which!["id"]!.GetValue<string>().Should().Be(submitted.Output.Trim());
+
+        (await ActorLstmProcess.RunAsync("run", submitting, "--server", service.Address, "--detach", "--name", "another")).MustBe(0);
+        ((int)(await service.GetAsync(what == "batch" ? "/api/batches" : "/api/runs?name=another"))["total"]!).Should().Be(what == "batch" ? 2 : 1, "another submission has another key");
+    }
+
     [Fact]
     public async Task A_run_that_is_cancelled_before_it_began_ends_the_watching()
     {

@@ -31,11 +31,12 @@ public sealed class ServiceConfigurationTests
     {
         var options = Load("""
             otlp-endpoint = "http://collector:4318"
+            otlp-headers-file = headers
             log { level = warning, file-size-mb = 1, files = 2, seq = "https://seq.example", seq-key-file = key, otlp = true }
             webhook { url = "https://example.org/hook?from=here", secret-file = secret, on = [failed, diverged] }
             """);
 
-        options.OtlpEndpoint.Should().Be("http://collector:4318");
+        (options.OtlpEndpoint, options.OtlpHeadersFile).Should().Be(("http://collector:4318", "headers"));
         options.Log.Should().Be(new ServiceLogOptions { Level = LogEventLevel.Warning, FileSize = 1_000_000, Files = 2, Seq = "https://seq.example", SeqKeyFile = "key", Otlp = true });
         (options.Webhook!.Url, options.Webhook.SecretFile).Should().Be((new Uri("https://example.org/hook?from=here"), "secret"));
         options.Webhook.On.Should().Equal(RunStatus.Failed, RunStatus.Diverged);
@@ -43,6 +44,7 @@ public sealed class ServiceConfigurationTests
 
     [Theory]
     [InlineData("otlp-endpoint = \"localhost:4318\"", "service.otlp-endpoint")]
+    [InlineData("otlp-headers-file = headers", "service.otlp-headers-file")]
     [InlineData("log.level = chatty", "service.log.level")]
     [InlineData("log.file-size-mb = 0", "service.log.file-size-mb")]
     [InlineData("log.files = 0", "service.log.files")]

@@ -61,7 +61,7 @@ public sealed class ServiceLogTests : IDisposable
     {
         var options = ServiceConfiguration.Load(
             new ConfigurationSources("", "service.conf") { Overrides = [.. settings.Append("service.log.file-size-mb=1").Append("service.log.files=2").Select(text => new SetOption(text))] }, 2);
-        var log = ServiceLog.Open(folder["service"], folder.Path, verbose: false, options);
+        var log = ServiceLog.Open(folder["service"], folder.Path, verbose: false, options.Log, collector: null);
         write(log);
         await RunLogFile.CloseAsync(log);
     }

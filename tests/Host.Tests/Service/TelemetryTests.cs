@@ -83,6 +83,37 @@ public sealed class TelemetryTests : IDisposable
     }
 
     [Fact]
+    public async Task A_collector_is_sent_its_headers_with_every_signal()
+    {
+        using var sink = new HttpSink(HttpSink.FreePort());
+        var headers = folder.Write("headers", "# of the collector\nAuthorization: Basic a2V5OnNlY3JldA==\n\nX-Scope: one, two=3%20; four\n");
+        using var service = await ServedProgram.StartAsync(folder["runs"], null, $"service.otlp-endpoint={sink.Address}", $"service.otlp-headers-file={headers}", "service.log.otlp=true");
+        await service.WatchAsync(await service.SubmitAsync(Short));
+
+        (await service.StopAsync()).MustBe(0);
+
+        sink.All.Select(request => request.Path).Distinct().Should().BeEquivalentTo("/v1/metrics", "/v1/traces", "/v1/logs");
+        sink.All.Should().OnlyContain(request => request.Headers["Authorization"] == "Basic a2V5OnNlY3JldA==" && request.Headers["X-Scope"] == "one, two=3%20; four");
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("Bearer hidden")]
+    [InlineData("Authorization:")]
+    [InlineData("Author ization: hidden")]
+    [InlineData("Content-Type: hidden")]
+    [InlineData("Key: hidden\nkey: hidden")]
+    [InlineData("Key: hiddén")]
+    public async Task Headers_that_are_none_are_refused_without_being_shown(string text)
+    {
+        var refused = await ActorLstmProcess.RunAsync(
+            "serve", "--urls", "http://127.0.0.1:0", "--runs", folder["runs"], "--set", "service.otlp-endpoint=http://127.0.0.1:1", "--set", $"service.otlp-headers-file={folder.Write("headers", text)}");
+
+        refused.MustBe(2);
+        refused.Error.Should().Contain("service.otlp-headers-file: ").And.NotContain("hidd");
+    }
+
+    [Fact]
     public async Task A_collector_that_refuses_every_connection_keeps_no_run_from_its_end()
     {
         var collector = HttpSink.AddressOf(HttpSink.FreePort());

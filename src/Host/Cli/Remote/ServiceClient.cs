@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using ActorLstm.Actors.Projections;
@@ -11,6 +12,8 @@ using ActorLstm.Host.Runs.Batches;
 using ActorLstm.Host.Service;
 using ActorLstm.Host.Web.Api;
 using ActorLstm.Model;
+using Polly;
+using Polly.Retry;
 
 namespace ActorLstm.Host.Cli.Remote;
 
@@ -104,11 +107,35 @@ internal sealed class ServiceClient(Uri address, string? token, HttpClient http,
         return await ReadAsync(answer.Content.ReadAsStringAsync(cancellation), cancellation);
     }
 
-    /// <summary>Submits a run or a batch.</summary>
+    /// <summary>
+    /// Submits a run or a batch, once: where the answer is lost nobody knows whether the service took it, and it is sent again under the same key for
+    /// half a minute.
+    /// </summary>
     /// <param name="text">Its configuration, HOCON.</param>
+    /// <param name="tell">Told when it is sent again.</param>
+    /// <param name="time">The clock.</param>
     /// <param name="cancellation">Ends the waiting.</param>
-    public Task<Submitted> SubmitAsync(string text, CancellationToken cancellation) =>
-        SendAsync<Submitted>(new HttpRequestMessage(HttpMethod.Post, "api/runs") { Content = new StringContent(text, Encoding.UTF8, "application/hocon") }, cancellation);
+    public async Task<Submitted> SubmitAsync(string text, Action<string> tell, TimeProvider time, CancellationToken cancellation)
+    {
+        var key = RandomNumberGenerator.GetHexString(32, lowercase: true);
+        try
+        {
+            return await SendAsync<Submitted>(Submission(text, key), cancellation);
+        }
+        catch (ServiceUnreachableException fault) when (fault.IsAnswerLost)
+        {
+            tell($"the answer of {Address} was lost; the same is sent again, and taken once");
+        }
+
+        try
+        {
+            return await Retries(time).ExecuteAsync(async token => await SendAsync<Submitted>(Submission(text, key), token), cancellation);
+        }
+        catch (ServiceUnreachableException fault)
+        {
+            throw new InvalidInputException($"{fault.Message} Whether it took what was submitted is not known: look with actorlstm list, once it answers.", fault);
+        }
+    }
 
     /// <summary>Asks something of a run.</summary>
     /// <returns>The run as it is then: it need not have come about yet.</returns>
@@ -160,6 +187,20 @@ internal sealed class ServiceClient(Uri address, string? token, HttpClient http,
 
     /// <summary>The address of a batch below that of the service.</summary>
     public static string PathOfBatch(string batch) => $"api/batches/{Uri.EscapeDataString(batch)}";
+
+    private static HttpRequestMessage Submission(string text, string key) =>
+        new(HttpMethod.Post, "api/runs") { Content = new StringContent(text, Encoding.UTF8, "application/hocon"), Headers = { { "Idempotency-Key", key } } };
+
+    private static ResiliencePipeline Retries(TimeProvider time) => new ResiliencePipelineBuilder { TimeProvider = time }
+        .AddRetry(new RetryStrategyOptions
+        {
+            ShouldHandle = new PredicateBuilder().Handle<ServiceUnreachableException>(),
+            BackoffType = DelayBackoffType.Exponential,
+            Delay = TimeSpan.FromMilliseconds(250),
+            MaxDelay = TimeSpan.FromSeconds(10),
+            MaxRetryAttempts = 8,
+        })
+        .Build();
 
     private static string VerbOf(RequestKind request) => request == RequestKind.Continue ? "resume" : request.ToString().ToLowerInvariant();
 
@@ -213,7 +254,7 @@ internal sealed class ServiceClient(Uri address, string? token, HttpClient http,
         }
         catch (Exception fault) when (fault is HttpRequestException or IOException || (fault is OperationCanceledException && !cancellation.IsCancellationRequested))
         {
-            throw Unreachable(fault.Message, fault);
+            throw Unreachable(fault.Message, fault, IsAnswerLost(fault));
         }
     }
 
@@ -224,8 +265,8 @@ internal sealed class ServiceClient(Uri address, string? token, HttpClient http,
         {
             HttpStatusCode.Unauthorized => new InvalidInputException(
                 $"The service {Address} {(token is null ? "asks for a token" : $"does not know the token in {ServerOption.TokenVariable}")}: put its token into the variable {ServerOption.TokenVariable}."),
-            HttpStatusCode.BadGateway or HttpStatusCode.GatewayTimeout => Unreachable($"It was answered with {(int)status}.", null),
-            HttpStatusCode.ServiceUnavailable when problem?.Detail is null => Unreachable($"It was answered with {(int)status}.", null),
+            HttpStatusCode.BadGateway or HttpStatusCode.GatewayTimeout => Unreachable($"It was answered with {(int)status}.", null, isAnswerLost: true),
+            HttpStatusCode.ServiceUnavailable when problem?.Detail is null => Unreachable($"It was answered with {(int)status}.", null, isAnswerLost: true),
             _ when problem?.Errors is { Count: > 0 } errors => new ConfigurationException([.. errors.Select(error => new ConfigurationError(error.Path, error.Message, $"the service {Address}", null))]),
             HttpStatusCode.NotFound when problem?.Detail is { } detail => new NotThereException(detail),
             _ when problem?.Detail is { } detail => new InvalidInputException(detail),
@@ -233,8 +274,13 @@ internal sealed class ServiceClient(Uri address, string? token, HttpClient http,
         };
     }
 
-    private ServiceUnreachableException Unreachable(string why, Exception? fault) => new(
-        $"The service {Address} cannot be reached: {why.TrimEnd('.')}. Is the address right, and does it run there (actorlstm serve)?", fault);
+    // Where there was no connection nothing was sent; one that does not come in time is a cancellation within another.
+    private static bool IsAnswerLost(Exception fault) => fault is not (
+        HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError }
+        or OperationCanceledException { InnerException: OperationCanceledException });
+
+    private ServiceUnreachableException Unreachable(string why, Exception? fault, bool isAnswerLost) => new(
+        $"The service {Address} cannot be reached: {why.TrimEnd('.')}. Is the address right, and does it run there (actorlstm serve)?", fault, isAnswerLost);
 
     private InvalidInputException Foreign(Exception? fault, HttpStatusCode? status = null) => new(
         $"What is at {Address} does not answer as a service of this program{(status is null ? "" : $" ({(int)status})")}. Is the address right, and is it of this version?", fault);
