@@ -28,8 +28,12 @@ public sealed class BatchCoordinator : ReceivePersistentActor
     private readonly IReadOnlyList<IActorRef> watchers;
     private readonly ILoggingAdapter log;
     private readonly Dictionary<int, LiveMember> live = [];
-    private readonly HashSet<int> asked = [];
+
+    // Each wish for a slot has a number of its own: a slot that was given back before it came is not taken for the next one of the same run.
+    private readonly Dictionary<int, int> asked = [];
+    private readonly Dictionary<int, int> wishes = [];
     private readonly HashSet<int> granted = [];
+    private int lastWish;
     private HashSet<string>? ids;
 
     // The runs of which something has changed since it was looked what should be going on; null: all are to be looked at.
@@ -138,9 +142,11 @@ public sealed class BatchCoordinator : ReceivePersistentActor
         }
 
         var looked = changed is null ? state.Members.Values : changed.Where(state.Members.ContainsKey).Select(number => state.Members[number]);
-        foreach (var member in state.DueAmong(looked).Where(member => asked.Add(member.Number)))
+        foreach (var member in state.DueAmong(looked).Where(member => !asked.ContainsKey(member.Number)))
         {
-            slots.Tell(new RequestSlot(member.Number, new SlotRequest(state.Id, state.Options.MaxConcurrent, settings.Threads, settings.Priority + member.Member.Priority, member.Rung)));
+            asked[member.Number] = ++lastWish;
+            wishes[lastWish] = member.Number;
+            slots.Tell(new RequestSlot(lastWish, new SlotRequest(state.Id, state.Options.MaxConcurrent, settings.Threads, settings.Priority + member.Member.Priority, member.Rung)));
         }
 
         changed = [];
@@ -195,7 +201,7 @@ public sealed class BatchCoordinator : ReceivePersistentActor
 
     private void Withdraw()
     {
-        foreach (var number in asked.Where(number => !live.ContainsKey(number) || !granted.Contains(number)).ToList())
+        foreach (var number in asked.Keys.Where(number => !live.ContainsKey(number) || !granted.Contains(number)).ToList())
         {
             ReturnSlot(number);
         }
@@ -203,15 +209,23 @@ public sealed class BatchCoordinator : ReceivePersistentActor
 
     private void ReturnSlot(int number)
     {
-        asked.Remove(number);
         granted.Remove(number);
         Note(number);
-        slots.Tell(new ReturnSlot(number));
+        if (asked.Remove(number, out var wish))
+        {
+            wishes.Remove(wish);
+            slots.Tell(new ReturnSlot(wish));
+        }
     }
 
     // The id of a run is recorded before anything of it is made: whoever goes on with the batch finds the run by it.
-    private void OnSlot(int number)
+    private void OnSlot(int wish)
     {
+        if (!wishes.TryGetValue(wish, out var number))
+        {
+            return; // It was given back before it came.
+        }
+
         var member = state.Members[number];
         if (!state.IsRunning || member.Stage != MemberStage.Due)
         {

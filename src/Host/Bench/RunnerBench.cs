@@ -26,8 +26,9 @@ internal static class RunnerBench
     /// <summary>Measures both.</summary>
     public static async Task<IReadOnlyList<BenchRow>> MeasureAsync(BenchScope scope, CancellationToken cancellation)
     {
-        var runs = scope.Quick ? 500 : 10_000;
+        var runs = scope.Quick ? 2_000 : 10_000;
         var samples = scope.Quick ? 2_000 : 10_000;
+        await TimeAsync(scope, "warm-up", 2 * AtOnce, Plan(texts: 8), cancellation); // What is measured is runs, not the compilation of the program.
         scope.Say($"{runs:N0} runs that do nothing");
         var runSeconds = await TimeAsync(scope, "runs", runs, Plan(texts: 0), cancellation);
         scope.Say($"{samples:N0} samplers that do nothing");

@@ -51,7 +51,7 @@ internal sealed class NodeCommand(Terminal terminal, ProcessEnvironment environm
         {
             await system.WhenTerminated.WaitAsync(stopped.Token);
         }
-        catch (OperationCanceledException) when (!system.WhenTerminated.IsCompleted)
+        catch (OperationCanceledException) when (!Akka.Cluster.Cluster.Get(system).IsTerminated)
         {
             terminal.Message("stopping: this node leaves the cluster");
             return ExitCodes.Done;

@@ -29,6 +29,11 @@ internal static class ClusterFormation
             .AddHocon(Settings(options), HoconAddMode.Prepend)
             .WithRemoting(Remoting(options, certificates))
             .WithClustering(Clustering(options));
+        if (options.Persistence.ConnectionString is { } server)
+        {
+            akka.AddSetup(new PostgresLeaseSetup(server)).AddHocon(Leases, HoconAddMode.Prepend);
+        }
+
         if (options.Management is { } management)
         {
             akka.WithAkkaManagement(management.Host, management.Port, management.Host, management.Port);
@@ -84,6 +89,13 @@ internal static class ClusterFormation
 
     /// <summary>A role as the cluster names it.</summary>
     public static string RoleName(NodeRole role) => role.ToString().ToLowerInvariant();
+
+    // Of two sides of a network that take each other for gone one has the leases.
+    private static readonly string Leases = $$"""
+        actorlstm.cluster.lease.lease-class = "{{typeof(PostgresLease).AssemblyQualifiedName}}"
+        akka.cluster.sharding.use-lease = actorlstm.cluster.lease
+        akka.cluster.singleton.use-lease = actorlstm.cluster.lease
+        """;
 
     // Training takes all cores: a node that answers late is not yet dead.
     private static string Settings(ClusterOptions options) => $$"""

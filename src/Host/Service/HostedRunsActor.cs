@@ -115,7 +115,7 @@ internal sealed class HostedRunsActor : HostingActor<HostedRun, IRunCommand, IRu
     }
 
     /// <inheritdoc/>
-    protected override void Show(HostedRun hosted) => Place.Catalog.Put(hosted.Id, hosted.Submission.Name, hosted.Status, hosted.State is { Facts: not null } state ? RunDocument.Of(state) : null);
+    protected override void Show(HostedRun hosted) => Place.Catalog.Put(hosted.Id, hosted.Submission.Name, hosted.Status, hosted.State);
 
     /// <inheritdoc/>
     protected override void OnForgotten(HostedRun hosted)

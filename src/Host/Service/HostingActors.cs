@@ -1,5 +1,6 @@
 using ActorLstm.Actors.Scheduling;
 using ActorLstm.Host.Cluster;
+using ActorLstm.Host.Cluster.Runs;
 using ActorLstm.Host.Service.Batches;
 using Akka.Actor;
 
@@ -8,7 +9,8 @@ namespace ActorLstm.Host.Service;
 /// <summary>The actors that look after what was submitted. They share the slots.</summary>
 /// <param name="Runs">Looks after single runs: see <see cref="HostedRunsActor"/>.</param>
 /// <param name="Batches">Looks after batches: see <see cref="HostedBatchesActor"/>.</param>
-internal sealed record HostingActors(IActorRef Runs, IActorRef Batches)
+/// <param name="Placement">Knows the nodes of the cluster: see <see cref="PlacementActor"/>; null where this process is in none.</param>
+internal sealed record HostingActors(IActorRef Runs, IActorRef Batches, IActorRef? Placement)
 {
     /// <summary>Begins them.</summary>
     /// <param name="system">Where.</param>
@@ -17,8 +19,9 @@ internal sealed record HostingActors(IActorRef Runs, IActorRef Batches)
     public static HostingActors Begin(ActorSystem system, ServicePlace place, ClusterNode? node)
     {
         var slots = system.ActorOf(SlotQueueActor.Props(node is null ? place.Options.ConcurrentRuns : 0, place.Gauges.UseSlots), "slots");
-        place = node is null ? place : place with { Site = node.SiteIn(system, place, slots) };
-        return new HostingActors(system.ActorOf(HostedRunsActor.Props(place, slots), "runs"), system.ActorOf(HostedBatchesActor.Props(place, slots), "batches"));
+        var site = node?.SiteIn(system, place, slots);
+        place = site is null ? place : place with { Site = site };
+        return new HostingActors(system.ActorOf(HostedRunsActor.Props(place, slots), "runs"), system.ActorOf(HostedBatchesActor.Props(place, slots), "batches"), site?.Placement);
     }
 
     /// <summary>Ends everything so that it can be resumed.</summary>

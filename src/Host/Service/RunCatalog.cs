@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using ActorLstm.Actors.Batches;
 using ActorLstm.Actors.Projections;
 using ActorLstm.Actors.Runs;
 using ActorLstm.Host.Runs;
@@ -25,6 +26,9 @@ internal sealed class RunCatalog
     /// <summary>The page of a run that this process works on; null where it does not.</summary>
     public RunDocument? PageOf(string id) => live.GetValueOrDefault(id)?.Page;
 
+    /// <summary>How far a run has come that this process works on, by the losses that batches compare; null where it does not.</summary>
+    public MemberResult? ProgressOf(string id) => live.GetValueOrDefault(id)?.Progress;
+
     /// <summary>The status of a run that the service looks after; null where it does not.</summary>
     public RunStatus? StatusOf(string id) => live.GetValueOrDefault(id)?.Status;
 
@@ -38,11 +42,11 @@ internal sealed class RunCatalog
     /// <param name="id">The run.</param>
     /// <param name="name">What it is called.</param>
     /// <param name="status">Its status.</param>
-    /// <param name="page">Its page; null while it waits, and its own says it.</param>
-    public void Put(string id, string name, RunStatus status, RunDocument? page)
+    /// <param name="state">What it told; null while it waits, and its own page says it.</param>
+    public void Put(string id, string name, RunStatus status, RunState? state)
     {
         var isNew = !live.ContainsKey(id);
-        live[id] = new Live(name, status, page);
+        live[id] = state is { Facts: not null } ? new Live(name, status, RunDocument.Of(state), MemberResult.Of(state)) : new Live(name, status, null, null);
         if (isNew)
         {
             stored.Look();
@@ -83,5 +87,5 @@ internal sealed class RunCatalog
         { Name: var name, Status: var status } => overview with { Name = name, Status = status, Reason = null },
     };
 
-    private sealed record Live(string Name, RunStatus Status, RunDocument? Page);
+    private sealed record Live(string Name, RunStatus Status, RunDocument? Page, MemberResult? Progress);
 }

@@ -58,6 +58,7 @@ internal static class WebService
         services.AddSingleton<Submissions>();
         services.AddSingleton<HostedRuns>();
         services.AddSingleton<HostedBatches>();
+        services.AddSingleton<ServiceNodes>();
         services.AddHostedService(provider => new TakingUp(provider, place, node));
     }
 
@@ -122,6 +123,7 @@ internal static class WebService
         WebTelemetry.Map(app);
         RunsApi.Map(app);
         BatchesApi.Map(app);
+        NodesApi.Map(app);
         EventsApi.Map(app);
         TextsApi.Map(app);
         WebPages.Map(app);
@@ -149,12 +151,15 @@ internal static class WebService
         private async Task StandByAsync(ClusterNode node, CancellationToken cancellation)
         {
             var system = services.GetRequiredService<ActorSystem>();
-            if (await Task.WhenAny(node.Leads, system.WhenTerminated).WaitAsync(cancellation) != node.Leads)
+            try
+            {
+                await node.Leads.WaitAsync(cancellation);
+                await place.Hold.TakeAsync(place.Time, cancellation);
+            }
+            catch (OperationCanceledException) when (Akka.Cluster.Cluster.Get(system).IsTerminated)
             {
                 throw new NodeLostException();
             }
-
-            await place.Hold.TakeAsync(place.Time, cancellation);
         }
 
         public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;

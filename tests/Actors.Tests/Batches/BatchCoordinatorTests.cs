@@ -85,7 +85,7 @@ public sealed class BatchCoordinatorTests : BatchKit
         await slots.Next<ReturnSlot>();
         batch.Batch.Tell(new SlotGranted(2));
         await batch.Runs.Hold(2, 1, loss: 2);
-        (await slots.Next<RequestSlot>()).Should().Be(new RequestSlot(1, new SlotRequest("test", 1, 1, 0, 1)));
+        (await slots.Next<RequestSlot>()).Should().Be(new RequestSlot(3, new SlotRequest("test", 1, 1, 0, 1)), "each wish has a number of its own");
     }
 
     [Fact]
@@ -268,15 +268,35 @@ public sealed class BatchCoordinatorTests : BatchKit
         }
 
         batch.Batch.Tell(new ContinueBatch());
-        (await slots.Next<RequestSlot>()).Number.Should().Be(1);
-        (await slots.Next<RequestSlot>()).Number.Should().Be(2);
-        batch.Batch.Tell(new SlotGranted(2));
+        var (first, second) = ((await slots.Next<RequestSlot>()).Number, (await slots.Next<RequestSlot>()).Number);
+        batch.Batch.Tell(new SlotGranted(second));
         await batch.Runs.Heard<ContinueRun>(2);
         batch.Batch.Tell(new PauseBatch());
-        (await slots.Next<ReturnSlot>()).Number.Should().Be(1, "it waits for a slot no longer");
+        (await slots.Next<ReturnSlot>()).Number.Should().Be(first, "it waits for a slot no longer");
         await batch.Runs.Heard<PauseRun>(2);
         batch.Runs.Told.OfType<TellMember>().Where(told => told.Number == 1).Select(told => told.Command).Should().Equal(new PauseRun());
         batch.Runs.Told.OfType<LaunchMember>().Should().HaveCount(2);
+    }
+
+    [Fact]
+    public async Task A_slot_that_was_given_back_before_it_came_is_not_taken_for_the_next_one()
+    {
+        var slots = new Heard<object>();
+        var batch = await BeginAsync(1, slots: slots.Listener(Sys));
+        var first = (await slots.Next<RequestSlot>()).Number;
+        batch.Batch.Tell(new PauseBatch());
+        (await slots.Next<ReturnSlot>()).Number.Should().Be(first);
+        batch.Batch.Tell(new ContinueBatch());
+        var second = (await slots.Next<RequestSlot>()).Number;
+
+        batch.Batch.Tell(new SlotGranted(first));
+        batch.Batch.Tell(new PauseBatch());
+        (await slots.Next<ReturnSlot>()).Number.Should().Be(second, "it still waited");
+        batch.Runs.Told.OfType<LaunchMember>().Should().BeEmpty();
+
+        batch.Batch.Tell(new ContinueBatch());
+        batch.Batch.Tell(new SlotGranted((await slots.Next<RequestSlot>()).Number));
+        await batch.Runs.Launched();
     }
 
     [Fact]

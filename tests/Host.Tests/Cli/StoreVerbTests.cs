@@ -87,7 +87,7 @@ public sealed class StoreVerbTests : IDisposable
     [Trait("Case", "R4")]
     public async Task A_run_whose_journal_is_gone_goes_on_from_what_its_files_say()
     {
-        using (var run = Start(epochs: 12))
+        using (var run = Start(epochs: 150))
         {
             await run.OutputHas("\"epoch\":4,");
             await run.SignalAsync("INT");
@@ -107,7 +107,7 @@ public sealed class StoreVerbTests : IDisposable
         var restored = One(await Verb("show", "steered"));
         Directory.Move(folder["runs"], folder["restored"]);
 
-        using (var undisturbed = Start(epochs: 12))
+        using (var undisturbed = Start(epochs: 150))
         {
             (await undisturbed.WaitAsync()).ExitCode.Should().Be(0);
         }

@@ -25,7 +25,8 @@ public sealed class ResumeTests : IDisposable
     [Trait("Case", "R2")]
     public async Task Two_epochs_and_two_more_are_four(string signal, int exitCode)
     {
-        var experiment = new DurableExperiment(folder, "experiment.epochs=4");
+        // Epochs of a second, so that the signal comes well before the fourth has ended.
+        var experiment = new DurableExperiment(folder, "experiment.epochs=4", "training.batch-size=1");
         var reference = await experiment.ReferenceAsync();
         await InterruptAsync(experiment, "\"event\":\"epoch\",\"epoch\":2,", signal, exitCode);
 

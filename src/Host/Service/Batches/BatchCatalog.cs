@@ -25,7 +25,7 @@ internal sealed class BatchCatalog
     public BatchOverview Of(StoredBatch batch) => AsSeen(BatchOverview.Of(batch));
 
     /// <summary>The page of a batch as it is now; null where it has none yet.</summary>
-    public BatchDocument? DocumentOf(StoredBatch batch) => live.GetValueOrDefault(batch.Id) is { State: { } state } ? BatchDocument.Of(state) : batch.Document;
+    public BatchDocument? DocumentOf(StoredBatch batch) => live.GetValueOrDefault(batch.Id) is { Page: { } page } ? page.Value : batch.Document;
 
     /// <summary>How many batches of the service wait for their turn: none of their runs has begun.</summary>
     public int Waiting => live.Values.Count(batch => batch.Status == RunStatus.Queued);
@@ -41,7 +41,7 @@ internal sealed class BatchCatalog
     public void Put(string id, string name, RunStatus status, BatchState? state)
     {
         var isNew = !live.ContainsKey(id);
-        live[id] = new Live(name, status, state is { Owner: not null } ? state : null);
+        live[id] = state is { Owner: not null } ? new Live(name, status, state, new Lazy<BatchDocument>(() => BatchDocument.Of(state))) : new Live(name, status, null, null);
         if (isNew)
         {
             stored.Look();
@@ -69,5 +69,6 @@ internal sealed class BatchCatalog
         { Name: var name, Status: var status } => overview with { Name = name, Status = status, Reason = null },
     };
 
-    private sealed record Live(string Name, RunStatus Status, BatchState? State);
+    // A batch may have thousands of runs: its page is made where somebody looks at it, and once for all who do.
+    private sealed record Live(string Name, RunStatus Status, BatchState? State, Lazy<BatchDocument>? Page);
 }

@@ -1,3 +1,4 @@
+using ActorLstm.Actors.Runs;
 using ActorLstm.Host.Runs;
 using ActorLstm.Host.Runs.Batches;
 using ActorLstm.Host.Service.Events;
@@ -31,6 +32,9 @@ internal sealed class HostedBatches(ServicePlace place, HostingActors actors, Se
     /// <summary>Finds a batch by its id, a beginning of it, or its name.</summary>
     /// <exception cref="RunUnknownException">There is none, or several begin so.</exception>
     public StoredBatch Find(string batch) => place.FindBatch(batch);
+
+    /// <summary>Whether a batch has completed and runs of it failed or were removed since: it can be gone on with.</summary>
+    public bool LacksSome(StoredBatch batch) => batch.Status == RunStatus.Completed && !batch.LacksNothing(place.Runs);
 
     /// <summary>Tells a batch how to go on, whichever process works on it. One that has ended is gone on with where runs of it are missing.</summary>
     /// <exception cref="RunUnknownException">There is no such batch.</exception>

@@ -142,7 +142,7 @@ internal sealed class HostedBatchesActor : HostingActor<HostedBatch, IBatchComma
                 Place.Webhooks?.Await(run);
             }
 
-            Place.Catalog.Put(run, member.Member.NameIn(batch.State!.Name), state.Status, RunDocument.Of(state));
+            Place.Catalog.Put(run, member.Member.NameIn(batch.State!.Name), state.Status, state);
         }
     }
 

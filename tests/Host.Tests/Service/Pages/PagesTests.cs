@@ -22,6 +22,9 @@ public sealed class PagesTests(Chromium chromium) : IClassFixture<Chromium>, IDi
 
     public void Dispose() => folder.Dispose();
 
+    private static string Halving(int epochs) =>
+        Steady.Replace("1000000", $"{epochs}", StringComparison.Ordinal).Replace("name = steady", "name = halves", StringComparison.Ordinal)[..^1] + ", corpus.validation-fraction = 0.2, batch { matrix { model.hidden = [8, 16, 24] }, stopping { rule = halving } } }";
+
     [Fact]
     public async Task An_experiment_is_submitted_watched_reloaded_paused_resumed_and_cancelled()
     {
@@ -93,18 +96,56 @@ public sealed class PagesTests(Chromium chromium) : IClassFixture<Chromium>, IDi
         using var service = await ServedProgram.StartAsync(folder["runs"]);
         var configuration = Steady.Replace("1000000", "2", StringComparison.Ordinal);
         var (first, second) = (await service.SubmitAsync(configuration), await service.SubmitAsync(configuration.Replace("hidden = 32", "hidden = 16", StringComparison.Ordinal)));
+        var batch = await service.SubmitAsync(Halving(3));
         await service.WatchAsync(first);
         await service.WatchAsync(second);
+        await service.WatchBatchAsync(batch);
         foreach (var (name, path, sight) in new[]
         {
             ("runs", "/", "table.runs"), ("run", $"/runs/{first}", "#texts article"), ("none", "/runs/nothing", "h1"), ("submit", "/submit", "textarea"),
             ("playground", $"/playground?run={first}", "input[type=range]"), ("compare", $"/compare?run={first}&run={second}", "figure svg"), ("login", "/login", "input[type=password]"),
+            ("batches", "/batches", "table.runs"), ("batch", $"/batches/{batch}", "table.runs"), ("no-batch", "/batches/nothing", "h1"),
         })
         {
             await using var window = await OpenPage.AtAsync(chromium, service, path, width, scheme);
             await window.SeesAsync(sight);
             await window.MustBeGoodAsync($"{name}-{width}-{scheme.ToString().ToLowerInvariant()}");
         }
+    }
+
+    [Fact]
+    public async Task A_batch_is_submitted_watched_and_steered_and_says_what_becomes_of_each_of_its_runs()
+    {
+        using var service = await ServedProgram.StartAsync(folder["runs"], null, "service.concurrent-runs=1");
+        await using var window = await OpenPage.AtAsync(chromium, service, "/submit");
+        var page = window.Page;
+        await window.SeesAsync("[data-ready]");
+        await page.Locator("#configuration").FillAsync(Halving(1_000_000));
+        await page.GetByRole(AriaRole.Button, new() { Name = "Submit" }).ClickAsync();
+        await page.WaitForURLAsync("**/batches/*");
+        await page.Locator("td").GetByText("stopped after epoch 1: number 3 of 3").WaitForAsync();
+        await page.Locator("td").GetByText("goes on after epoch").WaitForAsync();
+        await page.Locator(".events").GetByText("stopped after epoch 1: number 3 of 3").WaitForAsync();
+        await window.MustBeGoodAsync("batch-running");
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Pause" }).ClickAsync();
+        await page.Locator("p .status.paused").WaitForAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Resume" }).ClickAsync();
+        await page.Locator("p .status.running").WaitForAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Cancel" }).FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await page.GetByText("End this batch and its runs for good?").WaitForAsync();
+        await page.Keyboard.PressAsync("Shift+Tab");
+        await page.Keyboard.PressAsync("Enter");
+        await page.Locator("p .status.cancelled").WaitForAsync();
+
+        await page.GotoAsync("/");
+        await page.Locator("table.runs tbody tr").First.GetByRole(AriaRole.Link, new() { Name = "halves", Exact = true }).ClickAsync();
+        await page.WaitForURLAsync("**/batches/*");
+        await window.SeesAsync("[data-ready]");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Remove" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Yes" }).ClickAsync();
+        await page.GetByText("There is no batch yet.").WaitForAsync();
     }
 
     [Fact]
