@@ -1,0 +1,167 @@
+using System.Text.Json.Nodes;
+using ActorLstm.Host.Tests.Durability;
+using ActorLstm.Host.Tests.Durability.Batches;
+using ActorLstm.Host.Tests.Runs.Journals;
+using ActorLstm.Tests.Support;
+using AwesomeAssertions;
+using Npgsql;
+using Xunit;
+
+namespace ActorLstm.Host.Tests.Cluster;
+
+/// <summary>However a batch is spread over nodes, and whatever happens to them, it is the batch of one process.</summary>
+public sealed class ClusterTests(TestServer server, ITestOutputHelper report) : IClassFixture<TestServer>, IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public async Task A_batch_spreads_over_three_nodes_and_is_that_of_one_process()
+    {
+        var batch = new DurableBatch(folder);
+        using var cluster = new ClusterProcesses(folder, server.ConnectionString, batch.Data, 3);
+        var leader = await cluster.StartAsync();
+        var busy = new HashSet<string>();
+
+        await leader.SubmitAsync(Spread(batch));
+        await ClusterProcesses.UntilAsync(async () =>
+        {
+            busy.UnionWith(from node in (await cluster.TryNodesAsync())! where node!["runs"]!.AsArray().Count > 0 select (string)node!["node"]!);
+            return await cluster.BatchStatusAsync() is not ("" or "running");
+        });
+
+        busy.Should().HaveCount(3);
+        (await cluster.BatchStatusAsync()).Should().Be("completed");
+        await cluster.StopAsync();
+        await batch.RunAsync(batch.Runs("one process"), 0);
+        BatchImage.Of(cluster.Runs).DifferencesFrom(BatchImage.Of(batch.Runs("one process"))).Should().BeEmpty();
+    }
+
+    [Fact]
+    public Task Nodes_that_are_killed_lose_nothing_and_nothing_comes_twice() => KillAsync(4);
+
+    [Fact]
+    [Trait("Suite", "cluster")]
+    public Task A_hundred_kills_of_nodes_and_of_the_connections_to_the_database_change_nothing() => KillAsync(Chance.Count("ACTORLSTM_TEST_KILLS", 100));
+
+    [Fact]
+    public async Task A_node_that_leaves_hands_its_run_over()
+    {
+        var experiment = new DurableExperiment(folder, "experiment.epochs=40");
+        var reference = await experiment.ReferenceAsync();
+        using var cluster = new ClusterProcesses(folder, server.ConnectionString, folder.Path, 3);
+        var leader = await cluster.StartAsync();
+        var run = await leader.SubmitAsync(await File.ReadAllTextAsync(Path.Combine(DurableExperiment.OnlyRunIn(experiment.Runs("reference")), "experiment.conf"), TestContext.Current.CancellationToken));
+
+        var first = await NodeOfAsync(cluster, run, beside: null);
+        await ClusterProcesses.UntilAsync(async () => await (await cluster.LeaderAsync()).TryGetAsync($"/api/runs/{run}") is { } told && (int?)told["run"]!["epochs_trained"] is > 2);
+        (await cluster[first].StopAsync()).ExitCode.Should().Be(0);
+        await NodeOfAsync(cluster, run, beside: first);
+        await ClusterProcesses.UntilAsync(async () => await (await cluster.LeaderAsync()).TryGetAsync($"/api/runs/{run}") is { } told && (string?)told["run"]!["status"] == "completed");
+
+        await cluster.StopAsync();
+        RunImage.Of(Path.Combine(cluster.Runs, run)).DifferencesFrom(reference, ignored: "experiment.conf").Should().BeEmpty();
+    }
+
+    private async Task KillAsync(int kills)
+    {
+        var random = Chance.Random(report);
+        var batch = new DurableBatch(folder, "experiment.epochs=36");
+        using var cluster = new ClusterProcesses(folder, server.ConnectionString, batch.Data, 3);
+        var leader = await cluster.StartAsync();
+        var (nodes, connections, batches) = (0, 0, 0);
+        while (nodes + connections < kills)
+        {
+            var name = $"rates-{++batches}";
+            await (await cluster.LeaderAsync()).SubmitAsync(Spread(batch).Replace("name = rates", $"name = {name}", StringComparison.Ordinal));
+            while (nodes + connections < kills && await IsUnderWayAsync(cluster, name))
+            {
+                await Task.Delay(random.Next(500, 6000), TestContext.Current.CancellationToken);
+                if (random.Next(4) == 0)
+                {
+                    connections++;
+                    await EndConnectionsAsync();
+                    continue;
+                }
+
+                var victim = random.Next(cluster.Count);
+                nodes++;
+                await cluster[victim].KillAsync();
+                await Task.Delay(random.Next(3000), TestContext.Current.CancellationToken);
+                StartThoseThatEnded(cluster);
+            }
+
+            await ClusterProcesses.UntilAsync(async () =>
+            {
+                StartThoseThatEnded(cluster);
+                return !await IsUnderWayAsync(cluster, name);
+            });
+        }
+
+        await cluster.StopAsync();
+        report.WriteLine($"{nodes} nodes killed, {connections} times all connections to the database ended, in {batches} batches");
+        await batch.RunAsync(batch.Runs("one process"), 0);
+        var reference = Images(batch.Runs("one process"));
+        var all = Images(cluster.Runs);
+        all.Should().HaveCount(batches * reference.Count);
+        foreach (var ((name, number), image) in all)
+        {
+            image.DifferencesFrom(reference[("rates", number)], ignored: "experiment.conf").Should().BeEmpty($"run {number} of {name}");
+        }
+    }
+
+    private static string Spread(DurableBatch batch) => batch.Text.Replace("max-concurrent = 2", "max-concurrent = 6", StringComparison.Ordinal);
+
+    // A supervisor of the system does so: of a cluster that is too small for a majority all nodes stop.
+    private static void StartThoseThatEnded(ClusterProcesses cluster)
+    {
+        for (var number = 0; number < cluster.Count; number++)
+        {
+            if (cluster[number].HasEnded)
+            {
+                cluster.Start(number);
+            }
+        }
+    }
+
+    private static async Task<bool> IsUnderWayAsync(ClusterProcesses cluster, string batch)
+    {
+        foreach (var page in Directory.EnumerateFiles(Path.Combine(cluster.Runs, "batches"), "batch.json", SearchOption.AllDirectories))
+        {
+            var told = JsonNode.Parse(await File.ReadAllTextAsync(page, TestContext.Current.CancellationToken))!;
+            if ((string?)told["name"] == batch)
+            {
+                return (string?)told["status"] is "running" or "queued";
+            }
+        }
+
+        return true; // It has not begun.
+    }
+
+    private static Dictionary<(string Batch, int Number), RunImage> Images(string runs) => (
+        from folder in Directory.EnumerateDirectories(runs)
+        let page = Path.Combine(folder, "run.json")
+        where File.Exists(page)
+        let batch = JsonNode.Parse(File.ReadAllText(page))!["batch"]!
+        select (Key: ((string)batch["name"]!, (int)batch["number"]!), Image: RunImage.Of(folder))).ToDictionary(run => run.Key, run => run.Image);
+
+    private async Task EndConnectionsAsync()
+    {
+        await using var source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(server.ConnectionString) { Pooling = false }.ToString());
+        await using var command = source.CreateCommand("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()");
+        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+    }
+
+    private static async Task<int> NodeOfAsync(ClusterProcesses cluster, string run, int? beside)
+    {
+        var found = -1;
+        await ClusterProcesses.UntilAsync(async () =>
+        {
+            var node = (await cluster.TryNodesAsync())?.FirstOrDefault(node => node!["runs"]!.AsArray().Any(one => (string?)one == run));
+            found = node is null ? -1 : Enumerable.Range(0, cluster.Count).First(number => cluster.AddressOf(number) == (string?)node["node"]);
+            return found >= 0 && found != beside;
+        });
+        return found;
+    }
+}
