@@ -30,6 +30,9 @@ internal sealed class DurableExperiment(TemporaryFolder folder, params string[] 
 
     private readonly string configuration = Write(folder);
 
+    /// <summary>Its configuration, without what is otherwise.</summary>
+    public string Text => File.ReadAllText(configuration);
+
     /// <summary>A folder of runs beside the others.</summary>
     public string Runs(string name) => folder[name];
 

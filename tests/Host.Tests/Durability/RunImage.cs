@@ -19,7 +19,8 @@ internal sealed class RunImage
 
     /// <summary>The image of a run.</summary>
     /// <param name="folder">Its folder.</param>
-    public static RunImage Of(string folder)
+    /// <param name="isNameless">Whether what it and its batch are called is left out.</param>
+    public static RunImage Of(string folder, bool isNameless = false)
     {
         var parts = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
@@ -27,7 +28,7 @@ internal sealed class RunImage
             var name = Path.GetRelativePath(folder, file);
             if (!FilesOfTheWay.Contains(name))
             {
-                parts[name] = Content(file);
+                parts[name] = Content(file, isNameless);
             }
         }
 
@@ -45,18 +46,24 @@ internal sealed class RunImage
         where mine != other
         select mine is null ? $"{name} is missing" : other is null ? $"{name} should not be there" : $"{name}:\n{FirstDifference(mine, other)}");
 
-    private static string Content(string file) => Path.GetFileName(file) switch
+    private static string Content(string file, bool isNameless) => Path.GetFileName(file) switch
     {
-        "run.json" => WithoutTheWay(File.ReadAllText(file)),
-        "metrics.jsonl" or "samples.jsonl" => string.Join('\n', File.ReadLines(file).Select(WithoutTheWay)),
+        "run.json" => WithoutTheWay(File.ReadAllText(file), isNameless),
+        "metrics.jsonl" or "samples.jsonl" => string.Join('\n', File.ReadLines(file).Select(line => WithoutTheWay(line, isNameless: false))),
         _ => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file))),
     };
 
-    private static string WithoutTheWay(string json)
+    private static string WithoutTheWay(string json, bool isNameless)
     {
         var document = JsonNode.Parse(json)!.AsObject();
         Array.ForEach(KeysOfTheWay, key => document.Remove(key));
         (document["batch"] as JsonObject)?.Remove("id");
+        if (isNameless)
+        {
+            document.Remove("name");
+            (document["batch"] as JsonObject)?.Remove("name");
+        }
+
         return document.ToJsonString();
     }
 

@@ -33,9 +33,11 @@ internal sealed class BatchImage
     }
 
     /// <summary>Every difference in a line of its own; empty where there is none.</summary>
-    public string DifferencesFrom(BatchImage reference) => string.Join('\n',
+    /// <param name="reference">What it should be.</param>
+    /// <param name="ignored">A file of the runs that may differ.</param>
+    public string DifferencesFrom(BatchImage reference, string? ignored = null) => string.Join('\n',
         from difference in runs.Keys.Union(reference.runs.Keys)
-            .Select(number => (Where: $"run {number}", What: runs.GetValueOrDefault(number, RunImage.Nothing).DifferencesFrom(reference.runs.GetValueOrDefault(number, RunImage.Nothing))))
+            .Select(number => (Where: $"run {number}", What: runs.GetValueOrDefault(number, RunImage.Nothing).DifferencesFrom(reference.runs.GetValueOrDefault(number, RunImage.Nothing), ignored)))
             .Prepend((Where: "batch.json", What: page == reference.page ? "" : $"{page}\nand should be\n{reference.page}"))
         where difference.What.Length > 0
         select $"{difference.Where}: {difference.What}");
