@@ -1,6 +1,9 @@
+using System.Net;
+using System.Net.Sockets;
 using ActorLstm.Host.Tests.Service;
 using ActorLstm.Host.Tests.Support;
 using ActorLstm.Tests.Support;
+using AwesomeAssertions;
 using Xunit;
 
 namespace ActorLstm.Host.Tests.Deployment;
@@ -21,6 +24,19 @@ public sealed class HealthTests : IDisposable
         (await AskAsync(service, "/nothing")).MustBe(1);
         (await service.StopAsync()).MustBe(0);
         (await AskAsync(service, "/healthz")).MustBe(1);
+    }
+
+    [Fact]
+    public async Task Whether_somebody_listens_at_a_port_is_told_without_a_connection()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Containers are asked so on Linux.");
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var port = $"{((IPEndPoint)listener.LocalEndpoint).Port}";
+        (await SystemProgram.RunAsync("bash", ProjectFolder.PathOf("deploy", "health.sh"), port)).MustBe(0);
+        listener.Pending().Should().BeFalse();
+        listener.Stop();
+        (await SystemProgram.RunAsync("bash", ProjectFolder.PathOf("deploy", "health.sh"), port)).MustBe(1);
     }
 
     private static Task<ProcessResult> AskAsync(ServedProgram service, string path) =>

@@ -21,10 +21,10 @@ public sealed class LintTests
     public async Task Compose_takes_its_file()
     {
         using var folder = new TemporaryFolder();
-        string[] compose = ["--file", ProjectFolder.PathOf("deploy", "compose.yaml"), "--env-file", folder.Write("variables", "ACTORLSTM_USER=1000:1000\n"), "config"];
+        string[] compose = ["--file", ProjectFolder.PathOf("deploy", "compose.yaml"), "--env-file", folder.Write("variables", "ACTORLSTM_USER=1000:1000\n"), "--profile", "cluster", "config"];
         ShouldBeClean(await SystemProgram.RunAsync("docker-compose", [.. compose, "--quiet"]));
         (await SystemProgram.RunAsync("docker-compose", [.. compose, "--services"])).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
-            .Should().BeEquivalentTo("postgres", "service");
+            .Should().BeEquivalentTo("postgres", "service", "node-1", "node-2", "node-3");
     }
 
     private static void ShouldBeClean(ProcessResult linted)
