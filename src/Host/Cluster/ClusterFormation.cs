@@ -41,7 +41,7 @@ internal static class ClusterFormation
 
         if (options.Kubernetes is { } kubernetes)
         {
-            akka.WithClusterBootstrap(serviceName: ActorHost.Name, requiredContactPoints: kubernetes.Nodes)
+            akka.WithClusterBootstrap(serviceName: ActorHost.Name, portName: kubernetes.PortName, requiredContactPoints: kubernetes.Nodes)
                 .WithKubernetesDiscovery(pods =>
                 {
                     pods.PodLabelSelector = kubernetes.LabelSelector;

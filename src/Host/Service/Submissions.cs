@@ -35,7 +35,8 @@ internal sealed class Submissions(ServicePlace place, HostingActors actors) : ID
             }
 
             IStored stored = isBatch ? StoredBatch.Read(folder) : StoredRun.Read(folder);
-            if (stored is { Holder: null, Status: not (RunStatus.Completed or RunStatus.Diverged or RunStatus.Cancelled or RunStatus.Failed) })
+            var isHeldByOther = place.Site.IsHere && stored.Holder is not null; // In a cluster it may go on on a trainer node, and is followed again.
+            if (!isHeldByOther && stored is { Status: not (RunStatus.Completed or RunStatus.Diverged or RunStatus.Cancelled or RunStatus.Failed) })
             {
                 await (isBatch ? actors.Batches : actors.Runs).Ask<Done>(new BeginHosting(id, submission), cancellation);
             }

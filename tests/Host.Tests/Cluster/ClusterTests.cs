@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using ActorLstm.Host.Tests.Durability;
 using ActorLstm.Host.Tests.Durability.Batches;
 using ActorLstm.Host.Tests.Runs.Journals;
+using ActorLstm.Host.Tests.Support;
 using ActorLstm.Tests.Support;
 using AwesomeAssertions;
 using Npgsql;
@@ -65,6 +66,40 @@ public sealed class ClusterTests(TestServer server, ITestOutputHelper report) : 
 
         await cluster.StopAsync();
         RunImage.Of(Path.Combine(cluster.Runs, run)).DifferencesFrom(reference, Journal).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task A_run_goes_on_while_the_lead_changes_and_does_what_it_is_told_then()
+    {
+        var experiment = new DurableExperiment(folder);
+        using var cluster = new ClusterProcesses(folder, server.ConnectionString, folder.Path, 3);
+        var (first, second) = (cluster.Start(0, "cluster.roles=[coordinator]"), cluster.Start(1, "cluster.roles=[coordinator]"));
+        var trainer = cluster.Start(2, "cluster.roles=[trainer, sampler]");
+        await Task.WhenAll(first.HasJoinedAsync(), second.HasJoinedAsync(), trainer.HasJoinedAsync());
+        var leader = await cluster.LeaderAsync();
+        var run = await leader.SubmitAsync(experiment.Text.Replace("epochs = 10", "epochs = 100000", StringComparison.Ordinal));
+        await HasAsync("running", trained: 1);
+
+        await leader.KillAsync();
+        var trained = Trained();
+        await HasAsync("running", trained + 3);
+        await TellAsync("pause");
+        await HasAsync("paused", 0);
+        await TellAsync("resume");
+        await HasAsync("running", Trained() + 1);
+        await TellAsync("cancel");
+        await HasAsync("cancelled", 0);
+
+        (await (await cluster.LeaderAsync()).TryGetAsync($"/api/runs/{run}"))!["run"]!["resumptions"].Should().BeNull("it was never interrupted");
+        File.Exists(Path.Combine(cluster.Runs, run, "slot.json")).Should().BeFalse();
+        await cluster.StopAsync();
+
+        int Trained() => File.ReadLines(Path.Combine(cluster.Runs, run, "metrics.jsonl")).Count();
+
+        async Task TellAsync(string what) => (await ActorLstmProcess.RunAsync(what, run, "--server", (await cluster.LeaderAsync()).Address)).MustBe(0);
+
+        Task HasAsync(string status, int trained) => ClusterProcesses.UntilAsync(async () =>
+            await (await cluster.LeaderAsync()).TryGetAsync($"/api/runs/{run}") is { } told && (string?)told["run"]!["status"] == status && ((int?)told["run"]!["epochs_trained"] ?? 0) >= trained);
     }
 
     private async Task KillAsync(int kills)

@@ -1,3 +1,4 @@
+using ActorLstm.Host.Cluster;
 using ActorLstm.Host.Configuration;
 using ActorLstm.Host.Configuration.Hocon;
 using ActorLstm.Host.Service;
@@ -10,8 +11,8 @@ public sealed class ReferenceConfigurationTests
 {
     private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "config");
 
-    /// <summary>Those of runs; the service has one of its own.</summary>
-    public static TheoryData<string> Files => [.. Directory.GetFiles(Folder, "*.conf").Select(Path.GetFileName).OfType<string>().Where(file => file != ServiceConfiguration.Name)];
+    /// <summary>Those of runs; the service and the nodes of a cluster have one of their own.</summary>
+    public static TheoryData<string> Files => [.. Directory.GetFiles(Folder, "*.conf").Select(Path.GetFileName).OfType<string>().Where(file => file is not (ServiceConfiguration.Name or ClusterConfiguration.Name))];
 
     [Fact]
     public void It_lists_exactly_the_keys_that_are_read() =>
