@@ -1,4 +1,5 @@
 using ActorLstm.Model.Networks;
+using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -12,9 +13,15 @@ public abstract class Optimizer : IDisposable
 {
     private readonly IReadOnlyList<(string Name, Parameter Value)> weights;
     private readonly List<(string Name, Tensor Value)> state = [];
+    private readonly List<Scalar> constants = [];
+    private readonly Scalar one;
 
     /// <param name="weights">The weights to train.</param>
-    protected Optimizer(IReadOnlyList<(string Name, Parameter Value)> weights) => this.weights = weights;
+    protected Optimizer(IReadOnlyList<(string Name, Parameter Value)> weights)
+    {
+        this.weights = weights;
+        one = Constant(1);
+    }
 
     /// <summary>Steps taken so far.</summary>
     public long Steps { get; private set; }
@@ -63,9 +70,10 @@ public abstract class Optimizer : IDisposable
         Steps++;
         using var scope = NewDisposeScope();
         using var _ = no_grad();
+        using Scalar rate = -RateOf(learningRate);
         for (var i = 0; i < weights.Count; i++)
         {
-            Update(i, weights[i].Value, weights[i].Value.grad!, learningRate);
+            Update(i, weights[i].Value, weights[i].Value.grad!, rate);
         }
     }
 
@@ -73,11 +81,30 @@ public abstract class Optimizer : IDisposable
     public void Dispose()
     {
         state.ForEach(tensor => tensor.Value.Dispose());
+        constants.ForEach(constant => constant.Dispose());
         GC.SuppressFinalize(this);
     }
 
+    /// <summary>The size of this step.</summary>
+    protected virtual double RateOf(double learningRate) => learningRate;
+
     /// <summary>One weight's step.</summary>
-    protected abstract void Update(int index, Tensor weight, Tensor gradient, double learningRate);
+    /// <param name="index">Which weight.</param>
+    /// <param name="weight">The weight.</param>
+    /// <param name="gradient">The loss's gradient by it.</param>
+    /// <param name="rate">The step's size, below zero: downhill.</param>
+    protected abstract void Update(int index, Tensor weight, Tensor gradient, Scalar rate);
+
+    /// <summary>
+    /// A number for torch, which lives as long as the optimizer. One that is made in the call itself is garbage as soon as torch has been given its address:
+    /// a collection at that moment frees it, and torch reads whatever is there by then. The same is true of the factor that TorchSharp fills in where a sum is
+    /// given none.
+    /// </summary>
+    protected Scalar Constant(double value)
+    {
+        constants.Add(value);
+        return constants[^1];
+    }
 
     /// <summary>A tensor of zeros for each weight, under the weight's name and a suffix.</summary>
     protected IReadOnlyList<Tensor> Zeros(string suffix)
@@ -91,20 +118,22 @@ public abstract class Optimizer : IDisposable
     // v = rho v + (1 - rho) g^2;  w -= rate g / (sqrt(v) + epsilon)
     private sealed class RmsProp : Optimizer
     {
-        private readonly OptimizerOptions options;
+        private readonly Scalar keep;
+        private readonly Scalar take;
+        private readonly Scalar epsilon;
         private readonly IReadOnlyList<Tensor> meanSquares;
 
         public RmsProp(OptimizerOptions options, IReadOnlyList<(string Name, Parameter Value)> weights) : base(weights)
         {
-            this.options = options;
+            (keep, take, epsilon) = (Constant(options.Rho), Constant(1 - options.Rho), Constant(options.Epsilon));
             meanSquares = Zeros("mean_square");
         }
 
-        protected override void Update(int index, Tensor weight, Tensor gradient, double learningRate)
+        protected override void Update(int index, Tensor weight, Tensor gradient, Scalar rate)
         {
             var meanSquare = meanSquares[index];
-            meanSquare.mul_(options.Rho).addcmul_(gradient, gradient, 1 - options.Rho);
-            weight.addcdiv_(gradient, meanSquare.sqrt().add_(options.Epsilon), -learningRate);
+            meanSquare.mul_(keep).addcmul_(gradient, gradient, take);
+            weight.addcdiv_(gradient, meanSquare.sqrt().add_(epsilon, one), rate);
         }
     }
 
@@ -112,48 +141,57 @@ public abstract class Optimizer : IDisposable
     private sealed class Adam : Optimizer
     {
         private readonly OptimizerOptions options;
+        private readonly Scalar keep;
+        private readonly Scalar take;
+        private readonly Scalar keepSquare;
+        private readonly Scalar takeSquare;
+        private readonly Scalar epsilon;
         private readonly IReadOnlyList<Tensor> means;
         private readonly IReadOnlyList<Tensor> meanSquares;
 
         public Adam(OptimizerOptions options, IReadOnlyList<(string Name, Parameter Value)> weights) : base(weights)
         {
             this.options = options;
+            (keep, take) = (Constant(options.Beta1), Constant(1 - options.Beta1));
+            (keepSquare, takeSquare) = (Constant(options.Beta2), Constant(1 - options.Beta2));
+            epsilon = Constant(options.Epsilon);
             means = Zeros("mean");
             meanSquares = Zeros("mean_square");
         }
 
-        protected override void Update(int index, Tensor weight, Tensor gradient, double learningRate)
+        protected override double RateOf(double learningRate) => learningRate * Math.Sqrt(1 - Math.Pow(options.Beta2, Steps)) / (1 - Math.Pow(options.Beta1, Steps));
+
+        protected override void Update(int index, Tensor weight, Tensor gradient, Scalar rate)
         {
             var (mean, meanSquare) = (means[index], meanSquares[index]);
-            mean.mul_(options.Beta1).add_(gradient, 1 - options.Beta1);
-            meanSquare.mul_(options.Beta2).addcmul_(gradient, gradient, 1 - options.Beta2);
-            var rate = learningRate * Math.Sqrt(1 - Math.Pow(options.Beta2, Steps)) / (1 - Math.Pow(options.Beta1, Steps));
-            weight.addcdiv_(mean, meanSquare.sqrt().add_(options.Epsilon), -rate);
+            mean.mul_(keep).add_(gradient, take);
+            meanSquare.mul_(keepSquare).addcmul_(gradient, gradient, takeSquare);
+            weight.addcdiv_(mean, meanSquare.sqrt().add_(epsilon, one), rate);
         }
     }
 
     // u = momentum u - rate g;  w += u
     private sealed class Sgd : Optimizer
     {
-        private readonly OptimizerOptions options;
+        private readonly Scalar momentum;
         private readonly IReadOnlyList<Tensor> velocities;
 
         public Sgd(OptimizerOptions options, IReadOnlyList<(string Name, Parameter Value)> weights) : base(weights)
         {
-            this.options = options;
+            momentum = Constant(options.Momentum);
             velocities = options.Momentum > 0 ? Zeros("velocity") : [];
         }
 
-        protected override void Update(int index, Tensor weight, Tensor gradient, double learningRate)
+        protected override void Update(int index, Tensor weight, Tensor gradient, Scalar rate)
         {
             if (velocities.Count == 0)
             {
-                weight.add_(gradient, -learningRate);
+                weight.add_(gradient, rate);
                 return;
             }
 
-            velocities[index].mul_(options.Momentum).add_(gradient, -learningRate);
-            weight.add_(velocities[index]);
+            velocities[index].mul_(momentum).add_(gradient, rate);
+            weight.add_(velocities[index], one);
         }
     }
 }

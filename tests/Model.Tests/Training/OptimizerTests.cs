@@ -119,6 +119,50 @@ public sealed class OptimizerTests : IDisposable
         other.Steps.Should().Be(0);
     }
 
+    [Theory]
+    [InlineData(OptimizerKind.RmsProp)]
+    [InlineData(OptimizerKind.Adam)]
+    [InlineData(OptimizerKind.Sgd)]
+    public void Steps_are_the_same_while_garbage_is_collected_all_the_time(OptimizerKind kind)
+    {
+        const int Steps = 20_000;
+        var undisturbed = Walk(kind, Steps);
+        using var ended = new CancellationTokenSource();
+        var collectors = Enumerable.Range(0, 4).Select(_ => new Thread(() =>
+        {
+            while (!ended.IsCancellationRequested)
+            {
+                GC.Collect(0);
+                GC.WaitForPendingFinalizers();
+            }
+        })).ToList();
+        collectors.ForEach(collector => collector.Start());
+        try
+        {
+            Walk(kind, Steps).Should().Equal(undisturbed);
+        }
+        finally
+        {
+            ended.Cancel();
+            collectors.ForEach(collector => collector.Join());
+        }
+    }
+
+    private static float[] Walk(OptimizerKind kind, int steps)
+    {
+        using var own = NewDisposeScope();
+        using var weight = new Parameter(tensor(Start, ScalarType.Float32));
+        using var optimizer = Optimizer.Of(new OptimizerOptions { Kind = kind, Momentum = 0.5 }, [("weight", weight)]);
+        using var gradient = tensor(Start, ScalarType.Float32);
+        weight.grad = gradient;
+        for (var step = 0; step < steps; step++)
+        {
+            optimizer.Step(Rate * 1e-3);
+        }
+
+        return [.. weight.detach().data<float>()];
+    }
+
     private static void Compare(OptimizerOptions options, Func<int, double, double, int, double> rule)
     {
         var weight = Weight(ScalarType.Float64);
