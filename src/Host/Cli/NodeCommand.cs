@@ -57,7 +57,7 @@ internal sealed class NodeCommand(Terminal terminal, ProcessEnvironment environm
             return ExitCodes.Done;
         }
 
-        throw new NodeLostException();
+        throw NodeLostException.Of(system);
     }
 
     private void Joined(string address, ClusterOptions options, RunStore runs, bool json)

@@ -7,10 +7,11 @@ using Akka.Actor;
 namespace ActorLstm.Host.Service;
 
 /// <summary>The actors that look after what was submitted. They share the slots.</summary>
+/// <param name="Place">What the runs work with.</param>
 /// <param name="Runs">Looks after single runs: see <see cref="HostedRunsActor"/>.</param>
 /// <param name="Batches">Looks after batches: see <see cref="HostedBatchesActor"/>.</param>
 /// <param name="Placement">Knows the nodes of the cluster: see <see cref="PlacementActor"/>; null where this process is in none.</param>
-internal sealed record HostingActors(IActorRef Runs, IActorRef Batches, IActorRef? Placement)
+internal sealed record HostingActors(ServicePlace Place, IActorRef Runs, IActorRef Batches, IActorRef? Placement)
 {
     /// <summary>Begins them.</summary>
     /// <param name="system">Where.</param>
@@ -21,7 +22,7 @@ internal sealed record HostingActors(IActorRef Runs, IActorRef Batches, IActorRe
         var slots = system.ActorOf(SlotQueueActor.Props(node is null ? place.Options.ConcurrentRuns : 0, place.Gauges.UseSlots), "slots");
         var site = node?.SiteIn(system, place, slots);
         place = site is null ? place : place with { Site = site };
-        return new HostingActors(system.ActorOf(HostedRunsActor.Props(place, slots), "runs"), system.ActorOf(HostedBatchesActor.Props(place, slots), "batches"), site?.Placement);
+        return new HostingActors(place, system.ActorOf(HostedRunsActor.Props(place, slots), "runs"), system.ActorOf(HostedBatchesActor.Props(place, slots), "batches"), site?.Placement);
     }
 
     /// <summary>Ends everything so that it can be resumed.</summary>

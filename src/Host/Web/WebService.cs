@@ -51,7 +51,7 @@ internal static class WebService
     private static void AddRuns(IServiceCollection services, ServicePlace place, ClusterNode? node)
     {
         ActorHost.AddTo(services, "", place.Journal, node is null ? null : akka => node.AddTo(akka, place.Journal));
-        services.AddSingleton(place);
+        services.AddSingleton(provider => provider.GetRequiredService<HostingActors>().Place); // In a cluster its runs go on elsewhere.
         services.AddSingleton<ServiceStop>();
         services.AddSingleton<TextsAtOnce>();
         services.AddSingleton(provider => HostingActors.Begin(provider.GetRequiredService<ActorSystem>(), place, node));
@@ -158,7 +158,7 @@ internal static class WebService
             }
             catch (OperationCanceledException) when (Akka.Cluster.Cluster.Get(system).IsTerminated)
             {
-                throw new NodeLostException();
+                throw NodeLostException.Of(system);
             }
         }
 

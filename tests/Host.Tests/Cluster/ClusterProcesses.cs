@@ -51,6 +51,13 @@ internal sealed class ClusterProcesses : IDisposable
         return nodes[number] = NodeProcess.Start(Runs, ports[number], webs[number], environment, settings.Concat(more));
     }
 
+    /// <summary>Starts one that is none of them, and asks them to be let in.</summary>
+    public NodeProcess StartBeside(params IEnumerable<string> more)
+    {
+        var free = NodeProcess.FreePorts(2);
+        return NodeProcess.Start(Runs, free[0], free[1], environment, settings.Concat(more));
+    }
+
     /// <summary>Starts all of them.</summary>
     /// <returns>The one that leads.</returns>
     public async Task<NodeProcess> StartAsync()

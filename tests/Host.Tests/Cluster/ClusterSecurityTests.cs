@@ -30,7 +30,6 @@ public sealed class ClusterSecurityTests(TestServer server, ITestOutputHelper re
 
     [Theory]
     [InlineData("of another authority")]
-    [InlineData("of another host")]
     [InlineData("none")]
     public async Task A_node_without_a_certificate_of_the_authority_gets_nowhere(string certificate)
     {
@@ -38,17 +37,32 @@ public sealed class ClusterSecurityTests(TestServer server, ITestOutputHelper re
         var other = certificate switch
         {
             "of another authority" => await CertificatesAsync("other", "127.0.0.1"),
-            "of another host" => await CertificatesAsync("own", "elsewhere.example", authority: "own"),
             _ => [],
         };
-        using var cluster = new ClusterProcesses(folder, server.ConnectionString, null, 3);
-        var (first, second) = (cluster.Start(0, own), cluster.Start(1, own)); // The third is among the nodes that they ask to be let in.
-        var intruder = cluster.Start(2, other);
+        using var cluster = new ClusterProcesses(folder, server.ConnectionString, null, 2);
+        var (first, second) = (cluster.Start(0, own), cluster.Start(1, own));
         await Task.WhenAll(first.HasJoinedAsync(), second.HasJoinedAsync());
+        using var intruder = cluster.StartBeside(other);
         await Task.Delay(LongEnough, TestContext.Current.CancellationToken);
 
         intruder.OutputSoFar.Should().NotContain("node_joined");
         await RequireWholeAsync(cluster);
+    }
+
+    [Fact]
+    public async Task A_node_joins_none_whose_certificate_names_another_host()
+    {
+        var own = await CertificatesAsync("own", "127.0.0.1");
+        using var cluster = new ClusterProcesses(folder, server.ConnectionString, null, 2);
+        await cluster.Start(0, await CertificatesAsync("own", "elsewhere.example")).HasJoinedAsync();
+
+        var ended = await cluster.Start(1, own).WaitAsync();
+
+        ended.MustBe(1);
+        ended.Output.Should().BeEmpty();
+        ended.Error.Should().Contain("cluster.security");
+        cluster[0].HasEnded.Should().BeFalse();
+        await cluster[0].StopAsync();
     }
 
     [Fact]
@@ -104,9 +118,9 @@ public sealed class ClusterSecurityTests(TestServer server, ITestOutputHelper re
         await cluster.StopAsync();
     }
 
-    private async Task<string[]> CertificatesAsync(string name, string node, string? authority = null)
+    private async Task<string[]> CertificatesAsync(string name, string node)
     {
-        var place = folder[authority ?? name];
+        var place = folder[name];
         (await SystemProgram.RunAsync("bash", ProjectFolder.PathOf("deploy", "certificates.sh"), place, node)).MustBe(0);
         return
         [
