@@ -150,13 +150,17 @@ internal static class RunnerBench
         {
         }
     }
+}
 
-    private sealed class NoSampler : ISampler
-    {
-        public string Text => "text";
+/// <summary>A sampler that does nothing.</summary>
+internal sealed class NoSampler : ISampler
+{
+    /// <inheritdoc/>
+    public string Text => "text";
 
-        public SampleMeasures Measures { get; } = new(0, 0);
+    /// <inheritdoc/>
+    public SampleMeasures Measures { get; } = new(0, 0);
 
-        public bool Advance(int characters) => true;
-    }
+    /// <inheritdoc/>
+    public bool Advance(int characters) => true;
 }

@@ -74,6 +74,11 @@ internal sealed class BenchCommand(Terminal terminal, ProcessEnvironment environ
             rows.Add(await ServiceBench.MeasureAsync(scope, cancellation));
         }
 
+        if (ClusterBench.Rows.Any(wanted.Contains))
+        {
+            rows.AddRange(await ClusterBench.MeasureAsync(scope, cancellation));
+        }
+
         return [.. rows.Where(row => Wants([row.Id]))];
 
         bool Wants(IEnumerable<string> ids) => wanted.Count == 0 || ids.Any(wanted.Contains);
@@ -139,7 +144,7 @@ internal sealed class BenchCommand(Terminal terminal, ProcessEnvironment environ
 
     internal sealed class Settings : CommandSettings
     {
-        private static readonly string[] AllRows = [.. TrainingBench.Rows, QualityBench.Row, .. SamplingBench.Rows, MemoryBench.Row, .. RunnerBench.Rows, ServiceBench.Row];
+        private static readonly string[] AllRows = [.. TrainingBench.Rows, QualityBench.Row, .. SamplingBench.Rows, MemoryBench.Row, .. RunnerBench.Rows, ServiceBench.Row, .. ClusterBench.Rows];
 
         [CommandOption("--rows <ID,...>")]
         [Description("Measure these figures alone, by the ids that --json gives.")]

@@ -1,8 +1,8 @@
-using ActorLstm.Actors.Settings;
 using ActorLstm.Actors.Checkpoints;
 using ActorLstm.Actors.Messages;
 using ActorLstm.Actors.Projections;
 using ActorLstm.Actors.Sampling;
+using ActorLstm.Actors.Settings;
 using ActorLstm.Host.Cluster.Runs;
 using ActorLstm.Host.Runs;
 using ActorLstm.Host.Runs.Journals;

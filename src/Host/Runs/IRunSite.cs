@@ -12,6 +12,9 @@ internal interface IRunSite
     /// <summary>Whether they end with this process.</summary>
     bool IsHere { get; }
 
+    /// <summary>Whether a run goes on there, though nobody may follow it from here.</summary>
+    bool IsUnderWay(string id);
+
     /// <summary>Opens a run: one of which nothing is recorded yet begins, every other one goes on.</summary>
     /// <exception cref="RunIsOverException">It has come to its end.</exception>
     /// <exception cref="OtherRunException">Its id belongs to a run that is none of the batch.</exception>

@@ -22,6 +22,9 @@ internal sealed record LocalRunSite(RunStore Runs, RunJournal Journal, CorpusShe
     public bool IsHere => true;
 
     /// <inheritdoc/>
+    public bool IsUnderWay(string id) => false; // Nothing of it outlives the process.
+
+    /// <inheritdoc/>
     public async Task<Opened<IRunNotice>> OpenAsync(RunToOpen run, CancellationToken cancellation)
     {
         await Task.Yield(); // Files are read: not by an actor's own thread.

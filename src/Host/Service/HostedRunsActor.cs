@@ -48,6 +48,7 @@ internal sealed class HostedRunsActor : HostingActor<HostedRun, IRunCommand, IRu
         {
             case (RunWish.Run, null):
                 Want(hosted);
+                FollowIfUnderWay(hosted);
                 break;
             case (RunWish.Run, { } held) when hosted.State is { Status: RunStatus.Paused }:
                 Want(hosted);
@@ -59,6 +60,7 @@ internal sealed class HostedRunsActor : HostingActor<HostedRun, IRunCommand, IRu
                 break;
             case (RunWish.Pause, null):
                 GiveBack(hosted);
+                FollowIfUnderWay(hosted);
                 break;
             case (RunWish.Pause, { } held):
                 held.Tell(new PauseRun());
@@ -128,6 +130,15 @@ internal sealed class HostedRunsActor : HostingActor<HostedRun, IRunCommand, IRu
 
     /// <inheritdoc/>
     protected override IRunCommand? InterruptionOf(HostedRun hosted, string reason) => !Place.Site.IsHere || hosted.State?.Status == RunStatus.Paused ? null : new InterruptRun(reason);
+
+    // What goes on has its place already, whoever led when it was given one.
+    private void FollowIfUnderWay(HostedRun run)
+    {
+        if (Place.Site.IsUnderWay(run.Id))
+        {
+            Open(run);
+        }
+    }
 
     // Each wish has a number of its own: a slot that was granted to one that was given up is not taken for it.
     private void Want(HostedRun run)

@@ -19,6 +19,9 @@ internal sealed record ClusterRunSite(RunStore Runs, RunJournal Journal, CorpusS
     public bool IsHere => false;
 
     /// <inheritdoc/>
+    public bool IsUnderWay(string id) => RunSlot.TryRead(Path.Combine(Runs.Root, id)) is not null;
+
+    /// <inheritdoc/>
     public async Task<Opened<IRunNotice>> OpenAsync(RunToOpen run, CancellationToken cancellation)
     {
         var events = await Journal.PeekAsync(run.Id, 0, cancellation);

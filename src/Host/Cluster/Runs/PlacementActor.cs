@@ -1,6 +1,6 @@
-using ActorLstm.Actors.Settings;
 using ActorLstm.Actors.Messages;
 using ActorLstm.Actors.Scheduling;
+using ActorLstm.Actors.Settings;
 using ActorLstm.Host.Runs;
 using Akka.Actor;
 using Akka.Cluster;

@@ -1,8 +1,8 @@
 using System.Data.Common;
 using System.Net.Sockets;
-using ActorLstm.Actors.Settings;
 using ActorLstm.Actors.Messages;
 using ActorLstm.Actors.Runs;
+using ActorLstm.Actors.Settings;
 using ActorLstm.Host.Configuration;
 using ActorLstm.Host.Runs;
 using Akka.Actor;

@@ -1,6 +1,7 @@
-using ActorLstm.Actors.Settings;
+using System.Security.Cryptography;
 using ActorLstm.Actors.Messages;
 using ActorLstm.Actors.Runs;
+using ActorLstm.Actors.Settings;
 using ActorLstm.Host.Runs;
 using Akka.Actor;
 using Akka.Event;
@@ -22,6 +23,9 @@ internal sealed class RunFollowerActor : ReceiveActor, IWithTimers
     private readonly IListener<IRunNotice> listener;
     private readonly ILoggingAdapter log;
     private readonly CancellationTokenSource ended = new();
+
+    // Numbers of its own: an order of whoever followed the run before is not taken for one of these.
+    private long orders = (long)RandomNumberGenerator.GetInt32(int.MaxValue) << 32;
     private RunAssignment? assignment;
     private RunOrder? order;
     private RunState state = RunState.Initial;
@@ -100,7 +104,7 @@ internal sealed class RunFollowerActor : ReceiveActor, IWithTimers
 
     private void OnCommand(IRunCommand command)
     {
-        if (RunOrder.Of((order?.Number ?? 0) + 1, command) is not { } given)
+        if (RunOrder.Of(++orders, command) is not { } given)
         {
             Unhandled(command);
             return;
