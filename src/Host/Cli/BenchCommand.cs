@@ -16,7 +16,7 @@ internal sealed class BenchCommand(Terminal terminal, ProcessEnvironment environ
     public override async Task<int> ExecuteAsync(CommandContext context, Settings settings, CancellationToken cancellationToken)
     {
         var threads = settings.Threads ?? Environment.ProcessorCount;
-        TorchRuntime.Load(threads);
+        TorchRuntime.UseThreads(threads);
         var locator = new CorpusLocator(CorpusPlaces.FromEnvironment(environment.Variable, environment.Folder), http);
         var options = new CorpusOptions { Source = settings.Corpus };
         var corpus = Corpus.Read(await locator.FindAsync(options, cancellationToken), options);

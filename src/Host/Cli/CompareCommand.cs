@@ -14,7 +14,7 @@ internal sealed class CompareCommand(Terminal terminal, ProcessEnvironment envir
 {
     public override async Task<int> ExecuteAsync(CommandContext context, Settings settings, CancellationToken cancellationToken)
     {
-        var subjects = ReportSubjects.Find(environment.Store(settings.Runs), settings.Run);
+        var subjects = ReportSubjects.Find(environment.Store(settings.Runs), settings.Run, cancellationToken);
         if (subjects.Runs.Count < 2)
         {
             throw new InvalidInputException(

@@ -33,7 +33,7 @@ internal sealed class DoctorCommand(Terminal terminal, ProcessEnvironment enviro
         ComputeDevice? device = null;
         try
         {
-            TorchRuntime.Load(Environment.ProcessorCount);
+            TorchRuntime.Load();
             device = DeviceSelection.Select("auto");
         }
         catch (TorchUnavailableException fault)

@@ -116,7 +116,7 @@ internal sealed class ListCommand(Terminal terminal, ProcessEnvironment environm
     {
         var limit = settings.Limit ?? folders.Count;
         IReadOnlyList<string> looked = settings.IsFilter ? folders : [.. folders.Take(limit)];
-        var stored = looked.AsParallel().AsOrdered().WithCancellation(cancellation).Select(StoredRun.Read).ToArray();
+        var stored = FolderReading.Read(looked, folder => folder, (folder, _) => StoredRun.Read(folder), cancellation);
         var runs = await MendedRuns.OfAsync(stored, _ => [RunFolder.RunFile], environment, time, terminal, cancellation);
         var fitting = runs.Where(run => settings.Wants(run) && (run.Document is not null || Directory.Exists(run.Folder))).ToList();
         return ([.. fitting.Take(limit).Select(RunOverview.Of)], settings.IsFilter ? fitting.Count : folders.Count);

@@ -18,8 +18,8 @@ internal static class MendedRuns
         var notes = new Notes(terminal);
         await using var mending = new RunMending(environment.Variables, time, notes.Add);
         var mended = runs.ToArray();
-        var damaged = runs.AsParallel().AsOrdered().WithCancellation(cancellation).Select((run, index) => (Index: index, NeedsMending: RunMending.Needs(run, files(index)))).Where(run => run.NeedsMending).ToArray();
-        foreach (var (index, _) in damaged)
+        var needs = FolderReading.Read(runs, run => run.Folder, (run, index) => RunMending.Needs(run, files(index)), cancellation);
+        foreach (var (index, _) in needs.Index().Where(run => run.Item))
         {
             mended[index] = await mending.MendAsync(runs[index], files(index), cancellation);
         }

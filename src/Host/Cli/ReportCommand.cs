@@ -19,7 +19,7 @@ internal sealed class ReportCommand(Terminal terminal, ProcessEnvironment enviro
         var format = settings.Read();
         var ready = format == ReportFormat.Html ? Task.Run(PlotDrawing.GetReady, cancellationToken) : Task.CompletedTask;
         var isOnPage = format is ReportFormat.Html or ReportFormat.Md;
-        var subjects = ReportSubjects.Find(environment.Store(settings.Runs), settings.Run);
+        var subjects = ReportSubjects.Find(environment.Store(settings.Runs), settings.Run, cancellationToken);
         var measured = Report.MeasuredOf(subjects.Runs.Count, isOnPage);
         subjects = subjects with { Runs = await MendedRuns.OfAsync(subjects.Runs, index => index < measured ? [] : ReportedRun.Files, environment, time, terminal, cancellationToken) };
         var file = FileOf(settings.Output, format, subjects);

@@ -26,7 +26,8 @@ internal sealed record ReportSubjects(IReadOnlyList<StoredBatch> Batches, IReadO
 
     /// <summary>Finds runs and batches by what a user calls them.</summary>
     /// <exception cref="InvalidInputException">There is none of a name, or several begin so.</exception>
-    public static ReportSubjects Find(RunStore store, IReadOnlyList<string> names)
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static ReportSubjects Find(RunStore store, IReadOnlyList<string> names, CancellationToken cancellation)
     {
         var batchStore = new BatchStore(store);
         var batches = new List<StoredBatch>();
@@ -56,7 +57,7 @@ internal sealed record ReportSubjects(IReadOnlyList<StoredBatch> Batches, IReadO
             }
         }
 
-        var runs = found.AsParallel().AsOrdered().Select(one => (Run: StoredRun.Read(one.Folder), one.IsAlone)).ToArray();
+        var runs = FolderReading.Read(found, one => one.Folder, (one, _) => (Run: StoredRun.Read(one.Folder), one.IsAlone), cancellation);
         var members = batches.SelectMany(batch => batch.Document!.Runs).Select(member => member.RunId).ToHashSet();
         return new ReportSubjects(
             [.. batches.DistinctBy(batch => batch.Folder)],

@@ -53,7 +53,7 @@ internal sealed record ReportedRun(StoredRun Stored, IReadOnlyList<EpochLine> Ep
     public static IReadOnlyList<ReportedRun> Read(IReadOnlyList<StoredRun> runs, CancellationToken cancellation)
     {
         var known = new ConcurrentDictionary<string, string>();
-        var read = runs.AsParallel().AsOrdered().WithCancellation(cancellation).Select(run => Read(run, known)).ToArray();
+        var read = FolderReading.Read(runs, run => run.Folder, (run, _) => Read(run, known), cancellation);
         var counts = read.CountBy(run => run.Name).ToDictionary();
         return [.. read.Select(run => counts[run.Name] == 1 ? run : run with { Label = $"{run.Name} ({run.Stored.Id})" })];
     }
