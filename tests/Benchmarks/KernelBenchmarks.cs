@@ -34,7 +34,7 @@ public class KernelBenchmarks : IDisposable
     [GlobalSetup]
     public void Begin()
     {
-        TorchRuntime.Load(Environment.ProcessorCount);
+        TorchRuntime.UseThreads(Environment.ProcessorCount);
         var experiment = Texts.SmallExperiment with
         {
             Network = new NetworkOptions(),

@@ -19,7 +19,7 @@ internal static class StateDict
     /// <param name="weights">The tensors, in the order of the file.</param>
     public static byte[] Write(IEnumerable<NamedTensor> weights)
     {
-        TorchRuntime.Load(threads: 1);
+        TorchRuntime.Load();
         using var scope = NewDisposeScope();
         var tensors = new OrderedDictionary();
         foreach (var weight in weights)
@@ -36,7 +36,7 @@ internal static class StateDict
     /// <exception cref="InvalidDataException">It is no state dict of tensors.</exception>
     public static IReadOnlyList<NamedTensor> Read(byte[] content)
     {
-        TorchRuntime.Load(threads: 1);
+        TorchRuntime.Load();
         using var scope = NewDisposeScope();
         return
         [

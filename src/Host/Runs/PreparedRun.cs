@@ -34,8 +34,8 @@ public sealed record PreparedRun(RunConfiguration Configuration, Corpus Corpus, 
             throw new InvalidInputException($"The network is too large for this corpus: model.hidden and model.layers make {tooLarge}.");
         }
 
-        var threads = experiment.Training.Threads == 0 ? Environment.ProcessorCount : experiment.Training.Threads;
-        TorchRuntime.Load(threads);
+        var threads = experiment.Training.ThreadsHere;
+        TorchRuntime.Load();
         var isSweep = configuration.Sweep.Run is not null;
         var device = DeviceSelection.Select(isSweep ? "cpu" : experiment.Training.Device); // Texts are generated on the CPU, wherever a network was trained.
         var found = experiment with

@@ -24,7 +24,7 @@ public static class DeviceSelection
             throw new ArgumentException($"The device '{setting}' is unknown: use auto, cpu, cuda or cuda:N, such as cuda:0.", nameof(setting));
         }
 
-        TorchRuntime.EnsureLoaded();
+        TorchRuntime.Load();
         return Select(setting, CudaState.Read());
     }
 

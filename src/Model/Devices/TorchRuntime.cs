@@ -9,27 +9,9 @@ public static class TorchRuntime
     private static readonly Lock Gate = new();
     private static bool isLoaded;
 
-    /// <summary>Loads the native libraries, unless they are loaded, and sets how many threads an operation uses.</summary>
-    /// <param name="threads">The threads of one operation, at least 1: for the whole process, the last call counts.</param>
+    /// <summary>Loads the native libraries, unless they are loaded.</summary>
     /// <exception cref="TorchUnavailableException">The libraries cannot be loaded; the message says what to do.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">There are fewer than 1 threads.</exception>
-    public static void Load(int threads)
-    {
-        if (threads < 1)
-        {
-            throw new ArgumentOutOfRangeException(nameof(threads), threads, "The number of threads of an operation is too low: use 1 or more.");
-        }
-
-        lock (Gate)
-        {
-            EnsureLoaded();
-            torch.set_num_threads(threads);
-        }
-    }
-
-    /// <summary>Loads the native libraries, unless they are loaded, and leaves the number of threads alone.</summary>
-    /// <exception cref="TorchUnavailableException">The libraries cannot be loaded.</exception>
-    internal static void EnsureLoaded()
+    public static void Load()
     {
         lock (Gate)
         {
@@ -40,6 +22,27 @@ public static class TorchRuntime
                 Initialize();
                 isLoaded = true;
             }
+        }
+    }
+
+    /// <summary>
+    /// Has torch use so many threads for an operation that the calling thread begins. Torch keeps the number with each thread that has begun an
+    /// operation, and gives a thread that begins its first the one that was set last anywhere.
+    /// </summary>
+    /// <param name="threads">The threads, at least 1.</param>
+    /// <exception cref="TorchUnavailableException">The libraries cannot be loaded.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There are fewer than 1 threads.</exception>
+    public static void UseThreads(int threads)
+    {
+        if (threads < 1)
+        {
+            throw new ArgumentOutOfRangeException(nameof(threads), threads, "The number of threads of an operation is too low: use 1 or more.");
+        }
+
+        Load();
+        if (torch.get_num_threads() != threads)
+        {
+            torch.set_num_threads(threads);
         }
     }
 

@@ -33,6 +33,6 @@ public static class TrainingKernels
             return new TorchKernel(network, device);
         }
 
-        return new FusedKernel(network, characters, experiment.Network, largest, training.Threads == 0 ? Environment.ProcessorCount : training.Threads);
+        return new FusedKernel(network, characters, experiment.Network, largest, training.ThreadsHere);
     }
 }

@@ -1,5 +1,6 @@
 using ActorLstm.Model.Checkpoints;
 using ActorLstm.Model.Corpora;
+using ActorLstm.Model.Devices;
 using ActorLstm.Model.Kernels;
 using ActorLstm.Model.Networks;
 using ActorLstm.Model.Randomness;
@@ -89,6 +90,7 @@ public sealed class Trainer : ITrainer
     /// <inheritdoc/>
     public SliceProgress RunSlice(int batches)
     {
+        TorchRuntime.UseThreads(Options.ThreadsHere);
         if (isOver)
         {
             losses.Add(new EpochLoss(MeanLoss, ValidationLoss).Decisive);

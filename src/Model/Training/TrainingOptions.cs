@@ -29,6 +29,10 @@ public sealed record TrainingOptions
     /// <summary>Threads of a training step; 0 for all cores. With torch's kernel it changes the rounding, and so belongs to the run's identity.</summary>
     public int Threads { get; init; }
 
+    /// <summary>Threads of a training step on this machine.</summary>
+    [JsonIgnore]
+    public int ThreadsHere => Threads == 0 ? Environment.ProcessorCount : Threads;
+
     /// <summary>What computes losses and gradients.</summary>
     public KernelKind Kernel { get; init; } = KernelKind.Auto;
 }

@@ -94,7 +94,7 @@ public sealed class NativeLibrariesTests : IDisposable
     [Fact]
     public void This_process_has_no_problem_and_has_loaded_what_lies_beside_it()
     {
-        TorchRuntime.Load(1);
+        TorchRuntime.Load();
 
         var report = NativeLibraries.Inspect();
 

@@ -13,10 +13,11 @@ public sealed class TorchRuntimeTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public void Loading_sets_the_threads_and_may_be_repeated()
+    public void The_threads_of_an_operation_are_those_that_were_asked_for_last()
     {
-        TorchRuntime.Load(1);
-        TorchRuntime.Load(1);
+        TorchRuntime.UseThreads(2);
+        TorchRuntime.UseThreads(1);
+        TorchRuntime.Load();
 
         torch.get_num_threads().Should().Be(1);
     }
@@ -24,7 +25,7 @@ public sealed class TorchRuntimeTests : IDisposable
     [Fact]
     public void A_recurrent_layer_computes_forward_and_backward()
     {
-        TorchRuntime.Load(1);
+        TorchRuntime.Load();
         using var scope = torch.NewDisposeScope();
         using var lstm = torch.nn.LSTM(3, 5, batchFirst: true);
 
@@ -40,9 +41,9 @@ public sealed class TorchRuntimeTests : IDisposable
     [InlineData(-3)]
     public void Fewer_than_one_thread_is_refused(int threads)
     {
-        var load = () => TorchRuntime.Load(threads);
+        var use = () => TorchRuntime.UseThreads(threads);
 
-        load.Should().Throw<ArgumentOutOfRangeException>().WithMessage("*use 1 or more*");
+        use.Should().Throw<ArgumentOutOfRangeException>().WithMessage("*use 1 or more*");
     }
 
     [Fact]

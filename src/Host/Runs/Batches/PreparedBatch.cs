@@ -23,7 +23,7 @@ internal sealed record PreparedBatch(
     /// <exception cref="TorchUnavailableException">The native libraries cannot be loaded.</exception>
     public static async Task<PreparedBatch> PrepareAsync(BatchConfiguration configuration, Func<BatchConfiguration, BatchSlots>? share, CorpusShelf corpora, CancellationToken cancellation)
     {
-        TorchRuntime.Load(1);
+        TorchRuntime.Load();
         var slots = share is null ? BatchSlots.Of(configuration, Environment.ProcessorCount) : share(configuration);
         var runs = new OrderedDictionary<string, MemberConfiguration>();
         foreach (var member in configuration.Runs)
