@@ -90,7 +90,7 @@ internal sealed class ExportCommand(Terminal terminal, ProcessEnvironment enviro
     internal sealed class Settings : RunSettings
     {
         [CommandOption("--format <FORMAT>")]
-        [Description("One of safetensors and pytorch (the weights of a checkpoint), tensorboard, parquet and csv (losses and texts of every epoch), and logits (with --text). safetensors if not given.")]
+        [Description("One of safetensors and pytorch (the weights of a checkpoint), tensorboard, parquet and csv (losses and texts of every epoch), and logits (with --text). safetensors if not given. TensorBoard shows ten texts at most unless it is started with --samples_per_plugin text=1000.")]
         public string Format { get; init; } = ExportFormat.Safetensors.Word();
 
         [CommandOption("--epoch <N>")]
