@@ -6,8 +6,9 @@
 #               counted. ACTORLSTM_TEST_KILLS=N kills so often, and ACTORLSTM_TEST_SEED=N at other moments.
 #   soak        the hosted service in use for half an hour: memory, threads and open files stay as they are, nobody is failed and no
 #               event is lost. It prints its figures. ACTORLSTM_TEST_SOAK_MINUTES=N takes so long, ACTORLSTM_TEST_SEED=N does other things.
-#   cluster     a hundred kills of the nodes of a cluster and of their connections to the database. It prints what it counted.
-#               ACTORLSTM_TEST_KILLS and ACTORLSTM_TEST_SEED as for kill.
+#   cluster     a hundred kills of the nodes of a cluster and of their connections to the database, a network between them that parts for a
+#               minute six times, and ten thousand times garbage on their ports. It prints what it counted. ACTORLSTM_TEST_KILLS and
+#               ACTORLSTM_TEST_SEED as for kill.
 #   browser     the pages of reports and of the service in Chromium, and nothing else: a few minutes. They are part of all.
 # Set ACTORLSTM_DATA to a folder with nietzsche.txt: tests that need the book's corpus skip, and say so, without it.
 # A PostgreSQL server is started for the tests where one is installed, and stopped afterwards; ACTORLSTM_TEST_POSTGRES names another.
@@ -119,6 +120,10 @@ need_linters() { # they look at what deploy/ and the scripts say; what they reco
   fi
 }
 
+need_namespaces() { # in which the network between nodes parts
+  [ "$(uname)" != Linux ] || command -v ip >/dev/null || install iproute2 || echo "Without ip (iproute2) the tests of a network that parts skip." >&2
+}
+
 as_postgres() { # COMMAND...: the server refuses to be run by root
   if [ "$(id -u)" = 0 ]; then (cd / && runuser -u postgres -- "$@"); else "$@"; fi
 }
@@ -188,12 +193,13 @@ for suite in "$@"; do
       require_python
       need_chromium
       need_linters
+      need_namespaces
       run all Normal --filter-not-trait Suite=acceptance Suite=kill Suite=soak Suite=cluster Suite=guard
       run guard Detailed --filter-trait Suite=guard --ignore-exit-code 8 # by itself: it measures
       ;;
     acceptance) run acceptance Detailed --filter-trait Suite=acceptance --ignore-exit-code 8 ;;
     kill) start_postgres; run kill Detailed --filter-trait Suite=kill --ignore-exit-code 8 ;;
-    cluster) start_postgres; run cluster Detailed --filter-trait Suite=cluster --ignore-exit-code 8 ;;
+    cluster) start_postgres; need_namespaces; run cluster Detailed --filter-trait Suite=cluster --ignore-exit-code 8 ;;
     soak) need_chromium; run soak Detailed --filter-trait Suite=soak --ignore-exit-code 8 ;;
     browser) need_chromium; run browser Normal --filter-trait Suite=browser --ignore-exit-code 8 ;;
     *) echo "There is no suite $suite; there are: all, acceptance, kill, cluster, soak, browser." >&2; exit 2 ;;

@@ -10,32 +10,39 @@ internal sealed class ClusterProcesses : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(15);
 
     private readonly Dictionary<string, string?> environment;
-    private readonly IReadOnlyList<int> ports;
-    private readonly IReadOnlyList<int> webs;
-    private readonly string[] settings;
+    private readonly IReadOnlyList<NodePlace> places;
+    private readonly Func<NodePlace, IEnumerable<string>> settings;
+    private readonly string? token;
     private readonly NodeProcess?[] nodes;
 
+    /// <summary>One on this machine, which talks openly.</summary>
     /// <param name="folder">Holds the runs.</param>
     /// <param name="connectionString">The database.</param>
     /// <param name="data">The folder of the corpora.</param>
     /// <param name="count">How many nodes it has.</param>
-    /// <param name="settings">Settings of each, as <c>--set</c> takes them.</param>
-    public ClusterProcesses(TemporaryFolder folder, string connectionString, string? data, int count, params string[] settings)
+    public ClusterProcesses(TemporaryFolder folder, string connectionString, string? data, int count)
+        : this(folder, connectionString, data, NodePlace.Here(count), _ => [], token: null)
+    {
+    }
+
+    /// <param name="folder">Holds the runs.</param>
+    /// <param name="connectionString">The database.</param>
+    /// <param name="data">The folder of the corpora.</param>
+    /// <param name="places">Where its nodes are.</param>
+    /// <param name="settings">Settings of a node, as <c>--set</c> takes them.</param>
+    /// <param name="token">Shown to a node that is asked for something; null where none is wanted.</param>
+    public ClusterProcesses(TemporaryFolder folder, string connectionString, string? data, IReadOnlyList<NodePlace> places, Func<NodePlace, IEnumerable<string>> settings, string? token)
     {
         Runs = folder["cluster"];
-        var free = NodeProcess.FreePorts(2 * count);
-        (ports, webs) = ([.. free.Take(count)], [.. free.Skip(count)]);
-        nodes = new NodeProcess?[count];
+        this.places = places;
+        this.settings = settings;
+        this.token = token;
+        nodes = new NodeProcess?[places.Count];
         environment = new()
         {
             ["ACTORLSTM_DATA"] = data,
             ["ACTORLSTM__PERSISTENCE__CONNECTION_STRING"] = connectionString,
         };
-        this.settings =
-        [
-            $"cluster.join=[{string.Join(", ", ports.Select(port => $"\"127.0.0.1:{port}\""))}]",
-            "service.concurrent-runs=2", "service.threads=1", "cluster.samplers=1", "cluster.stable-after=5s", .. settings,
-        ];
     }
 
     /// <summary>The folder of the runs.</summary>
@@ -48,14 +55,22 @@ internal sealed class ClusterProcesses : IDisposable
     public NodeProcess Start(int number, params IEnumerable<string> more)
     {
         nodes[number]?.Dispose();
-        return nodes[number] = NodeProcess.Start(Runs, ports[number], webs[number], environment, settings.Concat(more));
+        return nodes[number] = Start(places[number], more);
     }
 
     /// <summary>Starts one that is none of them, and asks them to be let in.</summary>
-    public NodeProcess StartBeside(params IEnumerable<string> more)
+    public NodeProcess StartBeside(params IEnumerable<string> more) => Start(NodePlace.Here(1)[0], more);
+
+    /// <summary>Starts again those that have ended, as a supervisor of the system does: of a cluster that is too small for a majority all nodes stop.</summary>
+    public void StartThoseThatEnded()
     {
-        var free = NodeProcess.FreePorts(2);
-        return NodeProcess.Start(Runs, free[0], free[1], environment, settings.Concat(more));
+        for (var number = 0; number < Count; number++)
+        {
+            if (this[number].HasEnded)
+            {
+                Start(number);
+            }
+        }
     }
 
     /// <summary>Starts all of them.</summary>
@@ -71,7 +86,7 @@ internal sealed class ClusterProcesses : IDisposable
     public NodeProcess this[int number] => nodes[number] ?? throw new InvalidOperationException($"Node {number} was not started.");
 
     /// <summary>Where a node is reached by the others.</summary>
-    public string AddressOf(int number) => $"127.0.0.1:{ports[number]}";
+    public string AddressOf(int number) => places[number].Address;
 
     /// <summary>Waits until a node leads and answers.</summary>
     public async Task<NodeProcess> LeaderAsync()
@@ -157,4 +172,10 @@ internal sealed class ClusterProcesses : IDisposable
             node?.Dispose();
         }
     }
+
+    private NodeProcess Start(NodePlace place, IEnumerable<string> more) => NodeProcess.Start(Runs, place, token, environment,
+    [
+        $"cluster.hostname={place.Host}", $"cluster.join=[{string.Join(", ", places.Select(other => $"\"{other.Address}\""))}]",
+        "service.concurrent-runs=2", "service.threads=1", "cluster.samplers=1", "cluster.stable-after=5s", .. settings(place), .. more,
+    ]);
 }

@@ -1,7 +1,6 @@
 using System.Net.Sockets;
 using ActorLstm.Host.Tests.Durability;
 using ActorLstm.Host.Tests.Runs.Journals;
-using ActorLstm.Host.Tests.Support;
 using ActorLstm.Tests.Support;
 using AwesomeAssertions;
 using Xunit;
@@ -118,15 +117,5 @@ public sealed class ClusterSecurityTests(TestServer server, ITestOutputHelper re
         await cluster.StopAsync();
     }
 
-    private async Task<string[]> CertificatesAsync(string name, string node)
-    {
-        var place = folder[name];
-        (await SystemProgram.RunAsync("bash", ProjectFolder.PathOf("deploy", "certificates.sh"), place, node)).MustBe(0);
-        return
-        [
-            $"cluster.security.certificate={Path.Combine(place, $"{node}.crt")}",
-            $"cluster.security.key={Path.Combine(place, $"{node}.key")}",
-            $"cluster.security.authority={Path.Combine(place, "authority.crt")}",
-        ];
-    }
+    private Task<string[]> CertificatesAsync(string name, string node) => NodeCertificateFiles.MakeAsync(folder[name], node);
 }

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using ActorLstm.Host.Tests.Durability;
 using ActorLstm.Host.Tests.Durability.Batches;
 using ActorLstm.Host.Tests.Runs.Journals;
@@ -28,7 +27,7 @@ public sealed class ClusterTests(TestServer server, ITestOutputHelper report) : 
         var leader = await cluster.StartAsync();
         var busy = new HashSet<string>();
 
-        await leader.SubmitAsync(Spread(batch));
+        await leader.SubmitAsync(ClusterBatches.Spread(batch));
         await ClusterProcesses.UntilAsync(async () =>
         {
             busy.UnionWith(from node in (await cluster.TryNodesAsync())! where node!["runs"]!.AsArray().Count > 0 select (string)node!["node"]!);
@@ -108,84 +107,36 @@ public sealed class ClusterTests(TestServer server, ITestOutputHelper report) : 
     private async Task KillAsync(int kills)
     {
         var random = Chance.Random(report);
-        var batch = new DurableBatch(folder, "experiment.epochs=36");
-        using var cluster = new ClusterProcesses(folder, server.ConnectionString, batch.Data, 3);
-        var leader = await cluster.StartAsync();
-        var (nodes, connections, batches) = (0, 0, 0);
+        using var cluster = new ClusterProcesses(folder, server.ConnectionString, folder.Path, 3);
+        var batches = new ClusterBatches(folder, cluster);
+        await cluster.StartAsync();
+        var (nodes, connections) = (0, 0);
         while (nodes + connections < kills)
         {
-            var name = $"rates-{++batches}";
-            await (await cluster.LeaderAsync()).SubmitAsync(Spread(batch).Replace("name = rates, epochs = 9", $"name = {name}, epochs = 36", StringComparison.Ordinal));
-            while (nodes + connections < kills && await IsUnderWayAsync(cluster, name))
+            await batches.DuringOneAsync(async () =>
             {
                 await Task.Delay(random.Next(500, 6000), TestContext.Current.CancellationToken);
                 if (random.Next(4) == 0)
                 {
                     connections++;
                     await EndConnectionsAsync();
-                    continue;
+                }
+                else
+                {
+                    nodes++;
+                    await cluster[random.Next(cluster.Count)].KillAsync();
+                    await Task.Delay(random.Next(3000), TestContext.Current.CancellationToken);
+                    cluster.StartThoseThatEnded();
                 }
 
-                var victim = random.Next(cluster.Count);
-                nodes++;
-                await cluster[victim].KillAsync();
-                await Task.Delay(random.Next(3000), TestContext.Current.CancellationToken);
-                StartThoseThatEnded(cluster);
-            }
-
-            await ClusterProcesses.UntilAsync(async () =>
-            {
-                StartThoseThatEnded(cluster);
-                return !await IsUnderWayAsync(cluster, name);
+                return nodes + connections < kills;
             });
         }
 
         await cluster.StopAsync();
-        report.WriteLine($"{nodes} nodes killed, {connections} times all connections to the database ended, in {batches} batches");
-        await batch.RunAsync(batch.Runs("one process"), 0);
-        var reference = Images(batch.Runs("one process"));
-        var all = Images(cluster.Runs);
-        all.Should().HaveCount(batches * reference.Count);
-        foreach (var ((name, number), image) in all)
-        {
-            image.DifferencesFrom(reference[("rates", number)], Journal).Should().BeEmpty($"run {number} of {name}");
-        }
+        report.WriteLine($"{nodes} nodes killed, {connections} times all connections to the database ended, in {batches.Count} batches");
+        await batches.RequireThoseOfOneProcessAsync();
     }
-
-    private static string Spread(DurableBatch batch) => batch.Text.Replace("max-concurrent = 2", "max-concurrent = 6", StringComparison.Ordinal);
-
-    // A supervisor of the system does so: of a cluster that is too small for a majority all nodes stop.
-    private static void StartThoseThatEnded(ClusterProcesses cluster)
-    {
-        for (var number = 0; number < cluster.Count; number++)
-        {
-            if (cluster[number].HasEnded)
-            {
-                cluster.Start(number);
-            }
-        }
-    }
-
-    private static async Task<bool> IsUnderWayAsync(ClusterProcesses cluster, string batch)
-    {
-        foreach (var page in Directory.EnumerateFiles(Path.Combine(cluster.Runs, "batches"), "batch.json", SearchOption.AllDirectories))
-        {
-            var told = JsonNode.Parse(await File.ReadAllTextAsync(page, TestContext.Current.CancellationToken))!;
-            if ((string?)told["name"] == batch)
-            {
-                return (string?)told["status"] is "running" or "queued";
-            }
-        }
-
-        return true; // It has not begun.
-    }
-
-    private static Dictionary<(string Batch, int Number), RunImage> Images(string runs) => (
-        from folder in Directory.EnumerateDirectories(runs)
-        let page = Path.Combine(folder, "run.json")
-        where File.Exists(page)
-        let batch = JsonNode.Parse(File.ReadAllText(page))!["batch"]!
-        select (Key: ((string)batch["name"]!, (int)batch["number"]!), Image: RunImage.Of(folder, isNameless: true))).ToDictionary(run => run.Key, run => run.Image);
 
     private async Task EndConnectionsAsync()
     {

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text;
@@ -14,11 +15,12 @@ internal sealed class NodeProcess : IDisposable
     private readonly ActorLstmProcess process;
     private readonly HttpClient client;
 
-    private NodeProcess(ActorLstmProcess process, int port, int web)
+    private NodeProcess(ActorLstmProcess process, NodePlace place, string? token)
     {
         this.process = process;
-        Port = port;
-        client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{web}"), Timeout = TimeSpan.FromSeconds(20) };
+        Port = place.Port;
+        client = new HttpClient { BaseAddress = new Uri($"http://{place.Host}:{place.Web}"), Timeout = TimeSpan.FromSeconds(20) };
+        client.DefaultRequestHeaders.Authorization = token is null ? null : new AuthenticationHeaderValue("Bearer", token);
     }
 
     /// <summary>Where the other nodes reach it.</summary>
@@ -35,15 +37,17 @@ internal sealed class NodeProcess : IDisposable
 
     /// <summary>Starts one.</summary>
     /// <param name="runs">The folder of the runs.</param>
-    /// <param name="port">Where the other nodes reach it.</param>
-    /// <param name="web">Where it serves.</param>
+    /// <param name="place">Where it is.</param>
+    /// <param name="token">Shown to it where it is asked for something; null where it wants none.</param>
     /// <param name="environment">Variables, for instance where the journal is.</param>
     /// <param name="settings">Its settings, as <c>--set</c> takes them.</param>
-    public static NodeProcess Start(string runs, int port, int web, IReadOnlyDictionary<string, string?> environment, params IEnumerable<string> settings) => new(
+    public static NodeProcess Start(string runs, NodePlace place, string? token, IReadOnlyDictionary<string, string?> environment, IReadOnlyList<string> settings) => new(
         ActorLstmProcess.Start(
-            ["node", "--runs", runs, "--port", $"{port}", "--urls", $"http://127.0.0.1:{web}", "--json", .. settings.SelectMany(setting => new[] { "--set", setting })], environment),
-        port,
-        web);
+            ["node", "--runs", runs, "--port", $"{place.Port}", "--urls", $"http://{place.Host}:{place.Web}", "--json", .. settings.SelectMany(setting => new[] { "--set", setting })],
+            environment,
+            prefix: [.. place.Prefix]),
+        place,
+        token);
 
     /// <summary>Waits until it belongs to the cluster.</summary>
     public async Task HasJoinedAsync()

@@ -55,9 +55,14 @@ public sealed class ActorLstmProcess : IDisposable
     }
 
     /// <summary>Starts the program.</summary>
-    public static ActorLstmProcess Start(string[] arguments, IReadOnlyDictionary<string, string?>? environment = null, string? folder = null)
+    /// <param name="arguments">The arguments.</param>
+    /// <param name="environment">Variables to set, or with null to take away.</param>
+    /// <param name="folder">The folder to start in; null for that of the tests.</param>
+    /// <param name="prefix">A command that becomes the program that it is given, as <c>ip netns exec NAME</c>.</param>
+    public static ActorLstmProcess Start(string[] arguments, IReadOnlyDictionary<string, string?>? environment = null, string? folder = null, params string[] prefix)
     {
-        var start = new ProcessStartInfo(Program, arguments)
+        string[] command = [.. prefix, Program, .. arguments];
+        var start = new ProcessStartInfo(command[0], command[1..])
         {
             UseShellExecute = false,
             RedirectStandardInput = true,
