@@ -12,7 +12,7 @@ public static class RunSerialization
     public static AkkaConfigurationBuilder AddClusterSerializer(this AkkaConfigurationBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        return builder.WithCustomSerializer("cluster", [typeof(IClusterMessage)], system => new ClusterSerializer(system)).WithStrictSerialization();
+        return builder.WithCustomSerializer("cluster", [typeof(IClusterMessage)], system => new ClusterSerializer(system)).RefuseOthers();
     }
 
     /// <summary>Binds them to <see cref="RunSerializer"/>. Every other type that nobody bound is refused, and not written as some JSON.</summary>
@@ -21,6 +21,13 @@ public static class RunSerialization
         ArgumentNullException.ThrowIfNull(builder);
         return builder
             .WithCustomSerializer("run", [typeof(IRunEvent), typeof(RunSnapshot), typeof(IBatchEvent)], system => new RunSerializer(system))
-            .WithStrictSerialization();
+            .RefuseOthers();
     }
+
+    private static AkkaConfigurationBuilder RefuseOthers(this AkkaConfigurationBuilder builder) => builder.WithStrictSerialization().AddHocon(
+        $$"""
+        akka.actor.serializers.json = "{{typeof(RefusedSerializer).AssemblyQualifiedName}}"
+        akka.actor.serialization-identifiers."{{typeof(RefusedSerializer).AssemblyQualifiedName}}" = {{RefusedSerializer.Id}}
+        """,
+        HoconAddMode.Prepend);
 }

@@ -29,14 +29,15 @@ internal static class ClusterConfiguration
             BindHostname = settings.OptionalText("cluster.bind-hostname", Host, NodeAddress.IsHost)?.Trim('[', ']') ?? hostname,
             Port = settings.Int("cluster.port", 0, 65535),
             Roles = roles,
-            Join = [.. (settings.OptionalTexts("cluster.join", "a node, such as node1.example:4053", text => NodeAddress.Parse(text) is not null, longest: 100) ?? []).Select(NodeAddress.Parse).OfType<NodeAddress>()],
+            Join = Nodes(settings, "cluster.join", "a node, such as node1.example:4053"),
             Samplers = settings.Int("cluster.samplers", 0, 1024) is var samplers and > 0 ? samplers : cores,
             CheckpointCacheBytes = settings.Long("cluster.checkpoint-cache-mb", 0, 1_000_000_000) * 1_000_000,
             CheckpointCache = settings.OptionalText("cluster.checkpoint-cache", "the path of a folder", ServiceConfiguration.IsPath),
             StableAfter = settings.Duration("cluster.stable-after", TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10)),
             Security = Security(settings),
             Management = Management(settings),
-            Kubernetes = Kubernetes(settings),
+            Discovery = Discovery(settings),
+            RequiredNodes = settings.Int("cluster.management.required-nodes", 1, 1000),
             Persistence = Persistence(settings, isNeeded: roles.Contains(NodeRole.Coordinator) || roles.Contains(NodeRole.Trainer)),
         };
         if (options.Security is null && settings.Part("cluster.security.certificate") is null && Open(options) is { } open)
@@ -84,20 +85,21 @@ internal static class ClusterConfiguration
         }
     }
 
-    private static KubernetesOptions? Kubernetes(SettingsReader settings)
+    private static NodeDiscovery? Discovery(SettingsReader settings)
     {
-        var options = new KubernetesOptions(
+        var kubernetes = new KubernetesDiscovery(
             settings.Text("cluster.kubernetes.label-selector", "a label selector, such as app=actorlstm", text => text.Length > 0),
-            settings.Text("cluster.kubernetes.port-name", "the name of a port", text => text.Length > 0),
-            settings.Int("cluster.kubernetes.nodes", 1, 1000));
-        if (settings.Choice<Discovery>("cluster.discovery") == Discovery.None)
+            settings.Text("cluster.kubernetes.port-name", "the name of a port", text => text.Length > 0));
+        var listed = new ListedDiscovery(Nodes(settings, "cluster.management.contact-points", "the management of a node, such as node1.example:8558"));
+        var method = settings.Choice<DiscoveryMethod>("cluster.discovery");
+        if (method == DiscoveryMethod.None)
         {
             return null;
         }
 
         if (settings.Part("cluster.management.port") is null)
         {
-            settings.Refuse("cluster.discovery", "is kubernetes, and the nodes ask each other through cluster.management.port, which is null: give the port");
+            settings.Refuse("cluster.discovery", $"is {method.ToString().ToLowerInvariant()}, and the nodes ask each other through cluster.management.port, which is null: give the port");
         }
 
         if (settings.Part("cluster.join") is not null)
@@ -105,8 +107,16 @@ internal static class ClusterConfiguration
             settings.Refuse("cluster.join", "and cluster.discovery both say how nodes find each other: give one of them");
         }
 
-        return options;
+        if (method == DiscoveryMethod.Config && settings.Part("cluster.management.contact-points") is null)
+        {
+            settings.Refuse("cluster.management.contact-points", "is null, and cluster.discovery is config: list where the management of each node listens, for instance [\"node1.example:8558\", \"node2.example:8558\"]");
+        }
+
+        return method == DiscoveryMethod.Config ? listed : kubernetes;
     }
+
+    private static IReadOnlyList<NodeAddress> Nodes(SettingsReader settings, string path, string what) =>
+        [.. (settings.OptionalTexts(path, what, text => NodeAddress.Parse(text) is not null, longest: 100) ?? []).Select(NodeAddress.Parse).OfType<NodeAddress>()];
 
     private static PersistenceOptions Persistence(SettingsReader settings, bool isNeeded)
     {
@@ -133,9 +143,10 @@ internal static class ClusterConfiguration
 
     private static bool IsLoopback(string host) => host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
 
-    private enum Discovery
+    private enum DiscoveryMethod
     {
         None,
+        Config,
         Kubernetes,
     }
 }

@@ -5,7 +5,6 @@ using Akka.Cluster.Hosting;
 using Akka.Cluster.Hosting.SBR;
 using Akka.Discovery.KubernetesApi;
 using Akka.Hosting;
-using Akka.Management;
 using Akka.Management.Cluster.Bootstrap;
 using Akka.Remote.Hosting;
 
@@ -34,21 +33,34 @@ internal static class ClusterFormation
             akka.AddSetup(new PostgresLeaseSetup(server)).AddHocon(Leases, HoconAddMode.Prepend);
         }
 
-        if (options.Management is { } management)
+        switch (options.Discovery)
         {
-            akka.WithAkkaManagement(management.Host, management.Port, management.Host, management.Port);
-        }
-
-        if (options.Kubernetes is { } kubernetes)
-        {
-            akka.WithClusterBootstrap(serviceName: ActorHost.Name, portName: kubernetes.PortName, requiredContactPoints: kubernetes.Nodes)
-                .WithKubernetesDiscovery(pods =>
-                {
-                    pods.PodLabelSelector = kubernetes.LabelSelector;
-                });
+            case KubernetesDiscovery kubernetes:
+                akka.WithClusterBootstrap(bootstrap => Begin(bootstrap, options, kubernetes.PortName), autoStart: false)
+                    .WithKubernetesDiscovery(pods => pods.PodLabelSelector = kubernetes.LabelSelector);
+                break;
+            case ListedDiscovery listed:
+                akka.WithClusterBootstrap(bootstrap => Begin(bootstrap, options, portName: null), autoStart: false).AddHocon(
+                    $$"""
+                    akka.discovery {
+                      method = config
+                      config.services.{{ActorHost.Name}}.endpoints = [{{string.Join(", ", listed.ContactPoints.Select(point => $"\"{point}\""))}}]
+                    }
+                    """,
+                    HoconAddMode.Prepend);
+                break;
         }
 
         return akka;
+    }
+
+    // Nodes on one machine have ports of their own: what is listed is taken as it stands.
+    private static void Begin(ClusterBootstrapOptions bootstrap, ClusterOptions options, string? portName)
+    {
+        bootstrap.ContactPointDiscovery.ServiceName = ActorHost.Name;
+        bootstrap.ContactPointDiscovery.PortName = portName;
+        bootstrap.ContactPointDiscovery.RequiredContactPointsNr = options.RequiredNodes;
+        bootstrap.ContactPoint.FilterOnFallbackPort = portName is not null;
     }
 
     /// <summary>Where a node is reached by others.</summary>

@@ -12,6 +12,7 @@ using Akka.Actor;
 using Akka.Cluster.Hosting;
 using Akka.Cluster.Tools.Singleton;
 using Akka.Hosting;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace ActorLstm.Host.Cluster;
 
@@ -76,9 +77,19 @@ internal sealed class ClusterNode(
             system.ActorOf(ActorProps.Of(() => new NodeReporterActor(stands, ProxyOf(system, LeaderName))), "reporter");
             cluster.RegisterOnMemberUp(() => joined(stands.Node));
         });
-        if (options.Join.Count == 0 && options.Kubernetes is null)
+        if (options.Join.Count == 0 && options.Discovery is null)
         {
             akka.AddStartup((system, _) => Akka.Cluster.Cluster.Get(system).Join(Akka.Cluster.Cluster.Get(system).SelfAddress)); // It forms a cluster by itself.
+        }
+    }
+
+    /// <summary>Has the host of the actor system serve what nodes that look for each other ask, where the node has a management.</summary>
+    /// <param name="services">The services of the host, the actor system among them.</param>
+    public void AddManagementTo(IServiceCollection services)
+    {
+        if (options.Management is not null)
+        {
+            services.AddHostedService(provider => new ManagementEndpoint(provider.GetRequiredService<ActorSystem>(), options));
         }
     }
 

@@ -39,8 +39,11 @@ internal sealed record ClusterOptions
     /// <summary>Where the management listens; null where it does not.</summary>
     public NodeAddress? Management { get; init; }
 
-    /// <summary>How nodes find each other; null where they are named.</summary>
-    public KubernetesOptions? Kubernetes { get; init; }
+    /// <summary>How nodes find the management of each other; null where they are named, or none is wanted.</summary>
+    public NodeDiscovery? Discovery { get; init; }
+
+    /// <summary>So many nodes have to be found before they form a cluster, at least 1.</summary>
+    public int RequiredNodes { get; init; } = 1;
 
     /// <summary>Where events are kept.</summary>
     public required PersistenceOptions Persistence { get; init; }
@@ -68,8 +71,14 @@ internal enum NodeRole
 /// <summary>The certificate of a node, and whose certificates it accepts: files in PEM.</summary>
 internal sealed record ClusterSecurityOptions(string Certificate, string Key, string Authority);
 
-/// <summary>How pods are found.</summary>
+/// <summary>How nodes find the management of each other.</summary>
+internal abstract record NodeDiscovery;
+
+/// <summary>By the pods of Kubernetes.</summary>
 /// <param name="LabelSelector">Which pods are nodes.</param>
 /// <param name="PortName">The name of their management port.</param>
-/// <param name="Nodes">So many have to be found before they form a cluster.</param>
-internal sealed record KubernetesOptions(string LabelSelector, string PortName, int Nodes);
+internal sealed record KubernetesDiscovery(string LabelSelector, string PortName) : NodeDiscovery;
+
+/// <summary>By a list.</summary>
+/// <param name="ContactPoints">Where the management of each listens.</param>
+internal sealed record ListedDiscovery(IReadOnlyList<NodeAddress> ContactPoints) : NodeDiscovery;

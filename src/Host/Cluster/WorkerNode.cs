@@ -49,6 +49,7 @@ internal sealed class WorkerNode : IAsyncDisposable
                 journal?.AddTo(akka);
                 node.AddTo(akka, journal);
             });
+            node.AddManagementTo(builder.Services);
             var host = builder.Build();
             await host.StartAsync(cancellation);
             return new WorkerNode(host, journal, log);

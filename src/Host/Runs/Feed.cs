@@ -48,7 +48,7 @@ internal abstract class Feed<TNotice, TCommand> : ReceiveActor
     /// <inheritdoc/>
     protected override void PostStop() => listener.Leave(new RunLostException(failure is null
         ? "its actors stopped before it had ended; log.jsonl in its folder says why"
-        : $"its journal cannot be used: {failure}"));
+        : $"its journal cannot be used: {failure}") { IsOfJournal = failure is not null });
 
     private void OnNotice(TNotice notice)
     {

@@ -1,5 +1,6 @@
 using ActorLstm.Actors.Messages;
 using ActorLstm.Host.Runs;
+using ActorLstm.Host.Runs.Journals;
 using ActorLstm.Model;
 using Akka.Actor;
 using Akka.Event;
@@ -105,7 +106,9 @@ internal abstract class HostingActor<THosted, TCommand, TNotice> : ReceiveActor
     protected void Open(THosted hosted)
     {
         hosted.IsOpening = true;
-        _ = OpenAsync(hosted, ended.Token).PipeTo(Self, success: opened => new HasOpened(hosted.Id, opened), failure: fault => new HasNotOpened(hosted.Id, fault));
+        var lines = log.WithContext(logKey, hosted.Id);
+        _ = JournalAwayException.OutlastAsync(
+            cancellation => OpenAsync(hosted, cancellation), reason => lines.Warning("The {Kind} cannot be begun at the moment, and is tried again: {Reason}", kind, reason), Place.Time, ended.Token).PipeTo(Self, success: opened => new HasOpened(hosted.Id, opened), failure: fault => new HasNotOpened(hosted.Id, fault));
     }
 
     /// <summary>Looks after one no more.</summary>
@@ -223,7 +226,12 @@ internal abstract class HostingActor<THosted, TCommand, TNotice> : ReceiveActor
 
     private void OnLost(WasLost lost)
     {
-        if (all.TryGetValue(lost.Id, out var hosted))
+        if (all.TryGetValue(lost.Id, out var hosted) && MayComeBack(lost))
+        {
+            hosted.Close(isUnfinished: true);
+            Open(hosted);
+        }
+        else if (hosted is not null)
         {
             log.WithContext(logKey, hosted.Id).Error("The {Kind} was given up: {Reason}", kind, lost.Reason);
             hosted.Close(isUnfinished: true);
@@ -231,6 +239,9 @@ internal abstract class HostingActor<THosted, TCommand, TNotice> : ReceiveActor
             Forget(hosted);
         }
     }
+
+    // A server comes back; a disk that nobody looks after does not.
+    private bool MayComeBack(WasLost lost) => lost.IsOfJournal && Place.Persistence.Provider == PersistenceProvider.PostgreSql && !IsEnding;
 
     private void Note(THosted hosted, string failure)
     {
@@ -282,7 +293,7 @@ internal abstract class HostingActor<THosted, TCommand, TNotice> : ReceiveActor
 
     private sealed record Told(string Id, TNotice Notice);
 
-    private sealed record WasLost(string Id, string Reason);
+    private sealed record WasLost(string Id, string Reason, bool IsOfJournal);
 
     private sealed class Listener(string id, IActorRef host) : IListener<TNotice>
     {
@@ -298,7 +309,7 @@ internal abstract class HostingActor<THosted, TCommand, TNotice> : ReceiveActor
         {
             if (!isClosed)
             {
-                host.Tell(new WasLost(id, unlessClosed.Message));
+                host.Tell(new WasLost(id, unlessClosed.Message, unlessClosed.IsOfJournal));
             }
         }
     }

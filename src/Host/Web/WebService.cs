@@ -51,6 +51,7 @@ internal static class WebService
     private static void AddRuns(IServiceCollection services, ServicePlace place, ClusterNode? node)
     {
         ActorHost.AddTo(services, "", place.Journal, node is null ? null : akka => node.AddTo(akka, place.Journal));
+        node?.AddManagementTo(services);
         services.AddSingleton(provider => provider.GetRequiredService<HostingActors>().Place); // In a cluster its runs go on elsewhere.
         services.AddSingleton<ServiceStop>();
         services.AddSingleton<TextsAtOnce>();

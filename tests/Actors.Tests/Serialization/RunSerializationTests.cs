@@ -23,6 +23,11 @@ public sealed class RunSerializationTests : RunKit
         FluentActions.Invoking(() => Sys.Serialization.FindSerializerFor(new Version(1, 0))).Should().Throw<SerializationException>();
 
     [Fact]
+    public void What_akka_s_serializer_of_any_object_wrote_is_not_read() =>
+        FluentActions.Invoking(() => Sys.Serialization.Deserialize("""{"OriginalPath":"x"}"""u8.ToArray(), RefusedSerializer.Id, typeof(FileInfo).AssemblyQualifiedName))
+            .Should().Throw<SerializationException>().WithMessage("*System.IO.FileInfo is not read*");
+
+    [Fact]
     public void A_snapshot_goes_through_it()
     {
         var serializer = Sys.Serialization.FindSerializerFor(GoldenValues.ByManifest["snapshot-1"]);

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Text;
 using ActorLstm.Host.Tests.Durability;
 using ActorLstm.Host.Tests.Runs.Journals;
 using ActorLstm.Tests.Support;
@@ -65,6 +66,25 @@ public sealed class ClusterSecurityTests(TestServer server, ITestOutputHelper re
     }
 
     [Fact]
+    public async Task Messages_of_types_that_nobody_knows_leave_the_cluster_whole()
+    {
+        using var cluster = new ClusterProcesses(folder, server.ConnectionString, null, 2);
+        await cluster.StartAsync();
+        await using (var stranger = Stranger.Start())
+        {
+            foreach (var number in new[] { 0, 1 })
+            {
+                stranger.TellEverything(cluster.AddressOf(number));
+            }
+
+            await stranger.HasBeenHeardAsync(cluster.AddressOf(0));
+            await stranger.HasBeenHeardAsync(cluster.AddressOf(1));
+        }
+
+        await RequireWholeAsync(cluster);
+    }
+
+    [Fact]
     public Task What_is_no_message_at_all_leaves_the_cluster_whole() => ThrowAsync(300);
 
     [Fact]
@@ -74,15 +94,19 @@ public sealed class ClusterSecurityTests(TestServer server, ITestOutputHelper re
     private async Task ThrowAsync(int times)
     {
         var random = Chance.Random(report);
-        using var cluster = new ClusterProcesses(folder, server.ConnectionString, null, 2);
+        var places = NodePlace.Here(2);
+        var management = NodeProcess.FreePorts(2);
+        using var cluster = new ClusterProcesses(folder, server.ConnectionString, null, places, place => [$"cluster.management.port={management[place == places[0] ? 0 : 1]}"], token: null);
         await cluster.StartAsync();
+        IReadOnlyList<(int Port, Func<Random, byte[]> Garbage)> targets = [(places[0].Port, Message), (management[0], Request), (places[1].Port, Message), (management[1], Request)];
         for (var i = 0; i < times; i++)
         {
+            var (port, garbage) = targets[i % targets.Count];
             using var connection = new TcpClient();
-            await connection.ConnectAsync("127.0.0.1", cluster[i % 2].Port, TestContext.Current.CancellationToken);
+            await connection.ConnectAsync("127.0.0.1", port, TestContext.Current.CancellationToken);
             try
             {
-                await connection.GetStream().WriteAsync(Garbage(random), TestContext.Current.CancellationToken);
+                await connection.GetStream().WriteAsync(garbage(random), TestContext.Current.CancellationToken);
             }
             catch (IOException)
             {
@@ -94,15 +118,30 @@ public sealed class ClusterSecurityTests(TestServer server, ITestOutputHelper re
     }
 
     // Every second one begins as a message does, with a length that fits.
-    private static byte[] Garbage(Random random)
+    private static byte[] Message(Random random)
     {
-        var bytes = new byte[random.Next(1, 4000)];
-        random.NextBytes(bytes);
+        var bytes = Bytes(random);
         if (bytes.Length > 4 && random.Next(2) == 0)
         {
             BitConverter.TryWriteBytes(bytes, random.Next(3) == 0 ? int.MaxValue : bytes.Length - 4).Should().BeTrue();
         }
 
+        return bytes;
+    }
+
+    // Every second one begins as a request does, of something that is there or not, and is not one all the same.
+    private static byte[] Request(Random random)
+    {
+        string[] methods = ["GET", "PUT", "POST", "DELETE", "PATCH", "BREW"];
+        string[] paths = ["/", "/bootstrap/seed-nodes", "/cluster/members", "/cluster/members/akka.tcp:%2F%2Factorlstm@127.0.0.1:1", "/ready", "/alive", "/%00", $"/{new string('a', random.Next(20_000))}"];
+        var begin = $"{methods[random.Next(methods.Length)]} {paths[random.Next(paths.Length)]} HTTP/1.1\r\nHost: x\r\nContent-Length: {random.NextInt64(-1, long.MaxValue)}\r\n";
+        return random.Next(2) == 0 ? Bytes(random) : [.. Encoding.ASCII.GetBytes(begin + (random.Next(2) == 0 ? "\r\n" : "")), .. Bytes(random)];
+    }
+
+    private static byte[] Bytes(Random random)
+    {
+        var bytes = new byte[random.Next(1, 4000)];
+        random.NextBytes(bytes);
         return bytes;
     }
 

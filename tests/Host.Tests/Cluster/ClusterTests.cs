@@ -1,3 +1,4 @@
+using System.Net;
 using ActorLstm.Host.Tests.Durability;
 using ActorLstm.Host.Tests.Durability.Batches;
 using ActorLstm.Host.Tests.Runs.Journals;
@@ -102,6 +103,31 @@ public sealed class ClusterTests(TestServer server, ITestOutputHelper report) : 
 
         Task HasAsync(string status, int trained) => ClusterProcesses.UntilAsync(async () =>
             await (await cluster.LeaderAsync()).TryGetAsync($"/api/runs/{run}") is { } told && (string?)told["run"]!["status"] == status && ((int?)told["run"]!["epochs_trained"] ?? 0) >= trained);
+    }
+
+    [Fact]
+    public async Task Nodes_that_are_named_nowhere_find_each_other_by_asking_around()
+    {
+        var places = NodePlace.Here(3);
+        var management = NodeProcess.FreePorts(3);
+        var points = string.Join(", ", management.Select(port => $"\"127.0.0.1:{port}\""));
+        using var cluster = new ClusterProcesses(folder, server.ConnectionString, null, places, place =>
+        [
+            "cluster.join=null", "cluster.discovery=config", $"cluster.management.port={management[places.Index().First(one => one.Item == place).Index]}",
+            $"cluster.management.contact-points=[{points}]",
+        ], token: null);
+        await cluster.StartAsync();
+        await ClusterProcesses.UntilAsync(async () => await cluster.TryNodesAsync() is { Count: 3 });
+
+        await cluster[1].KillAsync();
+        await cluster.Start(1).HasJoinedAsync();
+        await ClusterProcesses.UntilAsync(async () => await cluster.TryNodesAsync() is { Count: 3 });
+        using var client = new HttpClient();
+        using var told = await client.GetAsync(new Uri($"http://127.0.0.1:{management[0]}/bootstrap/seed-nodes"), TestContext.Current.CancellationToken);
+        (await told.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).Should().ContainAll(places.Select(place => $"\"Port\":{place.Port}"));
+        using var other = await client.GetAsync(new Uri($"http://127.0.0.1:{management[0]}/cluster/members"), TestContext.Current.CancellationToken);
+        other.StatusCode.Should().Be(HttpStatusCode.NotFound);
+        await cluster.StopAsync();
     }
 
     private async Task KillAsync(int kills)

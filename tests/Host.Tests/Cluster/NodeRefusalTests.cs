@@ -22,6 +22,7 @@ public sealed class NodeRefusalTests : IDisposable
     [InlineData("cluster.join=[\"nowhere\"]", "such as node1.example:4053")]
     [InlineData("cluster.security.key=node.key", "give certificate, key and authority")]
     [InlineData("cluster.discovery=kubernetes", "cluster.management.port")]
+    [InlineData("cluster.discovery=config", "cluster.management.contact-points")]
     public async Task A_setting_that_cannot_be_is_refused_with_what_to_do(string setting, string reason)
     {
         var refused = await ActorLstmProcess.RunAsync("node", "--runs", folder["runs"], "--set", setting);

@@ -1,10 +1,9 @@
-using System.Data.Common;
-using System.Net.Sockets;
 using ActorLstm.Actors.Messages;
 using ActorLstm.Actors.Runs;
 using ActorLstm.Actors.Settings;
 using ActorLstm.Host.Configuration;
 using ActorLstm.Host.Runs;
+using ActorLstm.Host.Runs.Journals;
 using Akka.Actor;
 using Akka.Cluster.Sharding;
 using Akka.Event;
@@ -183,7 +182,7 @@ internal sealed class RunEntityActor : ReceiveActor, IWithTimers
             case RunIsOverException over:
                 _ = ReadEndAsync(over).PipeTo(Self, success: notice => notice);
                 break;
-            case RunHeldException or { InnerException: DbException or SocketException or TimeoutException }:
+            case RunHeldException or JournalAwayException:
                 Delay(fault.Message); // Its last owner's lease runs out; a server that is away comes back.
                 break;
             default:

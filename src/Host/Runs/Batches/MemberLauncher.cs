@@ -104,7 +104,9 @@ internal sealed class MemberLauncher : ReceiveActor
             EpochLimit = wanted.EpochLimit,
             Completion = wanted.Completion,
         };
-        return Keep(new Opened(member.Number, wanted.RunId, await batch.Site.OpenAsync(run, ended.Token)));
+        var lines = log.WithContext("RunId", wanted.RunId);
+        return Keep(new Opened(member.Number, wanted.RunId, await JournalAwayException.OutlastAsync(
+            cancellation => batch.Site.OpenAsync(run, cancellation), reason => lines.Warning("The run cannot be begun at the moment, and is tried again: {Reason}", reason), batch.Time, ended.Token)));
     }
 
     private Opened Keep(Opened run)

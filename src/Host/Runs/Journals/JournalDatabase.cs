@@ -34,6 +34,9 @@ internal abstract class JournalDatabase : IAsyncDisposable
     /// <summary>A connection that is open.</summary>
     public abstract Task<DbConnection> ConnectAsync(CancellationToken cancellation);
 
+    /// <summary>Whether a fault says no more than that the database does not answer at the moment, or has ended a connection.</summary>
+    public virtual bool IsAway(Exception fault) => false;
+
     /// <summary>Gives the space of removed rows back.</summary>
     /// <param name="connection">An open connection.</param>
     /// <param name="removedBytes">The bytes that the rows had.</param>

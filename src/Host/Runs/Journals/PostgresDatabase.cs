@@ -67,6 +67,14 @@ internal sealed class PostgresDatabase : JournalDatabase
     public override async Task<DbConnection> ConnectAsync(CancellationToken cancellation) => await source.OpenConnectionAsync(cancellation);
 
     /// <inheritdoc/>
+    public override bool IsAway(Exception fault) => fault switch
+    {
+        PostgresException refused => refused.IsTransient || refused.SqlState.StartsWith("57P", StringComparison.Ordinal), // It stops, or was told to end the connection.
+        NpgsqlException or SocketException or TimeoutException or IOException => true,
+        _ => false,
+    };
+
+    /// <inheritdoc/>
     public override Task<long> ReclaimAsync(DbConnection connection, long removedBytes, CancellationToken cancellation) => Task.FromResult(removedBytes);
 
     /// <inheritdoc/>

@@ -133,7 +133,8 @@ public sealed class RunJournal : IRunJournal, IAsyncDisposable
         }
         catch (Exception fault) when (fault is DbException or SocketException or TimeoutException or IOException or UnauthorizedAccessException)
         {
-            throw new InvalidInputException($"The journal {Database.Name} cannot be used: {fault.Message}", fault);
+            var message = $"The journal {Database.Name} cannot be used: {fault.Message}";
+            throw Database.IsAway(fault) ? new JournalAwayException(message, fault) : new InvalidInputException(message, fault);
         }
     }
 }
