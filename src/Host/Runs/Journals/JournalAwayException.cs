@@ -20,6 +20,7 @@ internal sealed class JournalAwayException(string message, Exception cause) : In
         {
             ShouldHandle = new PredicateBuilder().Handle<JournalAwayException>(),
             MaxRetryAttempts = int.MaxValue,
+            Delay = TimeSpan.FromSeconds(1),
             BackoffType = DelayBackoffType.Exponential,
             MaxDelay = LongestDelay,
             UseJitter = true,
