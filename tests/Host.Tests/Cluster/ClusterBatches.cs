@@ -35,6 +35,7 @@ internal sealed class ClusterBatches(TemporaryFolder folder, ClusterProcesses cl
             cluster.StartThoseThatEnded();
             return !await IsUnderWayAsync(name);
         });
+        (await StatusAsync(name)).Should().Be("completed", name);
     }
 
     /// <summary>Every run of every batch is the one that a single process makes.</summary>
@@ -53,18 +54,22 @@ internal sealed class ClusterBatches(TemporaryFolder folder, ClusterProcesses cl
     /// <summary>A batch as many of whose runs go on at once as three nodes have slots.</summary>
     public static string Spread(DurableBatch batch) => batch.Text.Replace("max-concurrent = 2", "max-concurrent = 6", StringComparison.Ordinal);
 
-    private async Task<bool> IsUnderWayAsync(string name)
+    // One that is interrupted goes on where the next leader finds it.
+    private async Task<bool> IsUnderWayAsync(string name) => await StatusAsync(name) is null or "running" or "queued" or "interrupted";
+
+    // Null: it has not begun.
+    private async Task<string?> StatusAsync(string name)
     {
         foreach (var page in Directory.EnumerateFiles(Path.Combine(cluster.Runs, "batches"), "batch.json", SearchOption.AllDirectories))
         {
             var told = JsonNode.Parse(await File.ReadAllTextAsync(page, TestContext.Current.CancellationToken))!;
             if ((string?)told["name"] == name)
             {
-                return (string?)told["status"] is "running" or "queued";
+                return (string)told["status"]!;
             }
         }
 
-        return true; // It has not begun.
+        return null;
     }
 
     private static Dictionary<(string Batch, int Number), RunImage> Images(string runs) => (

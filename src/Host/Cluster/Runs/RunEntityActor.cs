@@ -23,6 +23,9 @@ internal sealed class RunEntityActor : ReceiveActor, IWithTimers
     private static readonly TimeSpan ShortestDelay = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(15);
 
+    // Several times as long as whoever follows a run waits before it asks for it once more.
+    private static readonly TimeSpan Memory = TimeSpan.FromSeconds(15);
+
     private readonly string runId;
     private readonly LocalRunSite site;
     private readonly string node;
@@ -38,6 +41,8 @@ internal sealed class RunEntityActor : ReceiveActor, IWithTimers
     private IActorRef feed = ActorRefs.Nobody;
     private IClusterMessage? last;
     private bool isHandedOver;
+    private bool isFollowed = true;
+    private bool standsStill;
     private TimeSpan delay = ShortestDelay;
     private int launches;
 
@@ -57,6 +62,11 @@ internal sealed class RunEntityActor : ReceiveActor, IWithTimers
         Receive<IRunNotice>(OnNotice);
         Receive<WasLost>(lost => OnLost(lost.Reason));
         Receive<HandOverRun>(_ => OnHandOver());
+        Receive<Forgotten>(_ =>
+        {
+            isFollowed = false;
+            LetGoWhereForgotten();
+        });
     }
 
     /// <inheritdoc/>
@@ -66,7 +76,11 @@ internal sealed class RunEntityActor : ReceiveActor, IWithTimers
     public static Props Props(string runId, LocalRunSite site, string node) => ActorProps.Of(() => new RunEntityActor(runId, site, node));
 
     /// <inheritdoc/>
-    protected override void PreStart() => Timers.StartSingleTimer(nameof(GoOn), GoOn.Instance, Patience);
+    protected override void PreStart()
+    {
+        Timers.StartSingleTimer(nameof(GoOn), GoOn.Instance, Patience);
+        Timers.StartSingleTimer(nameof(Forgotten), Forgotten.Instance, Memory);
+    }
 
     /// <inheritdoc/>
     protected override void PostStop()
@@ -79,6 +93,8 @@ internal sealed class RunEntityActor : ReceiveActor, IWithTimers
     private void OnKeep(KeepRun keep)
     {
         follower = Sender;
+        isFollowed = true;
+        Timers.StartSingleTimer(nameof(Forgotten), Forgotten.Instance, Memory);
         assignment = keep.Assignment;
         order = keep.Order;
         if (last is not null)
@@ -165,6 +181,7 @@ internal sealed class RunEntityActor : ReceiveActor, IWithTimers
 
         held = opened.Work;
         held.Lease!.IsUnfinished = true;
+        standsStill = false;
         events = opened.Events;
         var self = Self;
         feed = held.Begin(Context, new Listener(self), $"run-{runId}-{++launches}");
@@ -202,10 +219,16 @@ internal sealed class RunEntityActor : ReceiveActor, IWithTimers
     {
         switch (notice)
         {
+            case RunRecovered recovered:
+                standsStill = recovered.State.IsHeld;
+                LetGoWhereForgotten();
+                break;
             case RunChanged changed:
                 events = changed.Number;
                 delay = ShortestDelay;
                 follower.Tell(new RunStands(runId, node, events));
+                standsStill = changed.State.IsHeld;
+                LetGoWhereForgotten();
                 break;
             case RunProgressed progressed:
                 follower.Tell(new RunAdvanced(runId, progressed.Progress));
@@ -223,6 +246,16 @@ internal sealed class RunEntityActor : ReceiveActor, IWithTimers
 
                 Leave(new RunLeft(runId, events, closed.FilesFailure));
                 break;
+        }
+    }
+
+    // One that waits for a word and that nobody asks for any more may be wanted in another slot by now: it is left to whoever opens it there.
+    private void LetGoWhereForgotten()
+    {
+        if (standsStill && !isFollowed && held is not null && !isHandedOver)
+        {
+            log.Warning("The run waits to be told how to go on, and nobody has asked for it for {Memory}: it is let go", Memory);
+            feed.Tell(new InterruptRun("it waits, and nobody follows it"));
         }
     }
 
@@ -282,6 +315,11 @@ internal sealed class RunEntityActor : ReceiveActor, IWithTimers
     private sealed record GoOn
     {
         public static GoOn Instance { get; } = new();
+    }
+
+    private sealed record Forgotten
+    {
+        public static Forgotten Instance { get; } = new();
     }
 
     private sealed record HasOpened(Opened<IRunNotice> Work, long Events);

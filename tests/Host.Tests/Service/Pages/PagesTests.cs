@@ -135,6 +135,7 @@ public sealed class PagesTests(Chromium chromium) : IClassFixture<Chromium>, IDi
         await page.GetByRole(AriaRole.Button, new() { Name = "Cancel" }).FocusAsync();
         await page.Keyboard.PressAsync("Enter");
         await page.GetByText("End this batch and its runs for good?").WaitForAsync();
+        await page.Locator("button:focus", new() { HasText = "No" }).WaitForAsync(); // It takes the focus once it is there.
         await page.Keyboard.PressAsync("Shift+Tab");
         await page.Keyboard.PressAsync("Enter");
         await page.Locator("p .status.cancelled").WaitForAsync();
