@@ -65,7 +65,7 @@ public sealed class BatchCoordinator : ReceivePersistentActor
         Command<IBatchCommand>(Execute);
         Command<SlotGranted>(granted => OnSlot(granted.Number));
         Command<MemberNotice>(OnNotice);
-        Command<MemberLost>(lost => OnClosed(lost.Number, MemberResult.Lost(state.Members[lost.Number], lost.Reason), []));
+        Command<MemberLost>(OnLost);
         Command<IdRefused>(OnIdRefused);
         Command<Terminated>(OnGone);
         Command<PageWritten>(written => Close(written.Failure));
@@ -312,6 +312,19 @@ public sealed class BatchCoordinator : ReceivePersistentActor
         {
             // Interrupted by nobody, it would be interrupted again.
             Execute(new RecordEnd(number, result.Status == RunStatus.Interrupted ? result with { Status = RunStatus.Failed } : result, losses));
+        }
+    }
+
+    private void OnLost(MemberLost lost)
+    {
+        if (lost.ComesBack)
+        {
+            live.Remove(lost.Number); // It keeps its slot.
+            Reconcile();
+        }
+        else
+        {
+            OnClosed(lost.Number, MemberResult.Lost(state.Members[lost.Number], lost.Reason), []);
         }
     }
 

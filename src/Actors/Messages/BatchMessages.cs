@@ -17,7 +17,10 @@ public sealed record TellMember(int Number, IRunCommand Command);
 public sealed record MemberNotice(int Number, IRunNotice Notice);
 
 /// <summary>A run of a batch could not be launched, or was given up because its journal could not be written. Nothing holds it any more.</summary>
-public sealed record MemberLost(int Number, string Reason);
+/// <param name="Number">Which.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="ComesBack">Whether it is no more than that the journal was away: the run has not ended and is launched again.</param>
+public sealed record MemberLost(int Number, string Reason, bool ComesBack = false);
 
 /// <summary>The id of a run of a batch belongs to a run that is none of the batch: it needs another one. Nothing holds it.</summary>
 /// <param name="Number">Which.</param>

@@ -226,7 +226,7 @@ internal abstract class HostingActor<THosted, TCommand, TNotice> : ReceiveActor
 
     private void OnLost(WasLost lost)
     {
-        if (all.TryGetValue(lost.Id, out var hosted) && MayComeBack(lost))
+        if (all.TryGetValue(lost.Id, out var hosted) && lost.IsOfJournal && Place.Journal.ComesBack && !IsEnding)
         {
             hosted.Close(isUnfinished: true);
             Open(hosted);
@@ -239,9 +239,6 @@ internal abstract class HostingActor<THosted, TCommand, TNotice> : ReceiveActor
             Forget(hosted);
         }
     }
-
-    // A server comes back; a disk that nobody looks after does not.
-    private bool MayComeBack(WasLost lost) => lost.IsOfJournal && Place.Persistence.Provider == PersistenceProvider.PostgreSql && !IsEnding;
 
     private void Note(THosted hosted, string failure)
     {

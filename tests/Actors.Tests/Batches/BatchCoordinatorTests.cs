@@ -215,6 +215,34 @@ public sealed class BatchCoordinatorTests : BatchKit
     }
 
     [Fact]
+    public async Task A_run_whose_journal_was_away_is_launched_again_and_has_not_failed()
+    {
+        var batch = await BeginAsync(2, new BatchOptions { MaxConcurrent = 1 });
+        var first = await batch.Runs.Launched();
+        await batch.Runs.Lose(1, "its journal cannot be used: the server is away", comesBack: true);
+        (await batch.Runs.Launched()).Should().Be(first);
+        await batch.Runs.Close(1, RunStatus.Completed);
+        (await batch.Runs.Launched()).Member.Number.Should().Be(2);
+        await batch.Runs.Close(2, RunStatus.Completed);
+        (await batch.Closed()).Reason.Should().BeNull();
+        batch.Events.OfType<MemberRetried>().Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task A_paused_run_whose_journal_was_away_is_launched_again_when_its_batch_goes_on()
+    {
+        var batch = await BeginAsync(1);
+        var first = await batch.Runs.Launched();
+        batch.Batch.Tell(new PauseBatch());
+        await batch.Runs.Heard<PauseRun>(1);
+        await batch.Runs.Lose(1, "its journal cannot be used: the server is away", comesBack: true);
+        batch.Batch.Tell(new ContinueBatch());
+        (await batch.Runs.Launched()).Should().Be(first);
+        await batch.Runs.Close(1, RunStatus.Completed);
+        (await batch.Closed()).Status.Should().Be(RunStatus.Completed);
+    }
+
+    [Fact]
     public async Task A_run_that_ends_as_interrupted_though_nobody_told_it_to_has_failed()
     {
         var batch = await BeginAsync(1);

@@ -43,10 +43,10 @@ internal sealed class PlayedRuns
         Notice(number, new RunClosed(State(epochs, loss) with { Status = status, Reason = reason }));
 
     /// <summary>A run is lost.</summary>
-    public async Task Lose(int number, string reason)
+    public async Task Lose(int number, string reason, bool comesBack = false)
     {
         await Launch(number).Task;
-        launcher.Tell(new MemberLost(number, reason));
+        launcher.Tell(new MemberLost(number, reason, comesBack));
     }
 
     /// <summary>The id of a run belongs to another.</summary>

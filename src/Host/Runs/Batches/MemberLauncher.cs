@@ -66,6 +66,11 @@ internal sealed class MemberLauncher : ReceiveActor
             if (launched.Remove(lost.Number, out var member))
             {
                 member.Close(isUnfinished: true);
+                if (lost.ComesBack)
+                {
+                    log.Warning("The run {Number} is begun again once its journal is back: {Reason}", lost.Number, lost.Reason);
+                }
+
                 Context.Parent.Forward(lost);
             }
         });
@@ -132,7 +137,7 @@ internal sealed class MemberLauncher : ReceiveActor
         }
 
         var self = Self;
-        var listener = new Listener(run.Number, notice => self.Tell(notice));
+        var listener = new Listener(run.Number, batch.Journal, notice => self.Tell(notice));
         if (run.Work.Damage is { } damage)
         {
             log.WithContext("RunId", run.RunId).Warning("{Damage}", damage);
@@ -155,7 +160,7 @@ internal sealed class MemberLauncher : ReceiveActor
         public int Number => Wanted.Member.Number;
     }
 
-    private sealed class Listener(int number, Action<object> tell) : IListener<IRunNotice>
+    private sealed class Listener(int number, RunJournal journal, Action<object> tell) : IListener<IRunNotice>
     {
         private bool isClosed;
 
@@ -169,7 +174,7 @@ internal sealed class MemberLauncher : ReceiveActor
         {
             if (!isClosed)
             {
-                tell(new MemberLost(number, unlessClosed.Message));
+                tell(new MemberLost(number, unlessClosed.Message, journal.ComesBack && unlessClosed.IsOfJournal));
             }
         }
     }

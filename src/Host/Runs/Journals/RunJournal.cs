@@ -24,6 +24,9 @@ public sealed class RunJournal : IRunJournal, IAsyncDisposable
     /// <summary>What was found damaged and was mended when it was opened, in words; null where nothing was.</summary>
     public string? Mended => Database.Mended;
 
+    /// <summary>Whether it is waited for where it cannot be used: a server comes back; a disk that nobody looks after does not.</summary>
+    internal bool ComesBack => Database is PostgresDatabase;
+
     /// <summary>Where it is kept.</summary>
     internal JournalDatabase Database { get; }
 
