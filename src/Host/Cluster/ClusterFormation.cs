@@ -95,7 +95,6 @@ internal static class ClusterFormation
     private static Akka.Cluster.Hosting.ClusterOptions Clustering(ClusterOptions options) => new()
     {
         Roles = [.. options.Roles.Select(RoleName)],
-        SeedNodes = [.. options.Join.Select(node => AddressOf(node, options.Security is not null).ToString())],
         SplitBrainResolver = new KeepMajorityOption(),
     };
 

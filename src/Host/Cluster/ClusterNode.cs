@@ -76,11 +76,11 @@ internal sealed class ClusterNode(
 
             system.ActorOf(ActorProps.Of(() => new NodeReporterActor(stands, ProxyOf(system, LeaderName))), "reporter");
             cluster.RegisterOnMemberUp(() => joined(stands.Node));
+            if (options.Discovery is null)
+            {
+                system.ActorOf(JoinActor.Props([.. options.Join.Select(node => ClusterFormation.AddressOf(node, certificates is not null))], PostgresLeaseSetup.LocksOf(system)), "join");
+            }
         });
-        if (options.Join.Count == 0 && options.Discovery is null)
-        {
-            akka.AddStartup((system, _) => Akka.Cluster.Cluster.Get(system).Join(Akka.Cluster.Cluster.Get(system).SelfAddress)); // It forms a cluster by itself.
-        }
     }
 
     /// <summary>Has the host of the actor system serve what nodes that look for each other ask, where the node has a management.</summary>

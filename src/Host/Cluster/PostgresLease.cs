@@ -45,6 +45,9 @@ public sealed class PostgresLeaseSetup(string connectionString) : Setup
     private readonly Lock guard = new();
     private NodeLocks? locks;
 
+    /// <summary>The locks of a node; null where it uses no server.</summary>
+    internal static NodeLocks? LocksOf(ActorSystem system) => system.Settings.Setup.Get<PostgresLeaseSetup>() is { HasValue: true } setup ? setup.Value.Locks(system) : null;
+
     internal NodeLocks Locks(ActorSystem system)
     {
         lock (guard)
@@ -107,6 +110,25 @@ internal sealed class NodeLocks : IDisposable
             held[name] = onLost;
             return true;
         },
+        onFault: false);
+
+    /// <summary>Takes a share in a lock, which any number of nodes may have; false where the server cannot be reached. It ends with the node, or with the connection.</summary>
+    public Task<bool> ShareAsync(string name) => UseAsync(
+        async server =>
+        {
+            if (!held.ContainsKey(name) && !await AskAsync(server, "SELECT pg_try_advisory_lock_shared(hashtextextended(@name, 0))", name))
+            {
+                return false;
+            }
+
+            held[name] = _ => { };
+            return true;
+        },
+        onFault: false);
+
+    /// <summary>Whether nobody has a lock or a share in it; false where the server cannot be reached.</summary>
+    public Task<bool> IsFreeAsync(string name) => UseAsync(
+        server => AskAsync(server, "SELECT CASE WHEN pg_try_advisory_lock(hashtextextended(@name, 0)) THEN pg_advisory_unlock(hashtextextended(@name, 0)) ELSE false END", name),
         onFault: false);
 
     /// <summary>Gives a lock back. Where the server cannot be reached it is given back with the connection.</summary>

@@ -130,6 +130,31 @@ public sealed class ClusterTests(TestServer server, ITestOutputHelper report) : 
         await cluster.StopAsync();
     }
 
+    [Fact]
+    public async Task The_first_of_the_nodes_that_are_named_forms_no_cluster_of_its_own_while_the_others_have_one_that_it_does_not_reach()
+    {
+        var places = NodePlace.Here(3);
+        using var cluster = new ClusterProcesses(folder, server.ConnectionString, null, places, _ => [], token: null);
+        await cluster.StartAsync();
+        await cluster[0].KillAsync();
+        var nowhere = $"cluster.join=[\"{places[0].Address}\", \"127.0.0.1:{NodeProcess.FreePorts(1)[0]}\"]";
+        cluster.Start(0, nowhere);
+        await SaysAsync(0, "forms none of its own");
+        await ClusterProcesses.UntilAsync(async () => await cluster.TryNodesAsync() is { Count: 2 });
+        cluster[0].OutputSoFar.Should().NotContain("node_joined");
+
+        await cluster[1].KillAsync();
+        await cluster[2].KillAsync();
+        await cluster[0].HasJoinedAsync(); // Nobody has a cluster any more.
+        await Task.WhenAll(cluster.Start(1).HasJoinedAsync(), cluster.Start(2).HasJoinedAsync());
+        await ClusterProcesses.UntilAsync(async () => await cluster.TryNodesAsync() is { Count: 3 });
+        await cluster.StopAsync();
+
+        Task SaysAsync(int node, string what) => ClusterProcesses.UntilAsync(() => Task.FromResult(
+            Directory.EnumerateFiles(Path.Combine(cluster.Runs, "nodes"), "*.jsonl", SearchOption.AllDirectories)
+                .Any(log => log.Contains($"{places[node].Port}", StringComparison.Ordinal) && File.ReadAllText(log).Contains(what, StringComparison.Ordinal))));
+    }
+
     private async Task KillAsync(int kills)
     {
         var random = Chance.Random(report);

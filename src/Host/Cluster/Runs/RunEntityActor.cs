@@ -12,7 +12,7 @@ namespace ActorLstm.Host.Cluster.Runs;
 
 /// <summary>
 /// A run on a trainer node: it holds the run's lease and its actors, and tells whoever follows the run how it stands. When its node is gone it is begun
-/// on another one and goes on from the journal, whether anybody follows it or not.
+/// on another one and goes on from the journal, whether anybody follows it or not, up to where it waits to be told how to go on.
 /// </summary>
 #pragma warning disable CA1001 // An actor is not disposed: what it owns is freed when it stops.
 internal sealed class RunEntityActor : ReceiveActor, IWithTimers
