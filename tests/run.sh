@@ -7,8 +7,8 @@
 #   soak        the hosted service in use for half an hour: memory, threads and open files stay as they are, nobody is failed and no
 #               event is lost. It prints its figures. ACTORLSTM_TEST_SOAK_MINUTES=N takes so long, ACTORLSTM_TEST_SEED=N does other things.
 #   cluster     a hundred kills of the nodes of a cluster and of their connections to the database, a network between them that parts for a
-#               minute six times, and ten thousand times garbage on their ports. It prints what it counted. ACTORLSTM_TEST_KILLS and
-#               ACTORLSTM_TEST_SEED as for kill.
+#               minute six times, ten thousand times garbage on their ports, and a batch of ten thousand runs. It prints what it
+#               counted. ACTORLSTM_TEST_KILLS and ACTORLSTM_TEST_SEED as for kill.
 #   browser     the pages of reports and of the service in Chromium, and nothing else: a few minutes. They are part of all.
 # Set ACTORLSTM_DATA to a folder with nietzsche.txt: tests that need the book's corpus skip, and say so, without it.
 # A PostgreSQL server is started for the tests where one is installed, and stopped afterwards; ACTORLSTM_TEST_POSTGRES names another.

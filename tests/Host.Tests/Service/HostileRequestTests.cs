@@ -42,7 +42,7 @@ public sealed class HostileRequestTests : IDisposable
     {
         using var service = await StartAsync();
         var (answers, strange) = (0, new List<string>());
-        var before = service.OpenFiles();
+        var before = service.Figures().OpenFiles;
         await Request.SampleAsync(
             async request =>
             {
@@ -80,7 +80,7 @@ public sealed class HostileRequestTests : IDisposable
         answers.Should().BeGreaterThanOrEqualTo(1000);
         strange.Should().BeEmpty();
         (await service.SendAsync(HttpMethod.Get, "/healthz")).Text.Should().Be("Healthy");
-        service.OpenFiles().Should().BeLessThan(before + 50, "nothing is left open");
+        service.Figures().OpenFiles.Should().BeLessThan(before + 50, "nothing is left open");
     }
 
     [Fact]

@@ -132,15 +132,8 @@ internal sealed class ServedProgram : IDisposable
         return events;
     }
 
-    /// <summary>How many files and connections it has open (Linux).</summary>
-    public int OpenFiles() => Directory.GetFileSystemEntries($"/proc/{process.Id}/fd").Length;
-
     /// <summary>What it takes of the machine at this moment (Linux).</summary>
-    public ServedFigures Figures()
-    {
-        var status = File.ReadLines($"/proc/{process.Id}/status").Select(line => line.Split(':', 2)).ToDictionary(line => line[0], line => line[1].Trim().Split(' ')[0]);
-        return new ServedFigures(1024 * long.Parse(status["VmRSS"], CultureInfo.InvariantCulture), int.Parse(status["Threads"], CultureInfo.InvariantCulture), OpenFiles());
-    }
+    public ServedFigures Figures() => ServedFigures.Of(process.Id);
 
     /// <summary>Tells it to stop, and waits until it has.</summary>
     public async Task<ProcessResult> StopAsync()
@@ -192,7 +185,18 @@ internal sealed record Answer(HttpStatusCode Status, string Text, string? Type, 
 /// <param name="Memory">Bytes of memory.</param>
 /// <param name="Threads">Its threads.</param>
 /// <param name="OpenFiles">Its open files and connections.</param>
-internal sealed record ServedFigures(long Memory, int Threads, int OpenFiles);
+internal sealed record ServedFigures(long Memory, int Threads, int OpenFiles)
+{
+    /// <summary>Those of a process at this moment (Linux).</summary>
+    public static ServedFigures Of(int process)
+    {
+        var status = File.ReadLines($"/proc/{process}/status").Select(line => line.Split(':', 2)).ToDictionary(line => line[0], line => line[1].Trim().Split(' ')[0]);
+        return new ServedFigures(
+            1024 * long.Parse(status["VmRSS"], CultureInfo.InvariantCulture),
+            int.Parse(status["Threads"], CultureInfo.InvariantCulture),
+            Directory.GetFileSystemEntries($"/proc/{process}/fd").Length);
+    }
+}
 
 /// <summary>An event that the service told.</summary>
 /// <param name="Id">Its number; null for what is not recorded.</param>
