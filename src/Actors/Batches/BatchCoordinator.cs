@@ -319,7 +319,12 @@ public sealed class BatchCoordinator : ReceivePersistentActor
     {
         if (lost.ComesBack)
         {
-            live.Remove(lost.Number); // It keeps its slot.
+            live.Remove(lost.Number);
+            if (state.Members[lost.Number].Stage != MemberStage.Due)
+            {
+                ReturnSlot(lost.Number); // The others need it, so that it can be compared with them.
+            }
+
             Reconcile();
         }
         else

@@ -76,7 +76,7 @@ internal sealed class JoinActor : ReceiveActor, IWithTimers
         else if (mayForm != true && !isAsking)
         {
             isAsking = true;
-            _ = locks.IsFreeAsync(ClusterLock).PipeTo(Self, success: so => new IsFree(so));
+            _ = locks.IsFreeAsync(ClusterLock).PipeTo(Self, success: so => new IsFree(so), failure: _ => new IsFree(false));
         }
     }
 

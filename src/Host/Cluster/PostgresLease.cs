@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using System.Data.Common;
-using System.Net.Sockets;
 using Akka.Actor;
 using Akka.Actor.Setup;
 using Akka.Coordination;
@@ -70,7 +68,7 @@ public sealed class PostgresLeaseSetup(string connectionString) : Setup
 internal sealed class NodeLocks : IDisposable
 {
     // After at most 7 seconds the node knows; after at least 11 the server does.
-    private const string ServerSettings = "SET tcp_keepalives_idle = 5; SET tcp_keepalives_interval = 2; SET tcp_keepalives_count = 3";
+    private const string ServerSettings = "SET tcp_keepalives_idle = 5; SET tcp_keepalives_interval = 2; SET tcp_keepalives_count = 3; SET tcp_user_timeout = 11000";
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
@@ -86,6 +84,7 @@ internal sealed class NodeLocks : IDisposable
         this.connectionString = new NpgsqlConnectionStringBuilder(connectionString)
         {
             Pooling = false,
+            KeepAlive = 0,
             CommandTimeout = (int)Patience.TotalSeconds,
             Timeout = (int)Patience.TotalSeconds,
             CancellationTimeout = -1,
@@ -151,9 +150,9 @@ internal sealed class NodeLocks : IDisposable
         {
             return await work(connection ??= await ConnectAsync());
         }
-        catch (Exception fault) when (fault is DbException or SocketException or TimeoutException or IOException)
+        catch (Exception fault) when (!ended.IsCancellationRequested)
         {
-            Lose(fault);
+            Lose(fault); // Whatever it is: a lease that nobody looks after is none.
             return onFault;
         }
         finally

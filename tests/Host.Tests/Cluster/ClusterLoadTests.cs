@@ -13,6 +13,9 @@ public sealed class ClusterLoadTests(TestServer server, ITestOutputHelper report
 {
     private const int Runs = 10_000;
     private const double MostGrowth = 1.15;
+
+    // The leader lists them all.
+    private const long MostOfARun = 10_000;
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(2);
 
     private static readonly string Batch = $$"""
@@ -57,13 +60,18 @@ public sealed class ClusterLoadTests(TestServer server, ITestOutputHelper report
         Directory.EnumerateFiles(cluster.Runs, "samples.jsonl", SearchOption.AllDirectories).Should().HaveCount(Runs);
         for (var node = 0; node < cluster.Count; node++)
         {
-            var warm = looks.Where(look => look.Ended is >= Runs / 10 and < Runs / 5).Max(look => look.Memory[node]);
-            var last = looks.Where(look => look.Ended >= Runs * 9 / 10).Max(look => look.Memory[node]);
-            report.WriteLine(string.Create(CultureInfo.InvariantCulture, $"node {node}: {warm / 1_000_000} MB after a tenth of the runs, {last / 1_000_000} MB at the end"));
-            last.Should().BeLessThan((long)(warm * MostGrowth));
+            var (warm, last) = (Median(node, Runs / 10, Runs / 5), Median(node, Runs * 9 / 10, Runs));
+            report.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{(cluster[node] == leader ? "the leader" : $"node {node}")}: {warm / 1_000_000} MB after a tenth of the runs, {last / 1_000_000} MB at the end"));
+            last.Should().BeLessThan(cluster[node] == leader ? warm + (Runs * MostOfARun) : (long)(warm * MostGrowth));
         }
 
         report.WriteLine($"{looks.Count * Pace.TotalSeconds:F0} s");
         await cluster.StopAsync();
+
+        long Median(int node, int from, int to)
+        {
+            var memory = looks.Where(look => look.Ended >= from && look.Ended <= to).Select(look => look.Memory[node]).Order().ToList();
+            return memory[memory.Count / 2];
+        }
     }
 }

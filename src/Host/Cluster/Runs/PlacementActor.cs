@@ -18,6 +18,7 @@ internal sealed class PlacementActor : ReceiveActor, IWithTimers
 
     private readonly RunStore runs;
     private readonly IActorRef slots;
+    private readonly Akka.Cluster.Cluster cluster = Akka.Cluster.Cluster.Get(Context.System);
     private readonly ILoggingAdapter log = Context.GetLogger();
     private readonly SortedDictionary<string, NodeStands> nodes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Placed> placed = [];
@@ -59,15 +60,20 @@ internal sealed class PlacementActor : ReceiveActor, IWithTimers
     /// <inheritdoc/>
     protected override void PreStart()
     {
-        Akka.Cluster.Cluster.Get(Context.System).Subscribe(Self, typeof(ClusterEvent.MemberRemoved));
+        cluster.Subscribe(Self, typeof(ClusterEvent.MemberRemoved));
         Context.System.EventStream.Subscribe<NodeStands>(Self);
     }
 
     /// <inheritdoc/>
-    protected override void PostStop() => Akka.Cluster.Cluster.Get(Context.System).Unsubscribe(Self);
+    protected override void PostStop() => cluster.Unsubscribe(Self);
 
     private void OnStands(NodeStands stands)
     {
+        if (!cluster.State.Members.Any(member => member.UniqueAddress.Uid == stands.Incarnation && NodeAddress.Of(member.Address).ToString() == stands.Node))
+        {
+            return; // It is gone, or the news that it comes is still on its way.
+        }
+
         var isNew = !nodes.TryGetValue(stands.Node, out var before) || before.Incarnation != stands.Incarnation;
         nodes[stands.Node] = stands;
         if (isNew)

@@ -31,6 +31,11 @@ internal sealed class RunEntityActor : ReceiveActor, IWithTimers
     private readonly string node;
     private readonly ILoggingAdapter log;
     private readonly CancellationTokenSource ended = new();
+    private readonly CancellationToken cancellation;
+
+    // The run is opened by other threads: what one opened and this actor does not get any more, it has closed.
+    private readonly Lock guard = new();
+    private Opened<IRunNotice>? opened;
     private IActorRef follower = ActorRefs.Nobody;
     private RunAssignment? assignment;
     private RunOrder? order;
@@ -43,6 +48,7 @@ internal sealed class RunEntityActor : ReceiveActor, IWithTimers
     private bool isHandedOver;
     private bool isFollowed = true;
     private bool standsStill;
+    private bool isLetGo;
     private TimeSpan delay = ShortestDelay;
     private int launches;
 
@@ -54,10 +60,12 @@ internal sealed class RunEntityActor : ReceiveActor, IWithTimers
         this.runId = runId;
         this.site = site;
         this.node = node;
+        cancellation = ended.Token;
         log = Context.GetLogger().WithContext("RunId", runId);
         Receive<KeepRun>(OnKeep);
         Receive<GoOn>(_ => Open());
         Receive<HasOpened>(OnOpened);
+        Receive<HasEnded>(OnEnded);
         Receive<Status.Failure>(failed => OnNotOpened(failed.Cause));
         Receive<IRunNotice>(OnNotice);
         Receive<WasLost>(lost => OnLost(lost.Reason));
@@ -87,7 +95,10 @@ internal sealed class RunEntityActor : ReceiveActor, IWithTimers
     {
         ended.Cancel();
         ended.Dispose();
-        held?.Lease!.Dispose();
+        lock (guard)
+        {
+            opened?.Lease!.Dispose();
+        }
     }
 
     private void OnKeep(KeepRun keep)
@@ -97,6 +108,11 @@ internal sealed class RunEntityActor : ReceiveActor, IWithTimers
         Timers.StartSingleTimer(nameof(Forgotten), Forgotten.Instance, Memory);
         assignment = keep.Assignment;
         order = keep.Order;
+        if (isLetGo)
+        {
+            return; // Asked again, a new entity goes on with it.
+        }
+
         if (last is not null)
         {
             follower.Tell(last);
@@ -124,7 +140,7 @@ internal sealed class RunEntityActor : ReceiveActor, IWithTimers
 
     private void Open()
     {
-        if (isOpening || held is not null || last is not null || isHandedOver)
+        if (isOpening || held is not null || last is not null || isHandedOver || isLetGo)
         {
             return;
         }
@@ -151,13 +167,31 @@ internal sealed class RunEntityActor : ReceiveActor, IWithTimers
                 KeepsLimit = wanted is null,
                 Completion = wanted?.Completion,
             },
-            ended.Token);
-        return (work, await site.Journal.LastNumberAsync(runId, ended.Token));
+            cancellation);
+        try
+        {
+            Keep(work);
+            return (work, await site.Journal.LastNumberAsync(runId, cancellation));
+        }
+        catch
+        {
+            work.Lease!.Dispose();
+            throw;
+        }
+    }
+
+    private void Keep(Opened<IRunNotice> work)
+    {
+        lock (guard)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            opened = work;
+        }
     }
 
     private async Task RequireUnderWayAsync()
     {
-        var state = (await site.Journal.PeekAsync(runId, 0, ended.Token)).Aggregate(RunState.Initial, (state, happened) => state.Apply(happened));
+        var state = (await site.Journal.PeekAsync(runId, 0, cancellation)).Aggregate(RunState.Initial, (state, happened) => state.Apply(happened));
         if (state.Status == RunStatus.Interrupted)
         {
             throw new RunIsOverException($"The run {runId} is interrupted.", state);
@@ -194,10 +228,17 @@ internal sealed class RunEntityActor : ReceiveActor, IWithTimers
     private void OnNotOpened(Exception fault)
     {
         isOpening = false;
+        if (isHandedOver)
+        {
+            Context.Stop(Self);
+            return;
+        }
+
         switch (fault)
         {
-            case RunIsOverException over:
-                _ = ReadEndAsync(over).PipeTo(Self, success: notice => notice);
+            case RunIsOverException:
+                isOpening = true; // Until it is known how many events it has.
+                _ = site.Journal.LastNumberAsync(runId, cancellation).PipeTo(Self, success: last => new HasEnded(last));
                 break;
             case RunHeldException or JournalAwayException:
                 Delay(fault.Message); // Its last owner's lease runs out; a server that is away comes back.
@@ -209,10 +250,16 @@ internal sealed class RunEntityActor : ReceiveActor, IWithTimers
         }
     }
 
-    private async Task<RunClosed> ReadEndAsync(RunIsOverException over)
+    private void OnEnded(HasEnded end)
     {
-        events = await site.Journal.LastNumberAsync(runId, ended.Token);
-        return new RunClosed(over.State);
+        isOpening = false;
+        if (isHandedOver)
+        {
+            Context.Stop(Self);
+            return;
+        }
+
+        Leave(new RunLeft(runId, end.Events, null));
     }
 
     private void OnNotice(IRunNotice notice)
@@ -241,10 +288,16 @@ internal sealed class RunEntityActor : ReceiveActor, IWithTimers
                 if (isHandedOver)
                 {
                     Context.Stop(Self);
-                    return;
+                }
+                else if (isLetGo)
+                {
+                    Passivate(); // Whoever asks for it by now is not told that it has ended.
+                }
+                else
+                {
+                    Leave(new RunLeft(runId, events, closed.FilesFailure));
                 }
 
-                Leave(new RunLeft(runId, events, closed.FilesFailure));
                 break;
         }
     }
@@ -252,8 +305,9 @@ internal sealed class RunEntityActor : ReceiveActor, IWithTimers
     // One that waits for a word and that nobody asks for any more may be wanted in another slot by now: it is left to whoever opens it there.
     private void LetGoWhereForgotten()
     {
-        if (standsStill && !isFollowed && held is not null && !isHandedOver)
+        if (standsStill && !isFollowed && held is not null && !isHandedOver && !isLetGo)
         {
+            isLetGo = true;
             log.Warning("The run waits to be told how to go on, and nobody has asked for it for {Memory}: it is let go", Memory);
             feed.Tell(new InterruptRun("it waits, and nobody follows it"));
         }
@@ -296,8 +350,10 @@ internal sealed class RunEntityActor : ReceiveActor, IWithTimers
     {
         last = word;
         follower.Tell(word);
-        Context.Parent.Tell(new Passivate(PoisonPill.Instance));
+        Passivate();
     }
+
+    private static void Passivate() => Context.Parent.Tell(new Passivate(PoisonPill.Instance));
 
     private void OnHandOver()
     {
@@ -323,6 +379,8 @@ internal sealed class RunEntityActor : ReceiveActor, IWithTimers
     }
 
     private sealed record HasOpened(Opened<IRunNotice> Work, long Events);
+
+    private sealed record HasEnded(long Events);
 
     private sealed record WasLost(string Reason);
 
