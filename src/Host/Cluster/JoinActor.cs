@@ -14,6 +14,9 @@ internal sealed class JoinActor : ReceiveActor, IWithTimers
     private const string ClusterLock = "actorlstm-cluster";
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(2);
 
+    // A database that was started again has no locks until the nodes have taken theirs again.
+    private const int FreeInARow = 5;
+
     private readonly IReadOnlyList<Address> nodes;
     private readonly NodeLocks? locks;
     private readonly Akka.Cluster.Cluster cluster = Akka.Cluster.Cluster.Get(Context.System);
@@ -21,6 +24,7 @@ internal sealed class JoinActor : ReceiveActor, IWithTimers
     private bool isMember;
     private bool isAsking;
     private bool? mayForm;
+    private int free;
 
     /// <param name="nodes">The nodes that are asked to let this one in, the same list on all of them; none: it forms a cluster by itself.</param>
     /// <param name="locks">The locks of this node; null where it uses no database.</param>
@@ -37,9 +41,10 @@ internal sealed class JoinActor : ReceiveActor, IWithTimers
         Receive<IsFree>(answer =>
         {
             isAsking = false;
-            if (!isMember)
+            free = answer.So ? free + 1 : 0;
+            if (!isMember && mayForm != true)
             {
-                Join(answer.So);
+                Join(answer.So && (mayForm is null || free >= FreeInARow));
             }
         });
     }

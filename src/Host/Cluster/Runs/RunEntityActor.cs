@@ -321,6 +321,10 @@ internal sealed class RunEntityActor : ReceiveActor, IWithTimers
         {
             Context.Stop(Self);
         }
+        else if (isLetGo)
+        {
+            Passivate();
+        }
         else if (last is null)
         {
             Delay(reason);
