@@ -49,6 +49,7 @@ internal sealed class RunEntityActor : ReceiveActor, IWithTimers
     private bool isFollowed = true;
     private bool standsStill;
     private bool isLetGo;
+    private bool isInterrupted;
     private TimeSpan delay = ShortestDelay;
     private int launches;
 
@@ -108,9 +109,9 @@ internal sealed class RunEntityActor : ReceiveActor, IWithTimers
         Timers.StartSingleTimer(nameof(Forgotten), Forgotten.Instance, Memory);
         assignment = keep.Assignment;
         order = keep.Order;
-        if (isLetGo)
+        if (isLetGo || (isInterrupted && order is not { Kind: RunOrderKind.Interrupt }))
         {
-            return; // Asked again, a new entity goes on with it.
+            return; // Somebody else wants it to go on by now: asked again, a new entity does so.
         }
 
         if (last is not null)
@@ -236,9 +237,9 @@ internal sealed class RunEntityActor : ReceiveActor, IWithTimers
 
         switch (fault)
         {
-            case RunIsOverException:
+            case RunIsOverException over:
                 isOpening = true; // Until it is known how many events it has.
-                _ = site.Journal.LastNumberAsync(runId, cancellation).PipeTo(Self, success: last => new HasEnded(last));
+                _ = site.Journal.LastNumberAsync(runId, cancellation).PipeTo(Self, success: last => new HasEnded(last, over.State.Status == RunStatus.Interrupted));
                 break;
             case RunHeldException or JournalAwayException:
                 Delay(fault.Message); // Its last owner's lease runs out; a server that is away comes back.
@@ -259,6 +260,13 @@ internal sealed class RunEntityActor : ReceiveActor, IWithTimers
             return;
         }
 
+        if (end.IsInterrupted && order is not { Kind: RunOrderKind.Interrupt })
+        {
+            Open(); // That was for whoever followed it before.
+            return;
+        }
+
+        isInterrupted = end.IsInterrupted;
         Leave(new RunLeft(runId, end.Events, null));
     }
 
@@ -285,12 +293,14 @@ internal sealed class RunEntityActor : ReceiveActor, IWithTimers
                 break;
             case RunClosed closed:
                 Close(isUnfinished: closed.FilesFailure is not null);
+                isInterrupted = closed.State.Status == RunStatus.Interrupted;
                 if (isHandedOver)
                 {
                     Context.Stop(Self);
                 }
-                else if (isLetGo)
+                else if (isLetGo || (isInterrupted && order is not { Kind: RunOrderKind.Interrupt }))
                 {
+                    isLetGo = true;
                     Passivate(); // Whoever asks for it by now is not told that it has ended.
                 }
                 else
@@ -384,7 +394,7 @@ internal sealed class RunEntityActor : ReceiveActor, IWithTimers
 
     private sealed record HasOpened(Opened<IRunNotice> Work, long Events);
 
-    private sealed record HasEnded(long Events);
+    private sealed record HasEnded(long Events, bool IsInterrupted);
 
     private sealed record WasLost(string Reason);
 
