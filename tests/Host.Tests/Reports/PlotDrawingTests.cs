@@ -17,10 +17,22 @@ public sealed class PlotDrawingTests
         Gen.Select(Any, Any).Array[0, 6].Array[1, 3].Where(curves => curves.Any(points => points.Any(point => Plot.IsDrawn(new CurvePoint(point.Item1, point.Item2))))).Sample(
             curves =>
             {
-                var plot = new Plot("", "epoch", "", [.. curves.Index().Select(curve => new Curve("", curve.Index, [.. curve.Item.Select(point => new CurvePoint(point.Item1, point.Item2))]))]) { LogarithmicFrom = 8 };
+                var plot = new Plot("", "epoch", "", [.. curves.Index().Select(curve => new Curve("", curve.Index, [.. curve.Item.Select(point => new CurvePoint(point.Item1, point.Item2))]))]) { LogarithmicFrom = 8, LogarithmicXFrom = 8 };
                 Numbers(PlotDrawing.Svg(plot, 1)).Should().OnlyContain(number => double.IsFinite(number) && Math.Abs(number) < 1e7);
             },
-            iter: 300);
+            iter: 1_000);
+
+    [Fact]
+    public void A_value_next_to_nothing_makes_no_axis_logarithmic()
+    {
+        (Line(1, 1e-9) with { LogarithmicFrom = 8 }).IsLogarithmic.Should().BeTrue();
+        (Line(1, double.Epsilon) with { LogarithmicFrom = 8 }).IsLogarithmic.Should().BeFalse();
+    }
+
+    [Fact]
+    public void A_point_far_beyond_the_others_does_not_move_them() =>
+        PlotDrawing.Svg(new Plot("", "", "", [new Curve("", 0, [new CurvePoint(-6e49, 0), new CurvePoint(0, 0), new CurvePoint(1, 1)])]), 1)
+            .Should().Be(PlotDrawing.Svg(new Plot("", "", "", [new Curve("", 0, [new CurvePoint(0, 0), new CurvePoint(1, 1)])]), 1));
 
     [Fact]
     public void The_colors_are_those_of_the_page() =>

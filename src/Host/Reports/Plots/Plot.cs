@@ -8,6 +8,7 @@ namespace ActorLstm.Host.Reports.Plots;
 internal sealed record Plot(string Title, string XTitle, string Unit, IReadOnlyList<Curve> Curves)
 {
     // A value beyond is drawn like an infinite one: it would leave nothing of the others, and the arithmetic of the axes.
+    // One so small is nothing: no axis is logarithmic down to it.
     private const double Largest = 1e12;
 
     /// <summary>Marked places.</summary>
@@ -35,14 +36,17 @@ internal sealed record Plot(string Title, string XTitle, string Unit, IReadOnlyL
     public bool IsLogarithmic => IsWide(Curves.SelectMany(curve => curve.Points).Where(IsDrawn).Select(point => point.Y), LogarithmicFrom);
 
     /// <summary>Whether the horizontal axis is logarithmic.</summary>
-    public bool IsXLogarithmic => XWords is null && IsWide(Curves.SelectMany(curve => curve.Points).Where(IsDrawn).Select(point => point.X), LogarithmicXFrom);
+    public bool IsXLogarithmic => XWords is null && IsWide(Curves.SelectMany(curve => curve.Points).Select(point => point.X).Where(HasPlace), LogarithmicXFrom);
 
     /// <summary>Whether a point has a place: both of its numbers are finite and not absurd.</summary>
-    public static bool IsDrawn(CurvePoint point) => Math.Abs(point.X) < Largest && Math.Abs(point.Y) < Largest;
+    public static bool IsDrawn(CurvePoint point) => HasPlace(point.X) && HasPlace(point.Y);
+
+    /// <summary>Whether an axis has a place for a number: it is finite and not absurd.</summary>
+    public static bool HasPlace(double number) => Math.Abs(number) < Largest;
 
     private static bool IsWide(IEnumerable<double> values, double from)
     {
         var sorted = values.Order().ToList();
-        return sorted.Count > 1 && sorted[0] > 0 && sorted[^1] / sorted[0] >= from;
+        return sorted.Count > 1 && sorted[0] > 1 / Largest && sorted[^1] / sorted[0] >= from;
     }
 }

@@ -138,7 +138,7 @@ internal static class PlotDrawing
     // A cross at the upper edge.
     private static void AddWhatHasNoPlace(Plot plot, PlotModel model, Axis y)
     {
-        var lost = plot.Curves.SelectMany(curve => curve.Points.Where(point => !Plot.IsDrawn(point) && double.IsFinite(point.X)).Select(point => (point.X, curve.Color))).ToList();
+        var lost = plot.Curves.SelectMany(curve => curve.Points.Where(point => Plot.HasPlace(point.X) && !Plot.HasPlace(point.Y)).Select(point => (point.X, curve.Color))).ToList();
         if (lost.Count == 0)
         {
             return;
