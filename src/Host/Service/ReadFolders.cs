@@ -1,3 +1,5 @@
+using ActorLstm.Host.Runs;
+
 namespace ActorLstm.Host.Service;
 
 /// <summary>What was read of folders, the newest first. It is kept until their files change: thousands are listed without being read again. May be used by several threads.</summary>
@@ -61,14 +63,16 @@ internal sealed class ReadFolders<T>(Func<IReadOnlyList<string>> folders, IReadO
         }
     }
 
-    // By one thread: those of the pool may all be waiting here.
-    private IReadOnlyList<Entry> Read(Reading? before) =>
-    [
-        .. from folder in folders()
-           let stamp = StampOf(folder)
-           let known = before?.Entries.GetValueOrDefault(folder)
-           select known is not null && known.Stamp.SequenceEqual(stamp) && isSettled(known.What) ? known : new Entry(folder, stamp, read(folder)),
-    ];
+    // By one thread where most of them are known: those of the pool may all be waiting here.
+    private Entry[] Read(Reading? before) => before is null
+        ? FolderReading.Read(folders(), folder => folder, (folder, _) => Read(folder, null), CancellationToken.None)
+        : [.. folders().Select(folder => Read(folder, before.Entries.GetValueOrDefault(folder)))];
+
+    private Entry Read(string folder, Entry? known)
+    {
+        var stamp = StampOf(folder);
+        return known is not null && known.Stamp.SequenceEqual(stamp) && isSettled(known.What) ? known : new Entry(folder, stamp, read(folder));
+    }
 
     private IReadOnlyList<DateTime> StampOf(string folder) => [.. files.Select(file => File.GetLastWriteTimeUtc(Path.Combine(folder, file)))];
 

@@ -21,11 +21,10 @@ internal sealed class Submissions(ServicePlace place, HostingActors actors) : ID
     /// <summary>Takes up what the service was asked for before and has not ended, the earliest first.</summary>
     public async Task TakeUpAsync(CancellationToken cancellation)
     {
-        var submitted = place.Runs.Newest().AsParallel().Select(folder => (Folder: folder, IsBatch: false))
-            .Concat(place.BatchStore.Folders().AsParallel().Select(folder => (Folder: folder, IsBatch: true)))
-            .Select(found => (found.Folder, found.IsBatch, Submission: Submission.TryRead(found.Folder)))
+        (string Folder, bool IsBatch)[] folders = [.. place.Runs.Newest().Select(folder => (folder, false)), .. place.BatchStore.Folders().Select(folder => (folder, true))];
+        var submitted = FolderReading.Read(folders, found => found.Folder, (found, _) => (found.Folder, found.IsBatch, Submission: Submission.TryRead(found.Folder)), cancellation)
             .Where(found => found.Submission is not null)
-            .OrderBy(found => found.Submission!.SubmittedAt).ToList();
+            .OrderBy(found => found.Submission!.SubmittedAt);
         foreach (var (folder, isBatch, submission) in submitted)
         {
             var id = Path.GetFileName(folder);
