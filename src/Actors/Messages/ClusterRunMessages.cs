@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using ActorLstm.Actors.Runs;
 using ActorLstm.Model.Training;
 
@@ -73,7 +74,10 @@ public sealed record RunOrder(long Number, RunOrderKind Kind, int? EpochLimit = 
 /// </summary>
 /// <param name="Assignment">The run.</param>
 /// <param name="Order">What it was told last; null where nothing was.</param>
-public sealed record KeepRun(RunAssignment Assignment, RunOrder? Order) : IClusterMessage;
+/// <param name="Since">
+/// How many events were recorded of it when its follower began to follow it: where it failed later than that, it has ended and is not tried once more. Null: it is.
+/// </param>
+public sealed record KeepRun(RunAssignment Assignment, RunOrder? Order, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? Since = null) : IClusterMessage;
 
 /// <summary>How a run stands: the rest is in the journal.</summary>
 /// <param name="RunId">The run.</param>

@@ -78,7 +78,8 @@ internal sealed class ClusterNode(
             cluster.RegisterOnMemberUp(() => joined(stands.Node));
             if (options.Discovery is null)
             {
-                system.ActorOf(JoinActor.Props([.. options.Join.Select(node => ClusterFormation.AddressOf(node, certificates is not null))], PostgresLeaseSetup.LocksOf(system)), "join");
+                IReadOnlyList<Address> nodes = [.. options.Join.Select(node => ClusterFormation.AddressOf(node, certificates is not null))];
+                system.ActorOf(JoinActor.Props(nodes, options.StableAfter, PostgresLeaseSetup.LocksOf(system)), "join");
             }
         });
     }

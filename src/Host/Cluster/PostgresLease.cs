@@ -1,4 +1,7 @@
+using System.Buffers.Binary;
 using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
 using Akka.Actor;
 using Akka.Actor.Setup;
 using Akka.Coordination;
@@ -69,6 +72,13 @@ internal sealed class NodeLocks : IDisposable
 {
     // After at most 7 seconds the node knows; after at least 11 the server does.
     private const string ServerSettings = "SET tcp_keepalives_idle = 5; SET tcp_keepalives_interval = 2; SET tcp_keepalives_count = 3; SET tcp_user_timeout = 11000";
+
+    // Locks of two numbers, which the server shows to everybody. Shared: an earlier process of the node may still be in the list.
+    private const string Enter = "SELECT pg_advisory_lock_shared(@list, @node)";
+    private const string Listed = """
+        SELECT DISTINCT objid::bigint FROM pg_locks
+        WHERE locktype = 'advisory' AND objsubid = 2 AND granted AND classid::bigint = @list AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+        """;
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
@@ -111,24 +121,39 @@ internal sealed class NodeLocks : IDisposable
         },
         onFault: false);
 
-    /// <summary>Takes a share in a lock, which any number of nodes may have; false where the server cannot be reached. It ends with the node, or with the connection.</summary>
-    public Task<bool> ShareAsync(string name) => UseAsync(
+    /// <summary>Writes the name of a node into a list that ends with the node, or with the connection; false where the server cannot be reached.</summary>
+    public Task<bool> EnterAsync(string list, string node) => UseAsync(
         async server =>
         {
-            if (!held.ContainsKey(name) && !await AskAsync(server, "SELECT pg_try_advisory_lock_shared(hashtextextended(@name, 0))", name))
+            if (!held.ContainsKey(list))
             {
-                return false;
+                await using var command = new NpgsqlCommand(Enter, server) { Parameters = { new NpgsqlParameter("list", NumberOf(list)), new NpgsqlParameter("node", NumberOf(node)) } };
+                await command.ExecuteNonQueryAsync(ended.Token);
+                held[list] = _ => { };
             }
 
-            held[name] = _ => { };
             return true;
         },
         onFault: false);
 
-    /// <summary>Whether nobody has a lock or a share in it; false where the server cannot be reached.</summary>
-    public Task<bool> IsFreeAsync(string name) => UseAsync(
-        server => AskAsync(server, "SELECT CASE WHEN pg_try_advisory_lock(hashtextextended(@name, 0)) THEN pg_advisory_unlock(hashtextextended(@name, 0)) ELSE false END", name),
-        onFault: false);
+    /// <summary>Who is in a list, by their numbers (<see cref="NumberOf"/>); null where the server cannot be reached.</summary>
+    public Task<IReadOnlySet<int>?> ListedAsync(string list) => UseAsync<IReadOnlySet<int>?>(
+        async server =>
+        {
+            await using var command = new NpgsqlCommand(Listed, server) { Parameters = { new NpgsqlParameter("list", unchecked((uint)NumberOf(list)) + 0L) } };
+            await using var rows = await command.ExecuteReaderAsync(ended.Token);
+            var numbers = new HashSet<int>();
+            while (await rows.ReadAsync(ended.Token))
+            {
+                numbers.Add(unchecked((int)rows.GetInt64(0)));
+            }
+
+            return numbers;
+        },
+        onFault: null);
+
+    /// <summary>The number that the server knows a name by.</summary>
+    public static int NumberOf(string name) => BinaryPrimitives.ReadInt32BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(name)));
 
     /// <summary>Gives a lock back. Where the server cannot be reached it is given back with the connection.</summary>
     public Task<bool> ReturnAsync(string name) => UseAsync(
@@ -143,7 +168,7 @@ internal sealed class NodeLocks : IDisposable
         connection?.Dispose();
     }
 
-    private async Task<bool> UseAsync(Func<NpgsqlConnection, Task<bool>> work, bool onFault)
+    private async Task<T> UseAsync<T>(Func<NpgsqlConnection, Task<T>> work, T onFault)
     {
         await oneAtATime.WaitAsync(ended.Token);
         try

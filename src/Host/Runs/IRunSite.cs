@@ -40,6 +40,9 @@ internal sealed record RunToOpen(string Id, RunConfiguration? Configuration, Res
     /// <summary>Why it is to end as completed instead of training further; null: it trains.</summary>
     public string? Completion { get; init; }
 
+    /// <summary>How many of its events were known when it was asked for: where it failed later than that, it has ended. Null: it is gone on with wherever it failed.</summary>
+    public long? Since { get; init; }
+
     // Where events of the batch were lost its runs may have other numbers than before.
     /// <summary>Whether a run is the one that is meant: ids are drawn by chance, and in the second in which two processes begin runs, both may have drawn the same.</summary>
     public bool IsThis(RunFacts run) => Batch is not { } wanted || (run.Batch is { } place && place.Id == wanted.Id

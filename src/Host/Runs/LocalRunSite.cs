@@ -73,7 +73,7 @@ internal sealed record LocalRunSite(RunStore Runs, RunJournal Journal, CorpusShe
     {
         try
         {
-            var resumable = await ResumableRun.ReadAsync(folder, lease, Journal, owner, cancellation);
+            var resumable = await ResumableRun.ReadAsync(folder, lease, Journal, owner, run.Since, cancellation);
             RequireThis(resumable.State);
             return resumable;
         }

@@ -66,7 +66,7 @@ public sealed class ResumableRun : IAsyncDisposable
         try
         {
             journal = await RunJournals.OpenAsync(persistence, Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(folder))!, time, cancellation);
-            return await ReadAsync(folder, lease, journal, owner, cancellation);
+            return await ReadAsync(folder, lease, journal, owner, since: null, cancellation);
         }
         catch
         {
@@ -77,9 +77,15 @@ public sealed class ResumableRun : IAsyncDisposable
     }
 
     /// <summary>Reads where a run is whose lease and journal are at hand.</summary>
+    /// <param name="folder">The run's folder.</param>
+    /// <param name="lease">Its lease.</param>
+    /// <param name="journal">Holds its events.</param>
+    /// <param name="owner">Whose lease it is.</param>
+    /// <param name="since">Where it failed after so many events, it has come to its end; null: it is gone on with wherever it failed.</param>
+    /// <param name="cancellation">Ends the reading.</param>
     /// <exception cref="RunIsOverException">It has come to its end; its files are brought up to it.</exception>
     /// <exception cref="InvalidInputException">Nothing is known of it.</exception>
-    internal static async Task<ResumableRun> ReadAsync(string folder, RunLease lease, RunJournal journal, RunOwner owner, CancellationToken cancellation)
+    internal static async Task<ResumableRun> ReadAsync(string folder, RunLease lease, RunJournal journal, RunOwner owner, long? since, CancellationToken cancellation)
     {
         var id = RunStore.IdOf(Path.TrimEndingDirectorySeparator(folder));
         var reading = await journal.ReadAsync(id, cancellation);
@@ -94,7 +100,8 @@ public sealed class ResumableRun : IAsyncDisposable
             journal.Mended,
             reading.Damage,
             restored.Count == 0 ? null : $"The journal knows nothing of the run in {folder}: it is taken from its files, {state.Epochs.Count} epochs and {state.Samples.Count} samples.");
-        if (WhyNot(state, folder) is { } reason)
+        var hasFailed = state.Status == RunStatus.Failed && reading.Events.Count > since;
+        if ((hasFailed ? $"The run {id} failed: {state.Reason}" : WhyNot(state, folder)) is { } reason)
         {
             CompleteFiles(lease, folder, state);
             throw new RunIsOverException(Damages(damage, reason)!, state);

@@ -49,6 +49,14 @@ public sealed class ClusterPayloadTests
 
     public static TheoryData<string> Manifests => [.. ClusterPayload.TypesByManifest.Keys];
 
+    [Fact]
+    public void What_came_to_a_message_later_is_read_and_may_be_missing()
+    {
+        var before = (KeepRun)ClusterPayload.Read("keep-run-1", Content("keep-run-1"));
+        before.Since.Should().BeNull();
+        ClusterPayload.Read("keep-run-1", ClusterPayload.Write(before with { Since = 17 })).Should().BeOfType<KeepRun>().Which.Since.Should().Be(17);
+    }
+
     [Theory]
     [MemberData(nameof(Manifests))]
     public void A_message_is_read_as_what_it_was_written_from(string manifest)

@@ -155,6 +155,22 @@ public sealed class ClusterTests(TestServer server, ITestOutputHelper report) : 
                 .Any(log => log.Contains($"{places[node].Port}", StringComparison.Ordinal) && File.ReadAllText(log).Contains(what, StringComparison.Ordinal))));
     }
 
+    [Fact]
+    public async Task Of_two_clusters_that_use_one_database_the_smaller_one_ends_and_its_nodes_may_join_the_other()
+    {
+        using var cluster = new ClusterProcesses(folder, server.ConnectionString, folder.Path, 3);
+        await Task.WhenAll(cluster.Start(0).HasJoinedAsync(), cluster.Start(1).HasJoinedAsync());
+        var alone = cluster.Start(2, $"cluster.join=[\"{cluster.AddressOf(2)}\"]", "cluster.roles=[trainer, sampler]");
+        await alone.HasJoinedAsync();
+
+        var ended = await alone.WaitAsync();
+        ended.MustBe(1);
+        ended.Error.Should().Contain("Another cluster uses the same database");
+        await cluster.Start(2).HasJoinedAsync();
+        await ClusterProcesses.UntilAsync(async () => await cluster.TryNodesAsync() is { Count: 3 });
+        await cluster.StopAsync();
+    }
+
     private async Task KillAsync(int kills)
     {
         var random = Chance.Random(report);

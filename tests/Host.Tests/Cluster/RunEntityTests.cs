@@ -9,6 +9,7 @@ using ActorLstm.Model.Corpora;
 using ActorLstm.Tests.Support;
 using Akka.Actor;
 using Akka.Cluster.Sharding;
+using Akka.Persistence;
 using Akka.TestKit;
 using AwesomeAssertions;
 using Microsoft.Extensions.DependencyInjection;
@@ -30,7 +31,6 @@ public sealed class RunEntityTests : IAsyncLifetime
 
     private readonly TemporaryFolder folder = new();
     private readonly HttpClient http = new();
-    private readonly Channel<object> heard = Channel.CreateUnbounded<object>();
     private RunJournal? journal;
     private IHost? host;
 
@@ -53,65 +53,138 @@ public sealed class RunEntityTests : IAsyncLifetime
     [Fact]
     public async Task A_run_that_stands_still_and_is_asked_for_no_more_is_let_go()
     {
-        var system = host!.Services.GetRequiredService<ActorSystem>();
-        var site = new LocalRunSite(new RunStore(folder["runs"], folder.Path), journal!, new CorpusShelf(new CorpusLocator(CorpusPlaces.FromEnvironment(_ => null, folder.Path), http)), TimeProvider.System);
-        var follower = system.ActorOf(Props.Create(() => new Follower(RunEntityActor.Props(Id, site, Node), heard.Writer)));
-        var keep = new KeepRun(new RunAssignment(Id, "slot", await File.ReadAllTextAsync(FinishedRun.Configure(folder), Cancellation), EpochLimit: 1), null);
-        var run = await system.ActorSelection(follower.Path / Follower.Run).ResolveOne(Timeout.InfiniteTimeSpan, Cancellation);
-        await KeepAsync();
-        while (!(await ReadAsync()).IsHeld)
-        {
-            await NextAsync<RunStands>();
-        }
-
+        var node = await BeginAsync();
+        await node.KeepAsync(await FirstEpochAsync());
+        await StandsStillAsync(node);
         for (var times = 0; times < 4; times++)
         {
-            await KeepAsync();
+            await node.KeepAsync(await FirstEpochAsync());
             Pass(AWhile);
         }
 
         (await ReadAsync()).IsHeld.Should().BeTrue("it was asked for all the time");
         Pass(AWhile);
-        await NextAsync<Passivate>();
+        await node.NextAsync<Passivate>();
         (await ReadAsync()).Should().Match<RunState>(run => run.Status == RunStatus.Interrupted && run.Reason == "it waits, and nobody follows it");
         RunLease.Take(folder["runs", Id], RunOwner.ThisProcess(), TimeProvider.System).Dispose();
+    }
 
-        // What reached it before is done by then.
-        Task KeepAsync()
+    [Fact]
+    public async Task A_run_that_failed_is_tried_once_more_only_by_whoever_knew_that_it_had()
+    {
+        var first = await BeginAsync();
+        await first.KeepAsync(await FirstEpochAsync());
+        await StandsStillAsync(first);
+        await first.KeepAsync(await FirstEpochAsync() with { Order = new RunOrder(1, RunOrderKind.Interrupt) });
+        await first.NextAsync<RunLeft>();
+        var recorded = new TaskCompletionSource();
+        System.ActorOf(Props.Create(() => new Recorder(recorded))).Tell(new RunEnded(RunStatus.Failed, "out of memory", DateTimeOffset.UnixEpoch));
+        await recorded.Task;
+        var events = await journal!.LastNumberAsync(Id, Cancellation);
+
+        var begunByItself = await BeginAsync();
+        Pass(AWhile);
+        await begunByItself.NextAsync<Passivate>();
+        (await ReadAsync()).Status.Should().Be(RunStatus.Failed, "the node that had it may have died before its last word");
+
+        var askedOnceMore = await BeginAsync();
+        await askedOnceMore.KeepAsync(await FirstEpochAsync() with { Since = events - 1 });
+        (await askedOnceMore.NextAsync<RunLeft>()).Events.Should().Be(events, "whoever follows it did not hear its last word");
+
+        var askedAnew = await BeginAsync();
+        await askedAnew.KeepAsync(await FirstEpochAsync() with { Since = events });
+        await StandsStillAsync(askedAnew);
+    }
+
+    private ActorSystem System => host!.Services.GetRequiredService<ActorSystem>();
+
+    private void Pass(TimeSpan time) => ((TestScheduler)System.Scheduler).Advance(time);
+
+    private async Task<KeepRun> FirstEpochAsync() =>
+        new(new RunAssignment(Id, "slot", await File.ReadAllTextAsync(FinishedRun.Configure(folder), Cancellation), EpochLimit: 1), null, Since: 0);
+
+    private async Task<Asker> BeginAsync()
+    {
+        var corpora = new CorpusShelf(new CorpusLocator(CorpusPlaces.FromEnvironment(_ => null, folder.Path), http));
+        return await Asker.BeginAsync(System, RunEntityActor.Props(Id, new LocalRunSite(new RunStore(folder["runs"], folder.Path), journal!, corpora, TimeProvider.System), Node));
+    }
+
+    private async Task StandsStillAsync(Asker node)
+    {
+        while (!(await ReadAsync()).IsHeld)
         {
-            run.Tell(keep, follower);
-            return run.Ask<ActorIdentity>(new Identify(null), Cancellation);
+            await node.NextAsync<RunStands>();
         }
-
-        void Pass(TimeSpan time) => ((TestScheduler)system.Scheduler).Advance(time);
     }
 
     private async Task<RunState> ReadAsync() =>
         (await journal!.PeekAsync(Id, 0, Cancellation)).Aggregate(RunState.Initial, (state, happened) => state.Apply(happened));
 
-    private async Task<T> NextAsync<T>()
+    /// <summary>Stands above a run and follows it.</summary>
+    private sealed class Asker
     {
-        while (true)
+        private readonly Channel<object> heard = Channel.CreateUnbounded<object>();
+        private IActorRef follower = ActorRefs.Nobody;
+        private IActorRef run = ActorRefs.Nobody;
+
+        public static async Task<Asker> BeginAsync(ActorSystem system, Props entity)
         {
-            switch (await heard.Reader.ReadAsync(Cancellation))
+            var asker = new Asker();
+            var begun = new TaskCompletionSource<IActorRef>();
+            asker.follower = system.ActorOf(Props.Create(() => new Follower(entity, begun, asker.heard.Writer)));
+            asker.run = await begun.Task;
+            await asker.SettleAsync();
+            return asker;
+        }
+
+        /// <summary>Asks for it to be kept, and waits until that has come to it.</summary>
+        public Task KeepAsync(KeepRun keep)
+        {
+            run.Tell(keep, follower);
+            return SettleAsync();
+        }
+
+        // Time that passes before its timers are set passes it by.
+        private async Task SettleAsync() => await run.Ask<ActorIdentity>(new Identify(null), Cancellation);
+
+        public async Task<T> NextAsync<T>()
+        {
+            while (true)
             {
-                case T wanted:
-                    return wanted;
-                case RunRefused refused:
-                    throw new InvalidOperationException(refused.Reason);
+                switch (await heard.Reader.ReadAsync(Cancellation))
+                {
+                    case T wanted:
+                        return wanted;
+                    case RunRefused refused:
+                        throw new InvalidOperationException(refused.Reason);
+                }
             }
         }
     }
 
-    /// <summary>Stands above the run and follows it.</summary>
     private sealed class Follower : ReceiveActor
     {
-        public const string Run = "run";
-
-        public Follower(Props entity, ChannelWriter<object> heard)
+        public Follower(Props entity, TaskCompletionSource<IActorRef> begun, ChannelWriter<object> heard)
         {
-            Context.ActorOf(entity, Run);
+            begun.SetResult(Context.ActorOf(entity));
             ReceiveAny(told => heard.TryWrite(told));
         }
+    }
+
+    /// <summary>Records of the run what no test can bring about.</summary>
+    private sealed class Recorder : ReceivePersistentActor
+    {
+        public Recorder(TaskCompletionSource recorded)
+        {
+            Command<IRunEvent>(happened => Persist(happened, _ =>
+            {
+                recorded.SetResult();
+                Context.Stop(Self);
+            }));
+            RecoverAny(_ => { });
+        }
+
+        public override string PersistenceId => RunCoordinator.PersistenceIdOf(Id);
+
     }
 }

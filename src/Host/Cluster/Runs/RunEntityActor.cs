@@ -1,7 +1,6 @@
 using ActorLstm.Actors.Messages;
 using ActorLstm.Actors.Runs;
 using ActorLstm.Actors.Settings;
-using ActorLstm.Host.Configuration;
 using ActorLstm.Host.Runs;
 using ActorLstm.Host.Runs.Journals;
 using Akka.Actor;
@@ -27,18 +26,13 @@ internal sealed class RunEntityActor : ReceiveActor, IWithTimers
     private static readonly TimeSpan Memory = TimeSpan.FromSeconds(15);
 
     private readonly string runId;
-    private readonly LocalRunSite site;
     private readonly string node;
     private readonly ILoggingAdapter log;
-    private readonly CancellationTokenSource ended = new();
-    private readonly CancellationToken cancellation;
-
-    // The run is opened by other threads: what one opened and this actor does not get any more, it has closed.
-    private readonly Lock guard = new();
-    private Opened<IRunNotice>? opened;
+    private readonly RunOpening opening;
     private IActorRef follower = ActorRefs.Nobody;
     private RunAssignment? assignment;
     private RunOrder? order;
+    private long? since = 0;
     private long carriedOut;
     private long events;
     private bool isOpening;
@@ -59,9 +53,8 @@ internal sealed class RunEntityActor : ReceiveActor, IWithTimers
     public RunEntityActor(string runId, LocalRunSite site, string node)
     {
         this.runId = runId;
-        this.site = site;
         this.node = node;
-        cancellation = ended.Token;
+        opening = new RunOpening(runId, site);
         log = Context.GetLogger().WithContext("RunId", runId);
         Receive<KeepRun>(OnKeep);
         Receive<GoOn>(_ => Open());
@@ -92,15 +85,7 @@ internal sealed class RunEntityActor : ReceiveActor, IWithTimers
     }
 
     /// <inheritdoc/>
-    protected override void PostStop()
-    {
-        ended.Cancel();
-        ended.Dispose();
-        lock (guard)
-        {
-            opened?.Lease!.Dispose();
-        }
-    }
+    protected override void PostStop() => opening.Dispose();
 
     private void OnKeep(KeepRun keep)
     {
@@ -109,6 +94,7 @@ internal sealed class RunEntityActor : ReceiveActor, IWithTimers
         Timers.StartSingleTimer(nameof(Forgotten), Forgotten.Instance, Memory);
         assignment = keep.Assignment;
         order = keep.Order;
+        since = keep.Since;
         if (isLetGo || (isInterrupted && order is not { Kind: RunOrderKind.Interrupt }))
         {
             return; // Somebody else wants it to go on by now: asked again, a new entity does so.
@@ -148,55 +134,7 @@ internal sealed class RunEntityActor : ReceiveActor, IWithTimers
 
         isOpening = true;
         Timers.Cancel(nameof(GoOn));
-        _ = OpenAsync(assignment, order).PipeTo(Self, success: opened => new HasOpened(opened.Work, opened.Events));
-    }
-
-    private async Task<(Opened<IRunNotice> Work, long Events)> OpenAsync(RunAssignment? wanted, RunOrder? order)
-    {
-        await Task.Yield(); // Files are read: not by the actor's own thread.
-        if (order is { Kind: RunOrderKind.Interrupt })
-        {
-            await RequireUnderWayAsync(); // Asked once more by whoever has not heard yet that it was interrupted.
-        }
-
-        var configuration = wanted?.Configuration is { } text ? ConfigurationLoader.Load(new ConfigurationSources(text, $"the run {runId}")) : null;
-        var work = await site.OpenAsync(
-            new RunToOpen(runId, configuration, new ResumeChanges(AcceptDrift: false, Threads: wanted?.Threads))
-            {
-                Batch = wanted?.Batch,
-                EpochLimit = wanted?.EpochLimit,
-                KeepsLimit = wanted is null,
-                Completion = wanted?.Completion,
-            },
-            cancellation);
-        try
-        {
-            Keep(work);
-            return (work, await site.Journal.LastNumberAsync(runId, cancellation));
-        }
-        catch
-        {
-            work.Lease!.Dispose();
-            throw;
-        }
-    }
-
-    private void Keep(Opened<IRunNotice> work)
-    {
-        lock (guard)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            opened = work;
-        }
-    }
-
-    private async Task RequireUnderWayAsync()
-    {
-        var state = (await site.Journal.PeekAsync(runId, 0, cancellation)).Aggregate(RunState.Initial, (state, happened) => state.Apply(happened));
-        if (state.Status == RunStatus.Interrupted)
-        {
-            throw new RunIsOverException($"The run {runId} is interrupted.", state);
-        }
+        _ = opening.OpenAsync(assignment, order, since).PipeTo(Self, success: opened => new HasOpened(opened.Work, opened.Events));
     }
 
     private void OnOpened(HasOpened opened)
@@ -239,7 +177,7 @@ internal sealed class RunEntityActor : ReceiveActor, IWithTimers
         {
             case RunIsOverException over:
                 isOpening = true; // Until it is known how many events it has.
-                _ = site.Journal.LastNumberAsync(runId, cancellation).PipeTo(Self, success: last => new HasEnded(last, over.State.Status == RunStatus.Interrupted));
+                _ = opening.LastNumberAsync().PipeTo(Self, success: last => new HasEnded(last, over.State.Status));
                 break;
             case RunHeldException or JournalAwayException:
                 Delay(fault.Message); // Its last owner's lease runs out; a server that is away comes back.
@@ -260,13 +198,19 @@ internal sealed class RunEntityActor : ReceiveActor, IWithTimers
             return;
         }
 
-        if (end.IsInterrupted && order is not { Kind: RunOrderKind.Interrupt })
+        var isForAnother = end.Status switch
         {
-            Open(); // That was for whoever followed it before.
+            RunStatus.Interrupted => order is not { Kind: RunOrderKind.Interrupt },
+            RunStatus.Failed => !(end.Events > since),
+            _ => false,
+        };
+        if (isForAnother)
+        {
+            Open(); // It was over for whoever followed it before.
             return;
         }
 
-        isInterrupted = end.IsInterrupted;
+        isInterrupted = end.Status == RunStatus.Interrupted;
         Leave(new RunLeft(runId, end.Events, null));
     }
 
@@ -363,8 +307,8 @@ internal sealed class RunEntityActor : ReceiveActor, IWithTimers
     private void Leave(IClusterMessage word)
     {
         last = word;
+        Passivate(); // Before the word: whoever has it begun once more at once reaches the new entity.
         follower.Tell(word);
-        Passivate();
     }
 
     private static void Passivate() => Context.Parent.Tell(new Passivate(PoisonPill.Instance));
@@ -394,7 +338,7 @@ internal sealed class RunEntityActor : ReceiveActor, IWithTimers
 
     private sealed record HasOpened(Opened<IRunNotice> Work, long Events);
 
-    private sealed record HasEnded(long Events, bool IsInterrupted);
+    private sealed record HasEnded(long Events, RunStatus Status);
 
     private sealed record WasLost(string Reason);
 

@@ -31,7 +31,7 @@ internal sealed class RunFollowerActor : ReceiveActor, IWithTimers
     private RunState state = RunState.Initial;
     private long known;
     private long recorded;
-    private bool hasRead;
+    private long? since;
     private bool isReading;
     private string? node;
     private RunLeft? left;
@@ -96,9 +96,9 @@ internal sealed class RunFollowerActor : ReceiveActor, IWithTimers
 
     private void Keep()
     {
-        if (assignment is not null && left is null)
+        if (assignment is not null && since is not null && left is null)
         {
-            site.Region.Tell(new KeepRun(assignment, order));
+            site.Region.Tell(new KeepRun(assignment, order, since));
         }
     }
 
@@ -148,7 +148,7 @@ internal sealed class RunFollowerActor : ReceiveActor, IWithTimers
 
     private void Read()
     {
-        if (!isReading && (!hasRead || known < recorded))
+        if (!isReading && (since is null || known < recorded))
         {
             isReading = true;
             _ = site.Journal.PeekAsync(run.Id, known, ended.Token).PipeTo(Self, success: events => new HasRead(events));
@@ -163,16 +163,17 @@ internal sealed class RunFollowerActor : ReceiveActor, IWithTimers
         {
             state = state.Apply(happened);
             known++;
-            if (hasRead)
+            if (since is not null)
             {
                 listener.Hear(new RunChanged(happened, state) { Number = known });
             }
         }
 
-        if (!hasRead)
+        if (since is null)
         {
-            hasRead = true;
+            since = known;
             listener.Hear(new RunRecovered(state));
+            Keep();
         }
 
         if (read.Events.Count > 0)
@@ -185,7 +186,7 @@ internal sealed class RunFollowerActor : ReceiveActor, IWithTimers
 
     private void EndIfOver()
     {
-        if (left is not null && hasRead && known >= left.Events)
+        if (left is not null && since is not null && known >= left.Events)
         {
             End(new RunClosed(state, left.FilesFailure));
         }
