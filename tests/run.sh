@@ -6,7 +6,7 @@
 #               counted. ACTORLSTM_TEST_KILLS=N kills so often, and ACTORLSTM_TEST_SEED=N at other moments.
 #   soak        the hosted service in use for half an hour: memory, threads and open files stay as they are, nobody is failed and no
 #               event is lost. It prints its figures. ACTORLSTM_TEST_SOAK_MINUTES=N takes so long, ACTORLSTM_TEST_SEED=N does other things.
-#   cluster     a hundred kills of the nodes of a cluster and of their connections to the database, a network between them that parts for a
+#   cluster     a hundred kills of the nodes of a cluster, of the database and of the connections to it, a network between them that parts for a
 #               minute six times, ten thousand times garbage on their ports, and a batch of ten thousand runs. It prints what it
 #               counted. ACTORLSTM_TEST_KILLS and ACTORLSTM_TEST_SEED as for kill.
 #   browser     the pages of reports and of the service in Chromium, and nothing else: a few minutes. They are part of all.
@@ -136,9 +136,10 @@ postgres_programs() { # the folder of the newest server's programs; nothing wher
   echo "$newest"
 }
 
-start_postgres() { # a server of our own, reached by a socket in its folder and by nothing else
-  [ -z "${ACTORLSTM_TEST_POSTGRES:-}" ] || return 0
+start_postgres() { # a server of our own, reached by a socket in its folder and by nothing else; tests that kill one start theirs
   programs=$(postgres_programs)
+  export ACTORLSTM_TEST_POSTGRES_PROGRAMS=$programs
+  [ -z "${ACTORLSTM_TEST_POSTGRES:-}" ] || return 0
   if [ -z "$programs" ]; then
     if ! install postgresql; then
       [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null || give_up "PostgreSQL could not be installed, and the tests of the journal on a server need it."
@@ -146,6 +147,7 @@ start_postgres() { # a server of our own, reached by a socket in its folder and 
       return 0
     fi
     programs=$(postgres_programs)
+    export ACTORLSTM_TEST_POSTGRES_PROGRAMS=$programs
   fi
   postgres=$(mktemp -d /tmp/actorlstm-postgres.XXXXXX) # The path of a socket has 100 characters at most: not below $TMPDIR.
   [ "$(id -u)" != 0 ] || chown postgres "$postgres"

@@ -5,7 +5,6 @@ using ActorLstm.Host.Tests.Runs.Journals;
 using ActorLstm.Host.Tests.Support;
 using ActorLstm.Tests.Support;
 using AwesomeAssertions;
-using Npgsql;
 using Xunit;
 
 namespace ActorLstm.Host.Tests.Cluster;
@@ -47,7 +46,7 @@ public sealed class ClusterTests(TestServer server, ITestOutputHelper report) : 
 
     [Fact]
     [Trait("Suite", "cluster")]
-    public Task A_hundred_kills_of_nodes_and_of_the_connections_to_the_database_change_nothing() => KillAsync(Chance.Count("ACTORLSTM_TEST_KILLS", 100));
+    public Task A_hundred_kills_of_nodes_and_of_the_database_change_nothing() => KillAsync(Chance.Count("ACTORLSTM_TEST_KILLS", 100));
 
     [Fact]
     public async Task A_node_that_leaves_hands_its_run_over()
@@ -174,42 +173,43 @@ public sealed class ClusterTests(TestServer server, ITestOutputHelper report) : 
     private async Task KillAsync(int kills)
     {
         var random = Chance.Random(report);
-        using var cluster = new ClusterProcesses(folder, server.ConnectionString, folder.Path, 3);
+        await using var database = await PostgresProcess.BeginAsync();
+        using var cluster = new ClusterProcesses(folder, database.ConnectionString, folder.Path, 3);
         var batches = new ClusterBatches(folder, cluster);
         await cluster.StartAsync();
-        var (nodes, connections) = (0, 0);
-        while (nodes + connections < kills)
+        var (nodes, databases, connections) = (0, 0, 0);
+        while (nodes + databases + connections < kills)
         {
             await batches.DuringOneAsync(async () =>
             {
                 await Task.Delay(random.Next(500, 6000), TestContext.Current.CancellationToken);
-                if (random.Next(4) == 0)
+                switch (random.Next(8))
                 {
-                    connections++;
-                    await EndConnectionsAsync();
-                }
-                else
-                {
-                    nodes++;
-                    await cluster[random.Next(cluster.Count)].KillAsync();
-                    await Task.Delay(random.Next(3000), TestContext.Current.CancellationToken);
-                    cluster.StartThoseThatEnded();
+                    case 0:
+                        databases++;
+                        await database.KillAsync();
+                        await Task.Delay(random.Next(10_000), TestContext.Current.CancellationToken);
+                        await database.StartAsync();
+                        break;
+                    case 1:
+                        connections++;
+                        await database.EndConnectionsAsync();
+                        break;
+                    default:
+                        nodes++;
+                        await cluster[random.Next(cluster.Count)].KillAsync();
+                        await Task.Delay(random.Next(3000), TestContext.Current.CancellationToken);
+                        cluster.StartThoseThatEnded();
+                        break;
                 }
 
-                return nodes + connections < kills;
+                return nodes + databases + connections < kills;
             });
         }
 
         await cluster.StopAsync();
-        report.WriteLine($"{nodes} nodes killed, {connections} times all connections to the database ended, in {batches.Count} batches");
+        report.WriteLine($"{nodes} nodes killed, the database {databases} times, {connections} times all connections to it ended, in {batches.Count} batches");
         await batches.RequireThoseOfOneProcessAsync();
-    }
-
-    private async Task EndConnectionsAsync()
-    {
-        await using var source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(server.ConnectionString) { Pooling = false }.ToString());
-        await using var command = source.CreateCommand("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()");
-        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
     }
 
     private static async Task<int> NodeOfAsync(ClusterProcesses cluster, string run, int? beside)

@@ -72,7 +72,7 @@ public sealed class SweepTests : IAsyncLifetime
         (await source.RefusalAsync("--set", "sweep.epochs=all")).Should().Contain("model.safetensors");
         Directory.Delete(Path.Combine(source.Run.Folder, "checkpoints"), recursive: true);
         (await source.RefusalAsync()).Should().Contain($"sweep.run: the run {source.Id} in {source.Run.Folder} has no checkpoint to generate texts from: they were removed.");
-        (await ActorLstmProcess.RunAsync("sample", source.Id, "--runs", source.Runs)).Error.Should().Contain($"The run in {source.Run.Folder} has no checkpoint: they were removed.");
+        (await ActorLstmProcess.RunAsync("sample", source.Id, "--runs", source.Runs)).Error.Should().Contain($"The run in {source.Run.Folder} has no checkpoint to generate texts from: they were removed.");
     }
 
     [Fact]
