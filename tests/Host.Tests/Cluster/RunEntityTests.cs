@@ -185,6 +185,5 @@ public sealed class RunEntityTests : IAsyncLifetime
         }
 
         public override string PersistenceId => RunCoordinator.PersistenceIdOf(Id);
-
     }
 }
