@@ -58,13 +58,18 @@ public sealed record SweepFacts(string Run, string Name)
 
 /// <summary>The corpus of a run.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="Sha256">The hash of its file.</param>
+/// <param name="Sha256">The hash of its file, or of the hashes of its files.</param>
 /// <param name="Characters">Characters of the text.</param>
 /// <param name="Distinct">Distinct characters.</param>
 /// <param name="Windows">Training windows.</param>
 /// <param name="Origin">Where the file was found.</param>
 /// <param name="Fallback">Why the embedded text was used instead of the one asked for; null where it was not.</param>
-public sealed record CorpusFacts(string Name, string Sha256, int Characters, int Distinct, int Windows, string Origin, string? Fallback);
+public sealed record CorpusFacts(string Name, string Sha256, int Characters, int Distinct, int Windows, string Origin, string? Fallback)
+{
+    /// <summary>The number of its files; null where it is one file itself.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Files { get; init; }
+}
 
 /// <summary>The place of a run in a batch.</summary>
 /// <param name="Id">The batch's id.</param>

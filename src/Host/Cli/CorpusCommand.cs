@@ -5,7 +5,7 @@ using Spectre.Console.Cli;
 
 namespace ActorLstm.Host.Cli;
 
-/// <summary><c>corpus FILE-or-NAME</c>: describes a text as an experiment would read it.</summary>
+/// <summary><c>corpus FILE-or-NAME...</c>: describes a text as an experiment would read it.</summary>
 internal sealed class CorpusCommand(Terminal terminal, ProcessEnvironment environment, HttpClient http) : AsyncCommand<CorpusCommand.Settings>
 {
     public override async Task<int> ExecuteAsync(CommandContext context, Settings settings, CancellationToken cancellationToken)
@@ -84,8 +84,8 @@ internal sealed class CorpusCommand(Terminal terminal, ProcessEnvironment enviro
     internal sealed class Settings : CommandSettings
     {
         [CommandArgument(0, "<FILE-or-NAME>")]
-        [Description("The path of a text file, or a known name: nietzsche, sample.")]
-        public string Source { get; init; } = "";
+        [Description("The path of a text file, of a folder with *.txt files, or a known name: nietzsche, sample. Several are one corpus.")]
+        public string[] Sources { get; init; } = [];
 
         [CommandOption("--encoding <NAME>")]
         [Description("The character encoding of the file, for instance windows-1252.")]
@@ -113,7 +113,7 @@ internal sealed class CorpusCommand(Terminal terminal, ProcessEnvironment enviro
         /// <summary>How the text is read.</summary>
         /// <exception cref="InvalidInputException">An option is out of its range.</exception>
         public CorpusOptions Options() => (MaxLength, Step) is ( >= 1, >= 1)
-            ? new CorpusOptions { Source = Source, Encoding = Encoding, Lowercase = !KeepCase }
+            ? new CorpusOptions { Source = new CorpusSource(Sources), Encoding = Encoding, Lowercase = !KeepCase }
             : throw new InvalidInputException($"--maxlen and --step are at least 1; found --maxlen {MaxLength} --step {Step}.");
     }
 }

@@ -149,7 +149,7 @@ internal sealed class ResumeCommand(Terminal terminal, ProcessEnvironment enviro
 
         // A name is known everywhere; a path is one from the user's folder.
         public string? CorpusAt(ProcessEnvironment environment) =>
-            Corpus is null || KnownCorpus.Find(Corpus) is not null || Corpus.Equals(KnownCorpus.Sample, StringComparison.OrdinalIgnoreCase)
+            Corpus is null || KnownCorpus.IsName(Corpus)
                 ? Corpus
                 : Path.GetFullPath(Corpus, environment.Folder);
 

@@ -21,6 +21,8 @@ internal sealed class ExperimentReader(SettingsReader settings)
 
     private const int MostTexts = 100_000;
 
+    private const int MostSources = 1000;
+
     private static readonly TimeSpan ShortestTimeout = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan LongestTimeout = TimeSpan.FromHours(720);
 
@@ -69,7 +71,7 @@ internal sealed class ExperimentReader(SettingsReader settings)
 
     private CorpusOptions Corpus() => new()
     {
-        Source = settings.Text("corpus.source", "a known name (nietzsche, sample) or the path of a text file", text => !string.IsNullOrWhiteSpace(text) && !text.Contains('\0', StringComparison.Ordinal)),
+        Source = new CorpusSource(settings.TextOrTexts("corpus.source", "a known name (nietzsche, sample) or the path of a text file or of a folder", IsSource, MostSources)),
         Sha256 = settings.OptionalText("corpus.sha256", "64 hexadecimal digits", IsSha256)?.ToLowerInvariant(),
         Encoding = settings.Text("corpus.encoding", "the name of an encoding, for instance utf-8, utf-16, iso-8859-1 or windows-1252", TextDecoder.Knows),
         Lowercase = settings.Bool("corpus.lowercase"),
@@ -190,6 +192,8 @@ internal sealed class ExperimentReader(SettingsReader settings)
 
     private static bool IsName(string name) =>
         name.Length is > 0 and <= 100 && name is not ("." or "..") && !string.IsNullOrWhiteSpace(name) && !name.Any(character => char.IsControl(character) || character is '/' or '\\');
+
+    private static bool IsSource(string text) => !string.IsNullOrWhiteSpace(text) && !text.Contains('\0', StringComparison.Ordinal);
 
     private static bool IsSha256(string text) => text.Length == 64 && text.All(char.IsAsciiHexDigit);
 }

@@ -52,7 +52,7 @@ public static class ResolvedConfiguration
         ("experiment.name", Text(experiment.Name)),
         ("experiment.seed", Number(experiment.Seed)),
         ("experiment.epochs", Number(experiment.Epochs)),
-        ("corpus.source", Text(experiment.Corpus.Source)),
+        ("corpus.source", experiment.Corpus.Source.Items is [var source] ? Text(source) : new HoconList(Origin, [.. experiment.Corpus.Source.Items.Select(Text)])),
         ("corpus.sha256", Text(experiment.Corpus.Sha256)),
         ("corpus.encoding", Text(experiment.Corpus.Encoding)),
         ("corpus.lowercase", Bool(experiment.Corpus.Lowercase)),

@@ -78,20 +78,25 @@ internal sealed class SettingsReader(HoconMap settings, HoconMap defaults, Actio
             return [];
         }
 
-        var texts = new List<string>();
-        foreach (var item in items)
+        return Texts(path, items, wanted, accepts);
+    }
+
+    /// <summary>One text, or a list of texts, each once.</summary>
+    public IReadOnlyList<string> TextOrTexts(string path, string wanted, Func<string, bool> accepts, int longest)
+    {
+        var node = Find(path);
+        if (node is not HoconList { Items: var items })
         {
-            if (Accepted(path, item, $"a list, each item {wanted}", accepts) is { } text && texts.Contains(text))
-            {
-                Refuse(path, item, "wants every text once, and this one stands there twice");
-            }
-            else
-            {
-                texts.Add((item as HoconText)?.Value ?? "");
-            }
+            return [Accepted(path, node, $"{wanted}, or a list of them", accepts) ?? ""];
         }
 
-        return texts;
+        if (items.Count == 0 || items.Count > longest)
+        {
+            Refuse(path, node, $"wants {wanted}, or a list of 1 to {longest} of them");
+            return [""];
+        }
+
+        return Texts(path, items, wanted, accepts);
     }
 
     /// <summary>A text that messages never show, or null.</summary>
@@ -177,6 +182,24 @@ internal sealed class SettingsReader(HoconMap settings, HoconMap defaults, Actio
 
         Refuse(path, item, $"wants a list of finite numbers, each {range}");
         return [];
+    }
+
+    private List<string> Texts(string path, IReadOnlyList<HoconNode> items, string wanted, Func<string, bool> accepts)
+    {
+        var texts = new List<string>();
+        foreach (var item in items)
+        {
+            if (Accepted(path, item, $"a list, each item {wanted}", accepts) is { } text && texts.Contains(text))
+            {
+                Refuse(path, item, "wants every text once, and this one stands there twice");
+            }
+            else
+            {
+                texts.Add((item as HoconText)?.Value ?? "");
+            }
+        }
+
+        return texts;
     }
 
     private string? Accepted(string path, HoconNode? node, string wanted, Func<string, bool> accepts)

@@ -40,7 +40,7 @@ public sealed record PreparedRun(RunConfiguration Configuration, Corpus Corpus, 
         var device = DeviceSelection.Select(isSweep ? "cpu" : experiment.Training.Device); // Texts are generated on the CPU, wherever a network was trained.
         var found = experiment with
         {
-            Corpus = experiment.Corpus with { Source = SourceOf(experiment.Corpus, corpus.File), Sha256 = corpus.File.Sha256 },
+            Corpus = experiment.Corpus with { Source = corpus.File.Source, Sha256 = corpus.File.Sha256 },
             Training = isSweep ? experiment.Training : experiment.Training with
             {
                 Device = device.Name,
@@ -62,7 +62,7 @@ public sealed record PreparedRun(RunConfiguration Configuration, Corpus Corpus, 
         {
             Id = id,
             Name = experiment.Name,
-            Corpus = new CorpusFacts(file.Name, file.Sha256, Corpus.Length, Corpus.Vocabulary.Count, Windows.Count, file.Origin, file.FallbackReason),
+            Corpus = new CorpusFacts(file.Name, file.Sha256, Corpus.Length, Corpus.Vocabulary.Count, Windows.Count, file.Origin, file.FallbackReason) { Files = file.Parts is [] ? null : file.Parts.Count },
             Parameters = experiment.Network.Parameters(Corpus.Vocabulary.Count),
             Seed = experiment.Seed,
             Device = Device.Name,
@@ -79,12 +79,4 @@ public sealed record PreparedRun(RunConfiguration Configuration, Corpus Corpus, 
     /// <exception cref="CheckpointUnusableException">One cannot be used.</exception>
     public IReadOnlyList<IRunCommand> TakeOver(string folder) => Source is null ? [] :
         [new AdoptCheckpoints(SweptCheckpoints.Take(Source, Configuration.Sweep.Epochs.Listed, folder, Corpus.Vocabulary))];
-
-    // A name is known everywhere; a path is found from everywhere once it is whole.
-    private static string SourceOf(CorpusOptions options, CorpusFile file) => file switch
-    {
-        { FallbackReason: not null } => KnownCorpus.Sample,
-        { Name: KnownCorpus.Sample } when KnownCorpus.Sample.Equals(options.Source, StringComparison.OrdinalIgnoreCase) => options.Source,
-        _ => KnownCorpus.Find(options.Source) is null ? file.Origin : options.Source,
-    };
 }

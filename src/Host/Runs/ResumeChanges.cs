@@ -20,7 +20,7 @@ public sealed record ResumeChanges(bool AcceptDrift, string? Corpus = null, stri
             {
                 Corpus = experiment.Corpus with
                 {
-                    Source = Corpus ?? experiment.Corpus.Source,
+                    Source = Corpus is null ? experiment.Corpus.Source : Corpus,
                     Sha256 = null,
                 },
                 Training = experiment.Training with

@@ -88,11 +88,12 @@ internal sealed class SubmittedConfiguration
 
     private static void RequireOwnCorpus(RunConfiguration configuration)
     {
-        var source = configuration.Experiment.Corpus.Source;
-        var isKnown = KnownCorpus.Find(source) is not null || source.Equals(KnownCorpus.Sample, StringComparison.OrdinalIgnoreCase);
-        if (!isKnown && (Path.IsPathRooted(source) || source.Split('/', '\\').Contains("..")))
+        foreach (var item in configuration.Experiment.Corpus.Source.Items)
         {
-            throw Refused("actorlstm.corpus.source", $"actorlstm.corpus.source wants a known name or the name of a file in the data folders of the service ({CorpusPlaces.DataVariable}); found \"{source}\".");
+            if (!KnownCorpus.IsName(item) && (Path.IsPathRooted(item) || item.Split('/', '\\').Contains("..")))
+            {
+                throw Refused("actorlstm.corpus.source", $"actorlstm.corpus.source wants known names, or files and folders in the data folders of the service ({CorpusPlaces.DataVariable}); found \"{item}\".");
+            }
         }
     }
 

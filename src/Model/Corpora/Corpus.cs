@@ -8,7 +8,7 @@ public sealed class Corpus
 {
     private readonly ushort[] indices;
 
-    internal Corpus(CorpusFile file, DecodedText decoded, Vocabulary vocabulary, ushort[] indices)
+    private Corpus(CorpusFile file, DecodedText decoded, Vocabulary vocabulary, ushort[] indices)
     {
         File = file;
         LineEndings = decoded.LineEndings;
@@ -17,7 +17,7 @@ public sealed class Corpus
         this.indices = indices;
     }
 
-    /// <summary>Name, origin, size and sha256 of the file that was read.</summary>
+    /// <summary>Name, origin, size and sha256 of the file that was read, or of several.</summary>
     public CorpusFile File { get; }
 
     /// <summary>The line ends that were found and brought to <c>\n</c>.</summary>
@@ -35,14 +35,14 @@ public sealed class Corpus
     /// <summary>The text as indices.</summary>
     public ReadOnlySpan<ushort> Indices => indices;
 
-    /// <summary>Reads a text that is in memory.</summary>
+    /// <summary>Reads a text that is in memory. Several files are decoded each by itself, and each but the last ends with a line end.</summary>
     /// <exception cref="InvalidInputException">The bytes are not text in this encoding.</exception>
     public static Corpus Read(CorpusFile file, CorpusOptions options)
     {
-        var decoded = TextDecoder.Decode(file.Name, file.Content.Span, options.Encoding);
+        var decoded = DecodedText.Joined([.. file.Files.Select(part => (part.Name, TextDecoder.Decode(part.Name, part.Content.Span, options.Encoding)))]);
         var text = TextNormalizer.Normalize(decoded.Text, options);
         var vocabulary = Vocabulary.Of(text);
-        return new Corpus(file with { Content = default }, decoded, vocabulary, vocabulary.Encode(text));
+        return new Corpus(file.WithoutContent(), decoded, vocabulary, vocabulary.Encode(text));
     }
 
     /// <summary>The text of <paramref name="length"/> characters from <paramref name="start"/> on.</summary>

@@ -3,10 +3,10 @@ namespace ActorLstm.Model.Corpora;
 /// <summary>Where the text comes from and how it is read: section <c>corpus</c> of the configuration.</summary>
 public sealed record CorpusOptions
 {
-    /// <summary>A known name (<c>nietzsche</c>, <c>sample</c>) or the path of a text file.</summary>
-    public required string Source { get; init; }
+    /// <summary>The text: a known name or the path of a file or folder, or several of them.</summary>
+    public required CorpusSource Source { get; init; }
 
-    /// <summary>The sha256 that the file must have, 64 hexadecimal digits; null accepts any file.</summary>
+    /// <summary>The sha256 that the text must have (<see cref="CorpusFile.Sha256"/>), 64 hexadecimal digits; null accepts any text.</summary>
     public string? Sha256 { get; init; }
 
     /// <summary>The name of the file's character encoding, for instance <c>utf-8</c> or <c>windows-1252</c>.</summary>

@@ -12,6 +12,6 @@ public static class EmbeddedText
             ?? throw new InvalidOperationException($"The resource {Resource} is missing from the program: it was built without its sample text.");
         var content = new byte[stream.Length];
         stream.ReadExactly(content);
-        return CorpusFile.Of(KnownCorpus.Sample, "embedded in the program", content);
+        return CorpusFile.Of(KnownCorpus.Sample, "embedded in the program", content) with { Source = KnownCorpus.Sample };
     }
 }

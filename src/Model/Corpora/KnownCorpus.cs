@@ -20,6 +20,9 @@ public sealed record KnownCorpus(string Name, string FileName, Uri Address, stri
             "23cf69874ab69d3d256099ab530ea4be24d47d9675b673bcc67cbcd6298ec647"),
     ];
 
+    /// <summary>Whether a corpus is known by this name.</summary>
+    public static bool IsName(string name) => Find(name) is not null || string.Equals(name, Sample, StringComparison.OrdinalIgnoreCase);
+
     /// <summary>The corpus of this name, or null.</summary>
     public static KnownCorpus? Find(string name) =>
         All.FirstOrDefault(corpus => string.Equals(corpus.Name, name, StringComparison.OrdinalIgnoreCase));

@@ -12,13 +12,24 @@ public sealed record LineEndings(int Lf, int Crlf, int Cr)
 {
     /// <summary>Whether anything had to be changed to bring them to <c>\n</c>.</summary>
     public bool WereNormalized => Crlf + Cr > 0;
+
+    /// <summary>Those of two texts.</summary>
+    public static LineEndings operator +(LineEndings one, LineEndings other) => new(one.Lf + other.Lf, one.Crlf + other.Crlf, one.Cr + other.Cr);
 }
 
 /// <summary>A decoded text with its line ends brought to <c>\n</c>.</summary>
 /// <param name="Text">The text.</param>
 /// <param name="LineEndings">The line ends that were found.</param>
 /// <param name="Problems">What a reader of the text should know.</param>
-public sealed record DecodedText(string Text, LineEndings LineEndings, IReadOnlyList<string> Problems);
+public sealed record DecodedText(string Text, LineEndings LineEndings, IReadOnlyList<string> Problems)
+{
+    /// <summary>Several texts as one: a text that has no line end at its end receives one, except the last.</summary>
+    /// <param name="texts">The texts in their order, at least one, each with its name.</param>
+    public static DecodedText Joined(IReadOnlyList<(string Name, DecodedText Text)> texts) => texts is [var (_, one)] ? one : new DecodedText(
+        string.Concat(texts.Index().SelectMany(text => new[] { text.Item.Text.Text, text.Index < texts.Count - 1 && text.Item.Text.Text is [.., not '\n'] ? "\n" : "" })),
+        texts.Select(text => text.Text.LineEndings).Aggregate((one, other) => one + other),
+        [.. texts.SelectMany(text => text.Text.Problems.Select(problem => $"{text.Name}: {problem}"))]);
+}
 
 /// <summary>Bytes to text, strictly: a byte that does not belong is an error with its offset, never a replacement character.</summary>
 public static class TextDecoder

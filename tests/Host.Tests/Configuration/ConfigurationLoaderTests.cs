@@ -62,7 +62,7 @@ public sealed class ConfigurationLoaderTests
     {
         var variables = new Dictionary<string, string> { ["TEXTS"] = "/data" };
         var experiment = Loading.Of("actorlstm { windows.step = ${actorlstm.windows.maxlen}, corpus.source = ${TEXTS}\"/a.txt\" }", variables).Experiment;
-        (experiment.Windows.Step, experiment.Corpus.Source).Should().Be((60, "/data/a.txt"));
+        (experiment.Windows.Step, experiment.Corpus.Source.ToString()).Should().Be((60, "/data/a.txt"));
     }
 
     [Fact]

@@ -9,7 +9,7 @@ public sealed class SettingsRangeTests
     [InlineData("experiment.epochs", "0", "1000001", "1.5", "1e3", "3abc", "0x10", "1_000", "\" \"", "9223372036854775808")]
     [InlineData("experiment.seed", "1.5", "9223372036854775808", "x")]
     [InlineData("experiment.name", "\"\"", "a/b", "\"a\\\\b\"", "..", "\"a\\nb\"", "[x]")]
-    [InlineData("corpus.source", "\"\"", "\" \"", "null", "[x]")]
+    [InlineData("corpus.source", "\"\"", "\" \"", "null", "[]", "[\"\"]", "[[a]]", "[a, null]", "[a, b, a]")]
     [InlineData("corpus.sha256", "abc", "\"\"", "23cf69874ab69d3d256099ab530ea4be24d47d9675b673bcc67cbcd6298ec64g")]
     [InlineData("corpus.encoding", "utf-9", "\"\"", "utf-7")]
     [InlineData("corpus.lowercase", "yes", "1", "on", "TRUE", "null")]

@@ -57,7 +57,7 @@ public sealed class SweepSettingsTests
         var sweep = Over("actorlstm { sweep.run = trained, sampling { temperatures = \"0.1..0.3 by 0.1\", replicas = 2 } }");
 
         sweep.Experiment.Name.Should().Be("test");
-        (sweep.Experiment.Seed, sweep.Experiment.Corpus.Source, sweep.Experiment.Network.Hidden, sweep.Experiment.Training.Device).Should().Be((7, "/texts/proverbs.txt", 16, "cuda:0"));
+        (sweep.Experiment.Seed, sweep.Experiment.Corpus.Source.ToString(), sweep.Experiment.Network.Hidden, sweep.Experiment.Training.Device).Should().Be((7, "/texts/proverbs.txt", 16, "cuda:0"));
         (sweep.Experiment.Sampling.Replicas, sweep.Experiment.Sampling.Context.ToString()).Should().Be((2, "Carry"));
         sweep.Experiment.Sampling.Temperatures.Should().Equal(0.1, 0.2, 0.3);
         sweep.Experiment.Sampling.GivenSeedTexts.Should().BeEmpty("the checkpoint has its own");

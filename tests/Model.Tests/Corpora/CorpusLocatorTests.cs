@@ -200,10 +200,8 @@ public sealed class CorpusLocatorTests : IDisposable
     [Theory]
     [InlineData("nietsche")]
     [InlineData("")]
-    [InlineData("config")]
     public async Task What_is_nowhere_is_refused_with_the_paths_and_the_known_names(string source)
     {
-        Directory.CreateDirectory(folder["config", "config"]);
         var fault = await Refusal(new CorpusOptions { Source = source, Fallback = CorpusFallback.Sample });
         fault.Should().Contain($"no corpus \"{source}\"").And.Contain(folder["config", source]).And.Contain("nietzsche, sample");
     }
