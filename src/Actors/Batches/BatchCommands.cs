@@ -31,6 +31,11 @@ public sealed record CancelBatch : IBatchCommand;
 /// <summary>End now, because the process ends; the batch can be resumed.</summary>
 public sealed record InterruptBatch(string Reason) : IBatchCommand;
 
+/// <summary>Record the end of a batch that no process works on, and of its runs that were interrupted.</summary>
+/// <param name="Owner">This process.</param>
+/// <param name="Status">How it ends.</param>
+public sealed record EndBatch(RunOwner Owner, RunStatus Status) : IBatchCommand;
+
 /// <summary>A run of the batch is about to begin.</summary>
 /// <param name="Number">Which.</param>
 /// <param name="RunId">The id that it is to have.</param>
@@ -46,7 +51,8 @@ public sealed record RecordHeld(int Number, IReadOnlyList<double> Losses) : IBat
 /// <param name="Number">Which.</param>
 /// <param name="Result">How.</param>
 /// <param name="Losses">The losses of its epochs, the first one first, nats a character; none where they are not known.</param>
-public sealed record RecordEnd(int Number, MemberResult Result, IReadOnlyList<double> Losses) : IBatchCommand;
+/// <param name="MayRetry">Whether it may be tried again where it failed.</param>
+public sealed record RecordEnd(int Number, MemberResult Result, IReadOnlyList<double> Losses, bool MayRetry = true) : IBatchCommand;
 
 /// <summary>How a run of a batch ended.</summary>
 /// <param name="Status">Its status.</param>

@@ -40,6 +40,7 @@ public sealed class BatchCoordinator : ReceivePersistentActor
     private HashSet<int>? changed;
     private IActorRef page;
     private BatchState state = BatchState.Initial;
+    private bool onlyEnds;
 
     /// <param name="batchId">The batch's id.</param>
     /// <param name="settings">The width of a slot, and where ids come from.</param>
@@ -93,6 +94,7 @@ public sealed class BatchCoordinator : ReceivePersistentActor
 
     private void Execute(IBatchCommand command)
     {
+        onlyEnds |= command is EndBatch;
         var events = state.Decide(command, time.GetUtcNow());
         if (events.Count == 0)
         {
@@ -160,6 +162,14 @@ public sealed class BatchCoordinator : ReceivePersistentActor
         foreach (var member in state.Stopping.Where(member => !live.ContainsKey(member.Number)).Take(Math.Max(0, MostEnding - ending)).ToList())
         {
             Launch(member);
+        }
+
+        if (onlyEnds)
+        {
+            foreach (var member in state.Unended.Where(member => !live.ContainsKey(member.Number)).Take(MostEnding - live.Count).ToList())
+            {
+                Launch(member, isToBeCancelled: true);
+            }
         }
 
         if (state.EndedAt is not null && live.Count == 0)
@@ -267,10 +277,10 @@ public sealed class BatchCoordinator : ReceivePersistentActor
         return id;
     }
 
-    private void Launch(MemberState member)
+    private void Launch(MemberState member, bool isToBeCancelled = false)
     {
         live[member.Number] = new LiveMember(IsHeld: false, null, IsLetGo: false);
-        launcher.Tell(new LaunchMember(member.Member, member.RunId!, state.LimitOf(member), member.Stage == MemberStage.Stopped ? member.StopReason : null));
+        launcher.Tell(new LaunchMember(member.Member, member.RunId!, state.LimitOf(member), member.Stage == MemberStage.Stopped ? member.StopReason : null) { IsToBeCancelled = isToBeCancelled });
     }
 
     private void OnNotice(MemberNotice notice)
@@ -288,7 +298,7 @@ public sealed class BatchCoordinator : ReceivePersistentActor
                 ReturnSlot(notice.Number);
                 break;
             case RunClosed closed:
-                OnClosed(notice.Number, MemberResult.Of(closed.State), LossesOf(closed.State));
+                OnClosed(notice.Number, MemberResult.Of(closed.State), LossesOf(closed.State), mayRetry: !closed.State.IsSetAside);
                 break;
         }
     }
@@ -300,7 +310,7 @@ public sealed class BatchCoordinator : ReceivePersistentActor
     }
 
     // A run that was told to stop waits for its batch, or the batch has ended. It may have been told something else since.
-    private void OnClosed(int number, MemberResult result, IReadOnlyList<double> losses)
+    private void OnClosed(int number, MemberResult result, IReadOnlyList<double> losses, bool mayRetry = true)
     {
         live.Remove(number, out var run);
         ReturnSlot(number);
@@ -311,7 +321,7 @@ public sealed class BatchCoordinator : ReceivePersistentActor
         else
         {
             // Interrupted by nobody, it would be interrupted again.
-            Execute(new RecordEnd(number, result.Status == RunStatus.Interrupted ? result with { Status = RunStatus.Failed } : result, losses));
+            Execute(new RecordEnd(number, result.Status == RunStatus.Interrupted ? result with { Status = RunStatus.Failed } : result, losses, mayRetry));
         }
     }
 
@@ -329,7 +339,7 @@ public sealed class BatchCoordinator : ReceivePersistentActor
         }
         else
         {
-            OnClosed(lost.Number, MemberResult.Lost(state.Members[lost.Number], lost.Reason), []);
+            OnClosed(lost.Number, onlyEnds ? new MemberResult(RunStatus.Cancelled, null, 0, null, null) : MemberResult.Lost(state.Members[lost.Number], lost.Reason), []);
         }
     }
 

@@ -85,10 +85,11 @@ public sealed record BatchState
         ContinueBatch when Status == RunStatus.Paused => [new BatchContinued(now)],
         CancelBatch when IsOpen => [new BatchEnded(RunStatus.Cancelled, null, now)],
         InterruptBatch interrupt when IsOpen => [new BatchEnded(RunStatus.Interrupted, interrupt.Reason, now)],
+        EndBatch end when CanBeResumed && end.Owner != Owner => [new BatchTaken(end.Owner, Options, [], [], ConfigurationFolder, now), new BatchEnded(end.Status, null, now)],
         RecordBegin begin when Members[begin.Number] is { Stage: not MemberStage.Ended } member && member.RunId == begin.InsteadOf => [new MemberBegun(begin.Number, begin.RunId, now)],
         RecordHeld held when Reached(Members[held.Number], held.Losses, now).ToList() is { Count: > 0 } reached => WithConsequences(reached, now),
         RecordEnd end when Members[end.Number].Stage != MemberStage.Ended =>
-            WithConsequences([.. Reached(Members[end.Number], end.Losses, now), End(Members[end.Number], end.Result, now)], now),
+            WithConsequences([.. Reached(Members[end.Number], end.Losses, now), End(Members[end.Number], end, now)], now),
         _ => [],
     };
 
@@ -125,6 +126,13 @@ public sealed record BatchState
 
     /// <inheritdoc/>
     public override string ToString() => $"batch {Id}, {Status}, {Members.Count} runs";
+
+    /// <summary>The runs that were under way, or about to be, and have not ended.</summary>
+    public IEnumerable<MemberState> Unended => Places.Where(place => place.Key.Stage is MemberStage.Due or MemberStage.Stopped)
+        .SelectMany(place => place.Value).Select(number => Members[number]).Where(member => member.RunId is not null);
+
+    /// <summary>Whether a process can take it over, once no other works on it.</summary>
+    public bool CanBeResumed => Owner is not null && Status is RunStatus.Running or RunStatus.Paused or RunStatus.Interrupted;
 
     private bool IsOpen => Status is RunStatus.Running or RunStatus.Paused;
 
@@ -207,9 +215,9 @@ public sealed record BatchState
         }
     }
 
-    private IBatchEvent End(MemberState member, MemberResult result, DateTimeOffset now) => result.Status == RunStatus.Failed && member.Attempts < Options.Retries
-        ? new MemberRetried(member.Number, result.Reason ?? "it failed", member.Attempts + 1, now)
-        : new MemberEnded(member.Number, result, now);
+    private IBatchEvent End(MemberState member, RecordEnd end, DateTimeOffset now) => end is { Result.Status: RunStatus.Failed, MayRetry: true } && member.Attempts < Options.Retries
+        ? new MemberRetried(member.Number, end.Result.Reason ?? "it failed", member.Attempts + 1, now)
+        : new MemberEnded(member.Number, end.Result, now);
 
     // Every comparison that can be made now is made, and what it changes may allow for the next.
     private List<IBatchEvent> WithConsequences(IReadOnlyList<IBatchEvent> happened, DateTimeOffset now)

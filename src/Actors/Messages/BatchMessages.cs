@@ -8,7 +8,11 @@ namespace ActorLstm.Actors.Messages;
 /// <param name="RunId">The run's id: one that is known is gone on with.</param>
 /// <param name="EpochLimit">After which epoch it is to stand still; null: it trains to its end.</param>
 /// <param name="Completion">Why it is to end as completed instead of training further; null: it trains.</param>
-public sealed record LaunchMember(BatchMember Member, string RunId, int? EpochLimit, string? Completion);
+public sealed record LaunchMember(BatchMember Member, string RunId, int? EpochLimit, string? Completion)
+{
+    /// <summary>Whether it is to end as cancelled instead.</summary>
+    public bool IsToBeCancelled { get; init; }
+}
 
 /// <summary>Tells a run that was launched what to do.</summary>
 public sealed record TellMember(int Number, IRunCommand Command);

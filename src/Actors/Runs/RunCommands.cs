@@ -72,5 +72,11 @@ public sealed record RecordSamplerFailure(SampleKey Key, string Reason) : IRunCo
 /// <summary>The loss is no number any more, or far above the best.</summary>
 public sealed record RecordDivergence(SliceProgress Progress) : IRunCommand;
 
+/// <summary>Record the end of a run that no process works on, without working on it.</summary>
+/// <param name="Owner">This process.</param>
+/// <param name="Status">How it ends.</param>
+/// <param name="Reason">Why, for its record.</param>
+public sealed record EndRun(RunOwner Owner, RunStatus Status, string? Reason) : IRunCommand;
+
 /// <summary>Something that the run cannot do without has failed.</summary>
 public sealed record FailRun(string Reason) : IRunCommand;

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text.Json.Serialization;
 
 namespace ActorLstm.Actors.Runs;
 
@@ -6,10 +7,15 @@ namespace ActorLstm.Actors.Runs;
 /// <param name="Host">The name of its machine.</param>
 /// <param name="Process">Its number there.</param>
 /// <param name="Token">Tells it from a later process of the same number.</param>
-public sealed record RunOwner(string Host, int Process, string Token)
+/// <param name="Boot">Tells one start of its machine from the next; null where the system does not tell.</param>
+public sealed record RunOwner(
+    string Host, int Process, string Token, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Boot = null)
 {
     /// <summary>This process.</summary>
-    public static RunOwner ThisProcess() => new(Environment.MachineName, Environment.ProcessId, RandomNumberGenerator.GetHexString(16, lowercase: true));
+    public static RunOwner ThisProcess() => new(Environment.MachineName, Environment.ProcessId, RandomNumberGenerator.GetHexString(16, lowercase: true), MachineStart.Id);
+
+    /// <summary>Whether the machine was started anew between a process and this one, so that the machine ended that process.</summary>
+    public bool IsAfterRestartOf(RunOwner before) => before is { Boot: { } boot } && before.Host == Host && Boot is not null && Boot != boot;
 
     /// <inheritdoc/>
     public override string ToString() => $"process {Process} on {Host}";

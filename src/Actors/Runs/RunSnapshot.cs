@@ -29,7 +29,8 @@ public sealed record RunSnapshot(
     IReadOnlyList<RunSnapshot.RetryCount> SampleRetries,
     IReadOnlyList<TrainingDiverged> Divergences,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? EpochLimit = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<CheckpointAdopted>? Adopted = null)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<CheckpointAdopted>? Adopted = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] RunLife? Life = null)
 {
     /// <summary>The snapshot of a state.</summary>
     public static RunSnapshot Of(RunState state) => new(
@@ -53,7 +54,8 @@ public sealed record RunSnapshot(
         [.. state.SampleRetries.OrderBy(retries => retries.Key, SampleKey.Order).Select(retries => new RetryCount(retries.Key, retries.Value))],
         state.Divergences,
         state.EpochLimit,
-        state.Adopted.IsEmpty ? null : [.. state.Adopted.Values]);
+        state.Adopted.IsEmpty ? null : [.. state.Adopted.Values],
+        state.Life);
 
     /// <summary>The state that it was made of.</summary>
     public RunState ToState() => RunState.Initial with
@@ -79,6 +81,7 @@ public sealed record RunSnapshot(
         Divergences = [.. Divergences],
         EpochLimit = EpochLimit,
         Adopted = (Adopted ?? []).ToImmutableSortedDictionary(adopted => adopted.Checkpoint.Epoch, adopted => adopted),
+        Life = Life ?? RunLife.Unknown,
     };
 
     /// <summary>How often a checkpoint was lost.</summary>

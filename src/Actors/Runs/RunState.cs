@@ -38,6 +38,9 @@ public sealed record RunState
     /// <summary>How often another process took it over.</summary>
     public int Resumptions { get; init; }
 
+    /// <summary>What it has achieved since its present process took it over.</summary>
+    public RunLife Life { get; init; } = RunLife.First;
+
     /// <summary>After which epoch it stands still until it is told how to go on; null: it trains to its end.</summary>
     public int? EpochLimit { get; init; }
 
@@ -95,6 +98,18 @@ public sealed record RunState
     /// <summary>Whether it has done everything up to its <see cref="EpochLimit"/> and waits to be told how to go on.</summary>
     public bool IsHeld => IsRunning && IsUnfinished && IsAtLimit && MissingSamples.IsEmpty;
 
+    /// <summary>
+    /// Whether its present process has achieved anything: it trained, and generated the texts that were due before; or, where there is nothing to
+    /// train, it generated a text.
+    /// </summary>
+    public bool HasProgressed => NeedsTraining ? Life.HasTrained && !OwesOldTexts : Life.HasTrained || Life.HasSampled;
+
+    /// <summary>Whether a process works on it and has achieved nothing yet: if that process dies, this run may be the cause.</summary>
+    public bool IsUnproven => IsRunning && !IsHeld && !HasProgressed;
+
+    /// <summary>Whether it failed because its processes died: see <see cref="Settings.SupervisionOptions.MaxDeaths"/>.</summary>
+    public bool IsSetAside => Status == RunStatus.Failed && Life is { Deaths: > 0, HasTrained: false, HasSampled: false };
+
     /// <summary>The first epoch whose checkpoint was lost and is needed for a sample; null where there is none.</summary>
     public int? FirstLostEpoch => LostCheckpoints.IsEmpty ? null : MissingSamples.Values
         .Where(job => LostCheckpoints.Contains(job.Checkpoint)).Select(job => (int?)job.Checkpoint.Epoch).Min();
@@ -116,6 +131,8 @@ public sealed record RunState
         .OfType<EpochTrained>()
         .Where(epoch => epoch.Checkpoint is { } checkpoint && !LostCheckpoints.Contains(checkpoint));
 
+    private bool OwesOldTexts => !MissingSamples.IsEmpty && MissingSamples.First().Key.Epoch <= Life.EpochsBefore;
+
     // Epochs are left, and nothing keeps them from being trained.
     private bool IsUnfinished => Divergence is null && Epochs.Count < Plan!.Epochs && !StopsEarly;
 
@@ -128,6 +145,10 @@ public sealed record RunState
     /// <summary>Whether a sample is due and can be generated now.</summary>
     public bool IsOutstanding(SampleJob job) => IsRunning && MissingSamples.GetValueOrDefault(job.Key) == job && !LostCheckpoints.Contains(job.Checkpoint);
 
+    /// <summary>How many processes in a row have died while they worked on it, when another one takes it over: see <see cref="RunLife.Deaths"/>.</summary>
+    /// <param name="next">The process that takes it over. A run that is paused, and one whose machine was started anew, is not the cause.</param>
+    public int DeathsBefore(RunOwner next) => !IsOpen || HasProgressed ? 0 : Life.Deaths + (IsUnproven && !next.IsAfterRestartOf(Owner!) ? 1 : 0);
+
     /// <summary>What a command leads to. A command that is late or repeated leads to nothing.</summary>
     /// <param name="command">What is asked or reported.</param>
     /// <param name="now">The time of the events.</param>
@@ -137,6 +158,7 @@ public sealed record RunState
         RestoreRun restore when IsNew => restore.Events,
         ResumeRun resume when CanBeResumed && resume.Owner != Owner =>
             WithEnding([new RunResumed(resume.Owner, resume.Drift, resume.Facts, resume.Configuration, now), .. Limit(resume.EpochLimit, now)], now),
+        EndRun end when CanBeResumed && end.Owner != Owner => [new RunResumed(end.Owner, [], null, null, now), new RunEnded(end.Status, end.Reason, now)],
         AdoptCheckpoints adopt when IsRunning => DecideAdoption(adopt.Checkpoints, now),
         LimitRun limit when IsHeld => [.. Limit(limit.EpochLimit, now)],
         CompleteRun complete when IsHeld => [new RunEnded(RunStatus.Completed, complete.Reason, now)],
@@ -160,6 +182,7 @@ public sealed record RunState
     {
         RunStarted started => this with
         {
+            Life = RunLife.First,
             Status = RunStatus.Running,
             Facts = started.Facts,
             Plan = started.Plan,
@@ -177,6 +200,7 @@ public sealed record RunState
             Facts = resumed.Facts ?? Facts,
             Configuration = resumed.Configuration ?? Configuration,
             Resumptions = Resumptions + 1,
+            Life = new RunLife(DeathsBefore(resumed.Owner), Epochs.Count, HasTrained: false, HasSampled: false),
             TrainerRetries = 0,
             Losses = Losses.Clear(),
             SampleRetries = SampleRetries.Clear(),
@@ -188,18 +212,20 @@ public sealed record RunState
             Progress = epoch.Checkpoint is null ? Progress : null,
             MissingSamples = epoch.Checkpoint is null ? MissingSamples : MissingSamples.AddRange(SamplesOf(epoch.Checkpoint, epoch.SeedText!)),
             TrainerRetries = 0,
+            Life = Life with { HasTrained = true },
         },
         CheckpointAdopted adopted => this with
         {
             Adopted = Adopted.Add(adopted.Checkpoint.Epoch, adopted),
             MissingSamples = MissingSamples.AddRange(SamplesOf(adopted.Checkpoint, adopted.SeedText)),
         },
-        ProgressSaved progress => this with { Progress = progress.Checkpoint, TrainerRetries = 0 },
+        ProgressSaved progress => this with { Progress = progress.Checkpoint, TrainerRetries = 0, Life = Life with { HasTrained = true } },
         SampleGenerated sample => this with
         {
             Samples = Samples.Add(sample.Key, sample),
             MissingSamples = MissingSamples.Remove(sample.Key),
             SampleRetries = SampleRetries.Remove(sample.Key),
+            Life = Life with { HasSampled = true },
         },
         TrainingDiverged diverged => this with
         {
@@ -356,6 +382,7 @@ public sealed record RunState
             LostCheckpoints = LostCheckpoints.Remove(restored.Checkpoint),
             Epochs = Epochs.SetItem(epoch.Epoch, epoch with { Checkpoint = restored.By }),
             Progress = Progress?.Epoch <= epoch.Epoch ? null : Progress,
+            Life = Life with { HasTrained = true },
             MissingSamples = MissingSamples.SetItems(MissingSamples
                 .Where(missing => missing.Value.Checkpoint == restored.Checkpoint)
                 .Select(missing => KeyValuePair.Create(missing.Key, missing.Value with { Checkpoint = restored.By }))

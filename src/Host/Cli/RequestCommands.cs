@@ -4,7 +4,6 @@ using ActorLstm.Actors.Runs;
 using ActorLstm.Host.Cli.Remote;
 using ActorLstm.Host.Runs;
 using ActorLstm.Host.Runs.Batches;
-using ActorLstm.Model;
 using Spectre.Console.Cli;
 
 namespace ActorLstm.Host.Cli;
@@ -32,23 +31,17 @@ internal abstract class RequestCommand(Terminal terminal, ProcessEnvironment env
         }
 
         var store = environment.Store(settings.Runs);
-        if (new BatchStore(store).Find(settings.Run) is { } batch)
+        IStored asked = new BatchStore(store).Find(settings.Run) is { } batch ? batch : store.Find(settings.Run);
+        if (asked.Holder is not null)
         {
-            return batch.Holder is not null
-                ? await AskAsync(batch, request, terminal, time, settings.Json, cancellationToken)
-                : throw new InvalidInputException($"No process works on the batch {batch.Id}: it is {RunOverview.Word(batch.Status)}.");
+            return await AskAsync(asked, request, terminal, time, settings.Json, cancellationToken);
         }
 
-        var run = store.Find(settings.Run);
-        if (run.Holder is not null)
-        {
-            return await AskAsync(run, request, terminal, time, settings.Json, cancellationToken);
-        }
-
-        var name = environment.NameOf(run);
-        throw new InvalidInputException(
-            $"No process works on the run {run.Id}: it is {RunOverview.Word(run.Status)}{(run.Reason is { } reason ? $" ({reason})" : "")}. "
-            + (run.IsOver ? "There is nothing to stop." : $"Go on with it with: actorlstm resume {name}, or remove it with: actorlstm remove {name}"));
+        var abandoned = new AbandonedRuns(terminal, environment, http, time);
+        IStored now = asked is StoredBatch left
+            ? await abandoned.AskAsync(left, request, cancellationToken)
+            : await abandoned.AskAsync((StoredRun)asked, request, cancellationToken);
+        return Tell(now, request, terminal, settings.Json);
     }
 
     /// <summary>Asks, and says what became of it.</summary>
@@ -56,7 +49,11 @@ internal abstract class RequestCommand(Terminal terminal, ProcessEnvironment env
     {
         terminal.Message($"waiting for {asked.Holder} (Ctrl+C ends the waiting)");
         Func<string, IStored> read = asked is StoredBatch ? StoredBatch.Read : StoredRun.Read;
-        var now = await new Steering<IStored>(asked.Folder, read, time).AskAsync(request, cancellation);
+        return Tell(await new Steering<IStored>(asked.Folder, read, time).AskAsync(request, cancellation), request, terminal, json);
+    }
+
+    private static int Tell(IStored now, RequestKind request, Terminal terminal, bool json)
+    {
         if (now is StoredRun run)
         {
             Tell(terminal, RunOverview.Of(run), json);

@@ -166,6 +166,7 @@ internal sealed class ExperimentReader(SettingsReader settings)
     private SupervisionOptions Supervision() => new()
     {
         MaxRetries = settings.Int("supervision.max-retries", 0, 1000),
+        MaxDeaths = settings.Int("supervision.max-deaths", 1, 1_000_000),
         StallTimeout = settings.Duration("supervision.stall-timeout", ShortestTimeout, LongestTimeout),
         SampleTimeout = settings.Duration("supervision.sample-timeout", ShortestTimeout, LongestTimeout),
     };

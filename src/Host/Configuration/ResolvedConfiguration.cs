@@ -106,6 +106,7 @@ public static class ResolvedConfiguration
     private static IEnumerable<(string Path, HoconNode Value)> Supervision(SupervisionOptions supervision) =>
     [
         ("supervision.max-retries", Number(supervision.MaxRetries)),
+        ("supervision.max-deaths", Number(supervision.MaxDeaths)),
         ("supervision.stall-timeout", Plain(SettingsText.Of(supervision.StallTimeout))),
         ("supervision.sample-timeout", Plain(SettingsText.Of(supervision.SampleTimeout))),
     ];

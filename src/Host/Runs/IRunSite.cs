@@ -40,6 +40,12 @@ internal sealed record RunToOpen(string Id, RunConfiguration? Configuration, Res
     /// <summary>Why it is to end as completed instead of training further; null: it trains.</summary>
     public string? Completion { get; init; }
 
+    /// <summary>Whether it is to end as cancelled instead of going on.</summary>
+    public bool IsToBeCancelled { get; init; }
+
+    /// <summary>Whether a user asked for it to be resumed: then it goes on however often its process died.</summary>
+    public bool IsByHand { get; init; }
+
     /// <summary>How many of its events were known when it was asked for: where it failed later than that, it has ended. Null: it is gone on with wherever it failed.</summary>
     public long? Since { get; init; }
 

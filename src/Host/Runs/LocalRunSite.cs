@@ -18,6 +18,8 @@ internal sealed record LocalRunSite(RunStore Runs, RunJournal Journal, CorpusShe
     /// <summary>Gives texts to the samplers of a cluster; null: they are generated beside the trainers.</summary>
     public IActorRef? Samplers { get; init; }
 
+    private readonly Probation probation = new();
+
     /// <inheritdoc/>
     public bool IsHere => true;
 
@@ -28,6 +30,11 @@ internal sealed record LocalRunSite(RunStore Runs, RunJournal Journal, CorpusShe
     public async Task<Opened<IRunNotice>> OpenAsync(RunToOpen run, CancellationToken cancellation)
     {
         await Task.Yield(); // Files are read: not by an actor's own thread.
+        if (run.IsToBeCancelled && !await Journal.IsKnownAsync(run.Id, cancellation))
+        {
+            throw new RunIsOverException($"The run {run.Id} never began: there is nothing to cancel.", RunState.Initial);
+        }
+
         var folder = Directory.CreateDirectory(Path.Combine(Runs.Root, run.Id)).FullName;
         var owner = RunOwner.ThisProcess(); // One for each time it is opened: a run knows by it that it was taken over.
         var lease = RunLease.Take(folder, owner, Time);
@@ -35,9 +42,9 @@ internal sealed record LocalRunSite(RunStore Runs, RunJournal Journal, CorpusShe
         {
             var (launch, damage) = await Journal.IsKnownAsync(run.Id, cancellation)
                 ? await ResumeAsync(run, folder, lease, owner, cancellation)
-                : (await StartAsync(run, folder, owner, cancellation), null);
+                : (await StartAsync(run, folder, lease, owner, cancellation), null);
             new RunRequests(folder, Time).Clear();
-            return new Opened<IRunNotice>(lease, (parent, listener, name) => RunActors.Begin(parent, launch, listener, name, Time, Samplers).Feed) { Damage = damage };
+            return new Opened<IRunNotice>(lease, (parent, listener, name) => RunActors.Begin(parent, launch, Probation.Watch(listener, lease), name, Time, Samplers).Feed) { Damage = damage };
         }
         catch
         {
@@ -46,8 +53,9 @@ internal sealed record LocalRunSite(RunStore Runs, RunJournal Journal, CorpusShe
         }
     }
 
-    private async Task<RunLaunch> StartAsync(RunToOpen run, string folder, RunOwner owner, CancellationToken cancellation)
+    private async Task<RunLaunch> StartAsync(RunToOpen run, string folder, RunLease lease, RunOwner owner, CancellationToken cancellation)
     {
+        await probation.EnterAsync(lease, deaths: 0, cancellation);
         var configuration = run.Configuration
             ?? ConfigurationLoader.LoadFile(Path.Combine(folder, RunFolder.ConfigurationFile), new Dictionary<string, string>(), []);
         var prepared = await PreparedRun.PrepareAsync(configuration, Corpora, cancellation);
@@ -64,9 +72,20 @@ internal sealed record LocalRunSite(RunStore Runs, RunJournal Journal, CorpusShe
     private async Task<(RunLaunch Launch, string? Damage)> ResumeAsync(RunToOpen run, string folder, RunLease lease, RunOwner owner, CancellationToken cancellation)
     {
         var resumable = await ReadAsync(run, folder, lease, owner, cancellation);
+        if (run.IsToBeCancelled)
+        {
+            return (resumable.End(RunStatus.Cancelled, null), resumable.Damage);
+        }
+
+        if (!run.IsByHand && resumable.SetAside is { } reason)
+        {
+            return (resumable.End(RunStatus.Failed, reason), resumable.Damage);
+        }
+
+        await probation.EnterAsync(lease, resumable.Deaths, cancellation);
         await resumable.PrepareAsync(run.Changes, Corpora, cancellation);
         var limit = run.KeepsLimit ? resumable.State.EpochLimit : run.EpochLimit;
-        return (resumable.Launch(limit, run.Completion is { } reason ? [new CompleteRun(reason)] : []), resumable.Damage);
+        return (resumable.Launch(limit, run.Completion is { } end ? [new CompleteRun(end)] : []), ResumableRun.Damages(resumable.Damage, resumable.DeathWarning));
     }
 
     private async Task<ResumableRun> ReadAsync(RunToOpen run, string folder, RunLease lease, RunOwner owner, CancellationToken cancellation)

@@ -46,6 +46,20 @@ public sealed class ResumableRun : IAsyncDisposable
     /// <exception cref="InvalidOperationException">Nothing was yet.</exception>
     public PreparedRun Prepared => prepared ?? throw new InvalidOperationException("The run is not prepared.");
 
+    /// <summary>How many processes in a row have died while they worked on it and achieved nothing.</summary>
+    public int Deaths => State.DeathsBefore(owner);
+
+    /// <summary>Why it is set aside instead of being resumed; null where it is not.</summary>
+    public string? SetAside => Deaths > 0 && Deaths >= RecordedConfiguration().Supervision.MaxDeaths
+        ? $"the process that worked on it died {Times(Deaths)}, each time before the run had made any progress. It is set aside so that other runs continue. "
+            + $"It may need more memory than there is: lower training.batch-size, windows.maxlen or model.hidden in a new run, or try this one again with: resume {State.Facts!.Id}"
+        : null;
+
+    /// <summary>What is to be known of its deaths when it is resumed by itself; null where there were none.</summary>
+    public string? DeathWarning => Deaths == 0
+        ? null
+        : $"The process died {Times(Deaths)} while it worked on this run. The run begins alone: other runs begin when it has made progress. Without progress it is set aside after {RecordedConfiguration().Supervision.MaxDeaths} deaths.";
+
     /// <summary>The lease on the run.</summary>
     public RunLease Lease { get; }
 
@@ -117,8 +131,7 @@ public sealed class ResumableRun : IAsyncDisposable
     /// <exception cref="InvalidInputException">Something differs and is not accepted, or the corpus cannot be used.</exception>
     public async Task PrepareAsync(ResumeChanges changes, CorpusShelf corpora, CancellationToken cancellation)
     {
-        var recorded = ConfigurationLoader.Load(new ConfigurationSources(State.Configuration!, Path.Combine(folder, RunFolder.ConfigurationFile)));
-        var configuration = changes.ApplyTo(recorded);
+        var configuration = changes.ApplyTo(RecordedConfiguration());
         prepared = await PreparedRun.PrepareAsync(configuration, corpora, cancellation);
         RequireAlphabet(prepared.Corpus);
         drift = [.. DriftSince(State.Facts!, prepared.Facts(State.Facts!.Id))];
@@ -140,11 +153,14 @@ public sealed class ResumableRun : IAsyncDisposable
         var resume = drift.Count == 0
             ? new ResumeRun(owner, drift, null, null, epochLimit)
             : new ResumeRun(owner, drift, Prepared.Facts(facts.Id) with { Batch = facts.Batch, Sweep = facts.Sweep }, ResolvedConfiguration.Write(Prepared.Configuration), epochLimit);
-        IReadOnlyList<IRunCommand> commands = [resume, .. SweptCheckpoints.Complete(folder, State, Prepared), .. then];
-        return restored.Count == 0
-            ? new RunLaunch(Prepared, facts.Id, folder, owner, commands)
-            : new RunLaunch(Prepared, facts.Id, folder, owner, [new RestoreRun(restored), .. commands]);
+        return new RunLaunch(Prepared, facts.Id, folder, owner, [.. Restoring, resume, .. SweptCheckpoints.Complete(folder, State, Prepared), .. then]);
     }
+
+    /// <summary>How its end is recorded: nothing works on it, and nothing need be prepared.</summary>
+    /// <param name="status">How it ends.</param>
+    /// <param name="reason">Why, for its record.</param>
+    public RunLaunch End(RunStatus status, string? reason) =>
+        new(RecordedConfiguration(), State.Facts!.Id, folder, owner, [.. Restoring, new EndRun(owner, status, reason)]);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -153,7 +169,20 @@ public sealed class ResumableRun : IAsyncDisposable
         Lease.Dispose();
     }
 
-    private static string? Damages(params IEnumerable<string?> words) => string.Join(' ', words.OfType<string>()) is { Length: > 0 } all ? all : null;
+    private static string Times(int count) => count switch
+    {
+        1 => "once",
+        2 => "two times in a row",
+        3 => "three times in a row",
+        _ => $"{count} times in a row",
+    };
+
+    private IEnumerable<IRunCommand> Restoring => restored.Count == 0 ? [] : [new RestoreRun(restored)];
+
+    private RunConfiguration RecordedConfiguration() => ConfigurationLoader.Load(new ConfigurationSources(State.Configuration!, Path.Combine(folder, RunFolder.ConfigurationFile)));
+
+    /// <summary>What there is to say, in one text; null for nothing.</summary>
+    internal static string? Damages(params IEnumerable<string?> words) => string.Join(' ', words.OfType<string>()) is { Length: > 0 } all ? all : null;
 
     // Weights are of one alphabet: no drift that is accepted can change that.
     private void RequireAlphabet(Corpus corpus)

@@ -21,19 +21,19 @@ internal static class RunActors
     public static (IActorRef Run, IActorRef Feed) Begin(
         IActorRefFactory parent, RunLaunch launch, IListener<IRunNotice> listener, string name, TimeProvider time, IActorRef? samplers = null)
     {
-        var prepared = launch.Prepared;
-        var experiment = prepared.Configuration.Experiment;
+        var configuration = launch.Configuration;
+        var experiment = configuration.Experiment;
         var store = new CheckpointStore(Path.Combine(launch.Folder, RunFolder.CheckpointsFolder));
         var settings = new RunSettings
         {
-            Supervision = prepared.Configuration.Supervision,
+            Supervision = configuration.Supervision,
             SaveEvery = experiment.Checkpoints.Every,
             SharedSampling = samplers is null ? null : new SharedSampling(samplers, store, launch.Id, experiment.Seed, experiment.Sampling),
         };
         var feed = parent.ActorOf(RunFeed.Props(listener, launch), $"feed-{name}");
         var coordinator = RunCoordinator.Props(
             launch.Id,
-            new RunTools(experiment, prepared.Corpus, prepared.Device.Device, store, time),
+            launch.Prepared is { } prepared ? new RunTools(experiment, prepared.Corpus, prepared.Device.Device, store, time) : new NoRunTools(),
             launch.Owner,
             settings,
             time,

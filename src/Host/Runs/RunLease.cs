@@ -46,6 +46,9 @@ public sealed class RunLease : IDisposable
     /// </summary>
     public bool IsUnfinished { get; set; }
 
+    /// <summary>What this process gives back with the lease, if it has not done so before; null for nothing.</summary>
+    internal IDisposable? Turn { get; set; }
+
     /// <summary>Takes the lease of a run.</summary>
     /// <param name="folder">The run's folder.</param>
     /// <param name="owner">This process.</param>
@@ -97,6 +100,7 @@ public sealed class RunLease : IDisposable
     /// <summary>Ends the lease. The second time nothing happens: by then another may have it.</summary>
     public void Dispose()
     {
+        Turn?.Dispose();
         if (held.IsClosed)
         {
             return;

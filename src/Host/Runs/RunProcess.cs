@@ -39,7 +39,7 @@ public sealed class RunProcess : IAsyncDisposable
     /// <exception cref="InvalidInputException">The actor system refuses the user's settings for it.</exception>
     public static async Task<RunProcess> StartAsync(RunLaunch launch, RunJournal journal, ILogger log, TimeProvider time)
     {
-        var host = await ActorHost.StartAsync(launch.Prepared.Configuration.Akka, journal, log);
+        var host = await ActorHost.StartAsync(launch.Configuration.Akka, journal, log);
         try
         {
             return Begin(launch, host, time);

@@ -90,6 +90,14 @@ public sealed class StartedRun : IAsyncDisposable
     public static Task<StartedRun> ResumeAsync(ResumableRun resumable, bool verbose, TimeProvider time) =>
         BeginAsync(resumable.Folder, () => resumable.Launch(), resumable.Lease, resumable.Journal, verbose, time);
 
+    /// <summary>Records the end of a run that no process works on, without working on it.</summary>
+    /// <param name="resumable">The run; nothing need be prepared. Its lease and its journal pass to the run.</param>
+    /// <param name="status">How it ends.</param>
+    /// <param name="time">The clock.</param>
+    /// <exception cref="InvalidInputException">The folder cannot be written.</exception>
+    public static Task<StartedRun> EndAsync(ResumableRun resumable, RunStatus status, TimeProvider time) =>
+        BeginAsync(resumable.Folder, () => resumable.End(status, null), resumable.Lease, resumable.Journal, verbose: false, time);
+
     private static async Task<StartedRun> BeginAsync(string folder, Func<RunLaunch> prepare, RunLease lease, RunJournal journal, bool verbose, TimeProvider time)
     {
         Logger? log = null;

@@ -15,7 +15,13 @@ internal abstract class Hosted<TCommand>(string id, Submission submission)
     public Submission Submission { get; set; } = submission;
 
     /// <summary>Whether it is being opened by another thread.</summary>
-    public bool IsOpening { get; set; }
+    public bool IsOpening => Opening is not null;
+
+    /// <summary>Ends the opening where something else is wished meanwhile; null where it is not being opened.</summary>
+    public CancellationTokenSource? Opening { get; set; }
+
+    /// <summary>Whether a user asked for it to be resumed: see <see cref="RunToOpen.IsByHand"/>.</summary>
+    public bool IsByHand { get; init; }
 
     /// <summary>What is under way in this process; null where it waits.</summary>
     public Held<TCommand>? Held { get; set; }

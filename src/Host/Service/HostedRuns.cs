@@ -56,19 +56,27 @@ internal sealed class HostedRuns(ServicePlace place, HostingActors actors, Servi
         }
 
         RequireNoBatch(stored);
-        if (wish != RunWish.Run)
-        {
-            throw new RunConflictException($"The run {stored.Id} is {RunOverview.Word(stored.Status)}: nothing works on it that could be told anything.");
-        }
-
-        if (stored.IsOver)
-        {
-            throw new RunConflictException($"The run {stored.Id} is {RunOverview.Word(stored.Status)}: there is nothing to resume. Submit it anew for another run.");
-        }
-
-        var submission = (Submission.TryRead(stored.Folder) ?? new Submission(stored.Name ?? stored.Id, RunWish.Run, 0, place.Time.GetUtcNow())) with { Wish = RunWish.Run, Failure = null };
+        RequireSense(stored, wish);
+        var submission = (Submission.TryRead(stored.Folder) ?? new Submission(stored.Name ?? stored.Id, wish, 0, place.Time.GetUtcNow())) with { Wish = wish, Failure = null };
         submission.Write(stored.Folder);
-        await actors.Runs.Ask<Done>(new BeginHosting(stored.Id, submission), cancellation);
+        await actors.Runs.Ask<Done>(new BeginHosting(stored.Id, submission) { IsByHand = true }, cancellation);
+    }
+
+    // Nothing works on the run.
+    private static void RequireSense(StoredRun run, RunWish wish)
+    {
+        var advice = wish switch
+        {
+            RunWish.Run when run.IsOver => "there is nothing to resume. Submit it again for another run.",
+            RunWish.Pause when run.IsOver || run.Status == RunStatus.Failed => "there is nothing to pause.",
+            RunWish.Pause => "nothing works on it, so there is nothing to pause. Resume it to continue it, or cancel it to end it.",
+            RunWish.Cancel when run.IsOver || run.Status == RunStatus.Failed => "there is nothing to cancel.",
+            _ => null,
+        };
+        if (advice is not null)
+        {
+            throw new RunConflictException($"The run {run.Id} is {RunOverview.Word(run.Status)}: {advice}");
+        }
     }
 
     /// <summary>What there is to compare of some runs.</summary>

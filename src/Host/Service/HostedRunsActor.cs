@@ -35,10 +35,10 @@ internal sealed class HostedRunsActor : HostingActor<HostedRun, IRunCommand, IRu
     protected override string FolderOf(string id) => Place.FolderOf(id);
 
     /// <inheritdoc/>
-    protected override HostedRun Make(string id, Submission submission)
+    protected override HostedRun Make(BeginHosting wanted)
     {
-        Place.Webhooks?.Await(id);
-        return new HostedRun(id, submission);
+        Place.Webhooks?.Await(wanted.Id);
+        return new HostedRun(wanted.Id, wanted.Submission) { IsByHand = wanted.IsByHand };
     }
 
     /// <inheritdoc/>
@@ -83,7 +83,7 @@ internal sealed class HostedRunsActor : HostingActor<HostedRun, IRunCommand, IRu
     }
 
     /// <inheritdoc/>
-    protected override Task<Opened<IRunNotice>> OpenAsync(HostedRun hosted, CancellationToken cancellation) => Place.OpenAsync(hosted.Id, cancellation);
+    protected override Task<Opened<IRunNotice>> OpenAsync(HostedRun hosted, CancellationToken cancellation) => Place.OpenAsync(hosted, cancellation);
 
     /// <inheritdoc/>
     protected override void OnNotice(HostedRun hosted, IRunNotice notice)

@@ -62,7 +62,7 @@ internal abstract class HostingActor<THosted, TCommand, TNotice> : ReceiveActor
     protected abstract string FolderOf(string id);
 
     /// <summary>What is looked after from now on.</summary>
-    protected abstract THosted Make(string id, Submission submission);
+    protected abstract THosted Make(BeginHosting wanted);
 
     /// <summary>Compares what is wished with what is: the one place where it is decided what one does next. It is not being opened.</summary>
     protected abstract void Reconcile(THosted hosted);
@@ -105,10 +105,13 @@ internal abstract class HostingActor<THosted, TCommand, TNotice> : ReceiveActor
     /// <summary>Opens one.</summary>
     protected void Open(THosted hosted)
     {
-        hosted.IsOpening = true;
+        hosted.Opening = CancellationTokenSource.CreateLinkedTokenSource(ended.Token);
         var lines = log.WithContext(logKey, hosted.Id);
         _ = JournalAwayException.OutlastAsync(
-            cancellation => OpenAsync(hosted, cancellation), reason => lines.Warning("The {Kind} cannot be begun at the moment, and is tried again: {Reason}", kind, reason), Place.Time, ended.Token).PipeTo(Self, success: opened => new HasOpened(hosted.Id, opened), failure: fault => new HasNotOpened(hosted.Id, fault));
+            cancellation => OpenAsync(hosted, cancellation),
+            reason => lines.Warning("The {Kind} cannot be begun at the moment, and is tried again: {Reason}", kind, reason),
+            Place.Time,
+            hosted.Opening.Token).PipeTo(Self, success: opened => new HasOpened(hosted.Id, opened), failure: fault => new HasNotOpened(hosted.Id, fault));
     }
 
     /// <summary>Looks after one no more.</summary>
@@ -124,7 +127,7 @@ internal abstract class HostingActor<THosted, TCommand, TNotice> : ReceiveActor
     {
         if (!all.ContainsKey(wanted.Id))
         {
-            var hosted = all[wanted.Id] = Make(wanted.Id, wanted.Submission);
+            var hosted = all[wanted.Id] = Make(wanted);
             Show(hosted);
             Look(hosted);
         }
@@ -165,6 +168,11 @@ internal abstract class HostingActor<THosted, TCommand, TNotice> : ReceiveActor
             submission.Write(FolderOf(hosted.Id));
             hosted.Submission = submission;
             Show(hosted);
+            if (wish != RunWish.Run)
+            {
+                hosted.Opening?.Cancel(); // It may wait for its turn for minutes.
+            }
+
             Look(hosted);
         }
     }
@@ -188,7 +196,7 @@ internal abstract class HostingActor<THosted, TCommand, TNotice> : ReceiveActor
             opened.Work.Lease?.Dispose();
             if (hosted is not null)
             {
-                hosted.IsOpening = false;
+                HasEndedOpening(hosted);
                 EndIfOver();
             }
 
@@ -202,7 +210,7 @@ internal abstract class HostingActor<THosted, TCommand, TNotice> : ReceiveActor
 
         var self = Self;
         var feed = opened.Work.Begin(Context, new Listener(hosted.Id, self), $"{kind}-{hosted.Id}-{++launches}");
-        hosted.IsOpening = false;
+        HasEndedOpening(hosted);
         hosted.Held = new Held<TCommand>(FolderOf(hosted.Id), opened.Work.Lease, feed, request => self.Tell(new Steer(hosted.Id, WishOf(request))), Place.Time);
         Look(hosted);
     }
@@ -214,7 +222,12 @@ internal abstract class HostingActor<THosted, TCommand, TNotice> : ReceiveActor
             return;
         }
 
-        hosted.IsOpening = false;
+        if (HasEndedOpening(hosted) && !IsEnding)
+        {
+            Look(hosted);
+            return;
+        }
+
         if (failed.Fault is not RunIsOverException && !IsEnding)
         {
             log.WithContext(logKey, hosted.Id).Error("The {Kind} cannot be begun: {Reason}", kind, failed.Fault.Message);
@@ -222,6 +235,15 @@ internal abstract class HostingActor<THosted, TCommand, TNotice> : ReceiveActor
         }
 
         Forget(hosted);
+    }
+
+    // True where something else was wished meanwhile.
+    private static bool HasEndedOpening(THosted hosted)
+    {
+        var wasCancelled = hosted.Opening!.IsCancellationRequested;
+        hosted.Opening.Dispose();
+        hosted.Opening = null;
+        return wasCancelled;
     }
 
     private void OnLost(WasLost lost)
@@ -313,7 +335,11 @@ internal abstract class HostingActor<THosted, TCommand, TNotice> : ReceiveActor
 }
 
 /// <summary>Look after this from now on; answered with <see cref="Done"/>.</summary>
-internal sealed record BeginHosting(string Id, Submission Submission);
+internal sealed record BeginHosting(string Id, Submission Submission)
+{
+    /// <summary>Whether a user asked for it to be resumed: see <see cref="RunToOpen.IsByHand"/>.</summary>
+    public bool IsByHand { get; init; }
+}
 
 /// <summary>It is to become something else; answered with <see cref="Done"/> once that is written, or with <see cref="NotHosted"/>.</summary>
 internal sealed record Steer(string Id, RunWish Wish);

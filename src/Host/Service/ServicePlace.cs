@@ -102,26 +102,23 @@ internal sealed record ServicePlace(
     public bool HasBatchBegun(string id) => StoredBatch.Read(BatchFolderOf(id)).Document is not null || RunLease.WasLeftUnfinished(BatchFolderOf(id));
 
     /// <summary>Takes a batch and prepares it: it begins, or goes on from where it was.</summary>
-    /// <param name="id">The batch.</param>
-    /// <param name="priority">What is added to the priority of each of its runs.</param>
+    /// <param name="batch">The batch. One that is to be cancelled is not prepared: its end is recorded.</param>
     /// <param name="slots">Gives out slots to its runs.</param>
     /// <param name="cancellation">Ends the preparations.</param>
     /// <exception cref="InvalidInputException">It cannot be begun.</exception>
     /// <exception cref="ConfigurationException">Its configuration cannot be read any more.</exception>
-    public async Task<Opened<IBatchNotice>> OpenBatchAsync(string id, int priority, IActorRef slots, CancellationToken cancellation)
+    public async Task<Opened<IBatchNotice>> OpenBatchAsync(HostedBatch batch, IActorRef slots, CancellationToken cancellation)
     {
         await Task.Yield(); // Files are read: not by an actor's own thread.
-        var (folder, owner) = (BatchFolderOf(id), RunOwner.ThisProcess());
+        var (folder, owner) = (BatchFolderOf(batch.Id), RunOwner.ThisProcess());
         var lease = RunLease.Take(folder, owner, Time);
         try
         {
-            var file = Path.Combine(folder, BatchStore.ConfigurationFile);
-            var configuration = ConfigurationLoader.LoadAny(file, new Dictionary<string, string>(), []).Batch ?? throw new InvalidInputException($"{file} holds no batch any more.");
-            var place = new BatchPlace(id, configuration.Name, await PrepareAsync(configuration, cancellation), Runs, Journal, Site, new ResumeChanges(AcceptDrift: false), Time);
-            var page = StoredBatch.Read(folder).Document;
-            var launch = await BatchLaunch.OfAsync(place, folder, page, page is { ConfigurationFolder: { Length: > 0 } told } ? told : folder, owner, cancellation);
+            var launch = batch.Submission.Wish == RunWish.Cancel
+                ? await BatchLaunch.ToCancelAsync(PlaceOf(batch, batch.Submission.Name, prepared: null), folder, cancellation)
+                : await LaunchAsync(batch, folder, owner, cancellation);
             new RunRequests(folder, Time).Clear();
-            var settings = new BatchSettings(1, () => Runs.NewId(Time)) { Priority = priority }; // A slot of the service is a run, however many threads that has.
+            var settings = new BatchSettings(1, () => Runs.NewId(Time)) { Priority = batch.Submission.Priority }; // A slot of the service is a run, however many threads that has.
             return new Opened<IBatchNotice>(lease, (parent, listener, name) => BatchActors.Begin(parent, launch, settings, slots, listener, name));
         }
         catch
@@ -130,6 +127,18 @@ internal sealed record ServicePlace(
             throw;
         }
     }
+
+    private async Task<BatchLaunch> LaunchAsync(HostedBatch batch, string folder, RunOwner owner, CancellationToken cancellation)
+    {
+        var file = Path.Combine(folder, BatchStore.ConfigurationFile);
+        var configuration = ConfigurationLoader.LoadAny(file, new Dictionary<string, string>(), []).Batch ?? throw new InvalidInputException($"{file} holds no batch any more.");
+        var place = PlaceOf(batch, configuration.Name, await PrepareAsync(configuration, cancellation));
+        var page = StoredBatch.Read(folder).Document;
+        return await BatchLaunch.OfAsync(place, folder, page, page is { ConfigurationFolder: { Length: > 0 } told } ? told : folder, owner, cancellation);
+    }
+
+    private BatchPlace PlaceOf(HostedBatch batch, string name, PreparedBatch? prepared) =>
+        new(batch.Id, name, prepared, Runs, Journal, Site, new ResumeChanges(AcceptDrift: false), Time);
 
     /// <summary>Whether anything may have been recorded of a run.</summary>
     public bool HasBegun(string id)
@@ -141,8 +150,13 @@ internal sealed record ServicePlace(
     /// <summary>Opens a run: one of which nothing is recorded yet begins, every other one goes on.</summary>
     /// <exception cref="RunIsOverException">It has come to its end.</exception>
     /// <exception cref="InvalidInputException">It cannot be begun, or would not be the same run any more.</exception>
-    public Task<Opened<IRunNotice>> OpenAsync(string id, CancellationToken cancellation) =>
-        Site.OpenAsync(new RunToOpen(id, Configuration: null, new ResumeChanges(AcceptDrift: false)), cancellation);
+    public Task<Opened<IRunNotice>> OpenAsync(HostedRun run, CancellationToken cancellation) => Site.OpenAsync(
+        new RunToOpen(run.Id, Configuration: null, new ResumeChanges(AcceptDrift: false))
+        {
+            IsByHand = run.IsByHand,
+            IsToBeCancelled = run.Submission.Wish == RunWish.Cancel,
+        },
+        cancellation);
 
     // Whoever asks the service may not name folders of the machine.
     private static void RequireName(string kind, string name)

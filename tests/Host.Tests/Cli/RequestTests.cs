@@ -44,10 +44,11 @@ public sealed class RequestTests : IDisposable
     }
 
     [Theory]
-    [InlineData("pause", RunStatus.Completed, "it is completed. There is nothing to stop.")]
-    [InlineData("cancel", RunStatus.Interrupted, "it is interrupted. Go on with it with: actorlstm resume")]
-    [InlineData("cancel", null, "it is interrupted (its process (42 on here) ended without a word). Go on with it with: actorlstm resume")]
-    public async Task A_run_without_a_process_is_asked_for_nothing(string verb, RunStatus? status, string message)
+    [InlineData("pause", RunStatus.Completed, "it is completed. There is nothing to pause.")]
+    [InlineData("cancel", RunStatus.Failed, "it is failed. There is nothing to cancel.")]
+    [InlineData("pause", RunStatus.Interrupted, "it is interrupted. Resume it with: actorlstm resume")]
+    [InlineData("pause", null, "it is interrupted (its process (42 on here) ended without a word). Resume it with: actorlstm resume")]
+    public async Task A_run_without_a_process_is_asked_for_nothing_that_makes_no_sense(string verb, RunStatus? status, string message)
     {
         StoredRuns.Write(folder, Id, StoredRuns.Told(Id, epochs: 1, status));
         var refused = await ActorLstmProcess.RunAsync(verb, Id, "--runs", folder["runs"]);

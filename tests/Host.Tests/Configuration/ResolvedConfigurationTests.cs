@@ -78,7 +78,7 @@ public sealed class ResolvedConfigurationTests
                 Sampling = sampling,
                 Checkpoints = new CheckpointOptions { EveryEpochs = small, KeepLast = small - 1, KeepBest = small % 2 == 0 },
             },
-            new SupervisionOptions { MaxRetries = small, StallTimeout = new TimeSpan(ticks), SampleTimeout = TimeSpan.FromMinutes(small) })
+            new SupervisionOptions { MaxRetries = small, MaxDeaths = small, StallTimeout = new TimeSpan(ticks), SampleTimeout = TimeSpan.FromMinutes(small) })
         {
             Persistence = small % 2 == 0 ? new PersistenceOptions() : new PersistenceOptions { Provider = PersistenceProvider.PostgreSql, ConnectionString = $"Host=server{small};Port={small};Database=runs;Username=\"me;too\"" },
             Akka = small % 3 == 0 ? "akka {\n  loglevel = DEBUG\n}\n" : "",

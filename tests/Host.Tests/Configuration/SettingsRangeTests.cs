@@ -49,6 +49,7 @@ public sealed class SettingsRangeTests
     [InlineData("checkpoints.keep-last", "-1")]
     [InlineData("checkpoints.keep-best", "maybe")]
     [InlineData("supervision.max-retries", "-1", "1001")]
+    [InlineData("supervision.max-deaths", "0", "1000001")]
     [InlineData("supervision.stall-timeout", "10", "0s", "-1s", "1 day", "721h", "1e3s", "infinite", "s")]
     [InlineData("persistence.provider", "mysql", "null", "Postgre SQL")]
     [InlineData("supervision.sample-timeout", "2 minutes", "99999999999999999999999h")]

@@ -20,7 +20,7 @@ public sealed class FeedTests : IAsyncDisposable
     public FeedTests()
     {
         coordinator = Inbox.Create(system);
-        feed = system.ActorOf(BatchFeed.Props(listener, start));
+        feed = system.ActorOf(BatchFeed.Props(listener, start, start.Owner));
         feed.Tell(new Follow(system.ActorOf(Props.Empty)));
     }
 

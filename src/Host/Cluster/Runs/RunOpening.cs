@@ -51,6 +51,7 @@ internal sealed class RunOpening : IDisposable
                 KeepsLimit = wanted is null,
                 Completion = wanted?.Completion,
                 Since = since,
+                IsToBeCancelled = order is { Kind: RunOrderKind.Cancel },
             },
             cancellation);
         try

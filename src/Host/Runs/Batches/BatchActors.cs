@@ -21,7 +21,7 @@ internal static class BatchActors
     public static IActorRef Begin(IActorRefFactory parent, BatchLaunch launch, BatchSettings settings, IActorRef slots, IListener<IBatchNotice> listener, string name)
     {
         var place = launch.Place;
-        var feed = parent.ActorOf(BatchFeed.Props(listener, launch.Start), $"feed-{name}");
+        var feed = parent.ActorOf(BatchFeed.Props(listener, launch.First, launch.Owner), $"feed-{name}");
         var coordinator = BatchCoordinator.Props(place.Id, settings, place.Time, MemberLauncher.Props(place), slots, BatchPageActor.Props(launch.Folder), feed);
         feed.Tell(new Follow(parent.ActorOf(RunSupervisor.Props(coordinator, new RunSettings()), name)));
         return feed;

@@ -99,12 +99,13 @@ internal sealed class MemberLauncher : ReceiveActor
     private async Task<Opened> OpenAsync(LaunchMember wanted)
     {
         var member = wanted.Member;
-        var configuration = batch.Prepared.Runs[member.Identity].Configuration;
+        var configuration = batch.Prepared?.Runs[member.Identity].Configuration;
         var run = new RunToOpen(
             wanted.RunId,
-            configuration with { Experiment = configuration.Experiment with { Name = member.NameIn(batch.Name) } },
-            batch.Changes with { Threads = batch.Prepared.Slots.Threads })
+            configuration is null ? null : configuration with { Experiment = configuration.Experiment with { Name = member.NameIn(batch.Name) } },
+            batch.Changes with { Threads = batch.Prepared?.Slots.Threads })
         {
+            IsToBeCancelled = wanted.IsToBeCancelled,
             Batch = new BatchFacts(batch.Id, batch.Name, member.Number, member.Settings),
             EpochLimit = wanted.EpochLimit,
             Completion = wanted.Completion,
@@ -183,11 +184,11 @@ internal sealed class MemberLauncher : ReceiveActor
 /// <summary>A batch in this process, and what its runs work with.</summary>
 /// <param name="Id">The batch's id.</param>
 /// <param name="Name">What it is called.</param>
-/// <param name="Prepared">Its runs.</param>
+/// <param name="Prepared">Its runs; null where they only end.</param>
 /// <param name="Runs">Where runs are kept.</param>
 /// <param name="Journal">Keeps their events.</param>
 /// <param name="Site">Where they go on.</param>
 /// <param name="Changes">What the user wants otherwise where runs are gone on with.</param>
 /// <param name="Time">The clock.</param>
 internal sealed record BatchPlace(
-    string Id, string Name, PreparedBatch Prepared, RunStore Runs, RunJournal Journal, IRunSite Site, ResumeChanges Changes, TimeProvider Time);
+    string Id, string Name, PreparedBatch? Prepared, RunStore Runs, RunJournal Journal, IRunSite Site, ResumeChanges Changes, TimeProvider Time);

@@ -65,23 +65,66 @@ internal sealed class StartedBatch : IAsyncDisposable
     {
         var owner = RunOwner.ThisProcess();
         var (id, folder, lease) = await TakeAsync(prepared, known, runs, owner, time, cancellation);
+        var first = prepared.Configuration.Runs[0].Configuration;
+        try
+        {
+            var slots = (prepared.Slots.Capacity, new BatchSettings(prepared.Slots.Threads, () => runs.NewId(time)));
+            return await BeginAsync(folder, lease, runs, first.Persistence, first.Akka, slots, LaunchAsync, verbose, time, cancellation);
+        }
+        catch when (known is null)
+        {
+            RunStore.Discard(folder);
+            throw;
+        }
+
+        Task<BatchLaunch> LaunchAsync(RunJournal journal) => BatchLaunch.OfAsync(
+            new BatchPlace(id, prepared.Configuration.Name, prepared, runs, journal, new LocalRunSite(runs, journal, prepared.Corpora, time), changes, time),
+            folder,
+            known?.Document,
+            configurationFolder,
+            owner,
+            cancellation);
+    }
+
+    /// <summary>Ends a batch as cancelled that no process works on, with its runs that were interrupted.</summary>
+    /// <param name="batch">The batch.</param>
+    /// <param name="runs">Where runs are kept.</param>
+    /// <param name="persistence">Where its events are kept.</param>
+    /// <param name="corpora">Finds texts; none is needed.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="cancellation">Ends the start.</param>
+    /// <exception cref="InvalidInputException">Another process works on it, its folder cannot be written, it never began, or it has ended.</exception>
+    public static async Task<StartedBatch> CancelAsync(
+        StoredBatch batch, RunStore runs, PersistenceOptions persistence, CorpusShelf corpora, TimeProvider time, CancellationToken cancellation)
+    {
+        var lease = RunLease.Take(batch.Folder, RunOwner.ThisProcess(), time);
+        return await BeginAsync(
+            batch.Folder, lease, runs, persistence, akka: "", (1, new BatchSettings(1, () => runs.NewId(time))), LaunchAsync, verbose: false, time, cancellation);
+
+        Task<BatchLaunch> LaunchAsync(RunJournal journal) => BatchLaunch.ToCancelAsync(
+            new BatchPlace(batch.Id, batch.Name ?? batch.Id, Prepared: null, runs, journal, new LocalRunSite(runs, journal, corpora, time), new ResumeChanges(AcceptDrift: false), time),
+            batch.Folder,
+            cancellation);
+    }
+
+    private static async Task<StartedBatch> BeginAsync(
+        string folder, RunLease lease, RunStore runs, PersistenceOptions persistence, string akka, (int Capacity, BatchSettings Settings) slots, Func<RunJournal, Task<BatchLaunch>> prepare, bool verbose, TimeProvider time, CancellationToken cancellation)
+    {
         RunJournal? journal = null;
         Logger? log = null;
         IHost? host = null;
         try
         {
-            var first = prepared.Configuration.Runs[0].Configuration;
             new RunRequests(folder, time).Clear();
-            journal = await RunJournals.OpenAsync(first.Persistence, runs.Root, time, cancellation);
-            var place = new BatchPlace(id, prepared.Configuration.Name, prepared, runs, journal, new LocalRunSite(runs, journal, prepared.Corpora, time), changes, time);
-            var launch = await BatchLaunch.OfAsync(place, folder, known?.Document, configurationFolder, owner, cancellation);
+            journal = await RunJournals.OpenAsync(persistence, runs.Root, time, cancellation);
+            var launch = await prepare(journal);
+            var id = launch.Place.Id;
             log = RunLogFile.OpenForBatch(folder, runs.Root, verbose);
-            host = await ActorHost.StartAsync(first.Akka, journal, log);
+            host = await ActorHost.StartAsync(akka, journal, log);
             var notices = Channel.CreateUnbounded<IBatchNotice>(new UnboundedChannelOptions { SingleReader = true });
             var system = host.Services.GetRequiredService<ActorSystem>();
-            var slots = system.ActorOf(SlotQueueActor.Props(prepared.Slots.Capacity), "slots");
-            var settings = new BatchSettings(prepared.Slots.Threads, () => runs.NewId(time));
-            var feed = BatchActors.Begin(system, launch, settings, slots, new ChannelListener<IBatchNotice, BatchClosed>(notices.Writer), $"batch-{id}");
+            var queue = system.ActorOf(SlotQueueActor.Props(slots.Capacity), "slots");
+            var feed = BatchActors.Begin(system, launch, slots.Settings, queue, new ChannelListener<IBatchNotice, BatchClosed>(notices.Writer), $"batch-{id}");
             var mended = string.Join(' ', new[] { journal.Mended, launch.Damage }.OfType<string>());
             return new StartedBatch(id, folder, mended.Length == 0 ? null : mended, lease, journal, log, host, feed, notices.Reader, time);
         }
@@ -91,11 +134,6 @@ internal sealed class StartedBatch : IAsyncDisposable
             await (log is null ? ValueTask.CompletedTask : RunLogFile.CloseAsync(log));
             await (journal?.DisposeAsync() ?? ValueTask.CompletedTask);
             lease.Dispose();
-            if (known is null)
-            {
-                RunStore.Discard(folder);
-            }
-
             throw fault is IOException or UnauthorizedAccessException ? Unwritable(folder, fault) : fault;
         }
     }

@@ -52,17 +52,17 @@ internal sealed class HostedBatches(ServicePlace place, HostingActors actors, Se
         {
             await new Steering<StoredBatch>(stored.Folder, StoredBatch.Read, place.Time).AskAsync(HostedRuns.RequestOf(wish), cancellation);
         }
-        else if (wish != RunWish.Run)
+        else if (wish == RunWish.Pause || (wish == RunWish.Cancel && stored.Status is not (RunStatus.Interrupted or RunStatus.Queued or RunStatus.Paused)))
         {
-            throw new RunConflictException($"The batch {stored.Id} is {RunOverview.Word(stored.Status)}: nothing works on it that could be told anything.");
+            throw new RunConflictException($"The batch {stored.Id} is {RunOverview.Word(stored.Status)}: nothing works on it, so there is nothing to {(wish == RunWish.Pause ? "pause" : "cancel")}.");
         }
-        else if (stored.LacksNothing(place.Runs))
+        else if (wish == RunWish.Run && stored.LacksNothing(place.Runs))
         {
             throw new RunConflictException($"The batch {stored.Id} is completed, and none of its runs is missing: there is nothing to resume. Submit it with more values for more runs.");
         }
         else
         {
-            var submission = (Submission.TryRead(stored.Folder) ?? new Submission(stored.Name ?? stored.Id, RunWish.Run, 0, place.Time.GetUtcNow())) with { Wish = RunWish.Run, Failure = null };
+            var submission = (Submission.TryRead(stored.Folder) ?? new Submission(stored.Name ?? stored.Id, wish, 0, place.Time.GetUtcNow())) with { Wish = wish, Failure = null };
             submission.Write(stored.Folder);
             await actors.Batches.Ask<Done>(new BeginHosting(stored.Id, submission), cancellation);
         }

@@ -29,7 +29,7 @@ internal sealed class HostedBatchesActor : HostingActor<HostedBatch, IBatchComma
     protected override string FolderOf(string id) => Place.BatchFolderOf(id);
 
     /// <inheritdoc/>
-    protected override HostedBatch Make(string id, Submission submission) => new(id, submission);
+    protected override HostedBatch Make(BeginHosting wanted) => new(wanted.Id, wanted.Submission);
 
     /// <inheritdoc/>
     protected override void Reconcile(HostedBatch hosted)
@@ -58,7 +58,7 @@ internal sealed class HostedBatchesActor : HostingActor<HostedBatch, IBatchComma
     }
 
     /// <inheritdoc/>
-    protected override Task<Opened<IBatchNotice>> OpenAsync(HostedBatch hosted, CancellationToken cancellation) => Place.OpenBatchAsync(hosted.Id, hosted.Submission.Priority, slots, cancellation);
+    protected override Task<Opened<IBatchNotice>> OpenAsync(HostedBatch hosted, CancellationToken cancellation) => Place.OpenBatchAsync(hosted, slots, cancellation);
 
     /// <inheritdoc/>
     protected override void OnNotice(HostedBatch hosted, IBatchNotice notice)
