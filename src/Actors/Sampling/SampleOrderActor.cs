@@ -14,6 +14,9 @@ namespace ActorLstm.Actors.Sampling;
 /// </summary>
 public sealed class SampleOrderActor : ReceiveActor, IWithTimers
 {
+    // One node is lost by chance. Texts that kill their sampler must not kill one node after the other.
+    private const int MostLost = 2;
+
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(2);
 
     private readonly SharedSampling place;
@@ -21,6 +24,7 @@ public sealed class SampleOrderActor : ReceiveActor, IWithTimers
     private readonly IReadOnlyList<SampleJob> jobs;
     private readonly HashSet<SampleKey> finished = [];
     private IActorRef? sampler;
+    private int lost;
 
     /// <param name="place">The samplers of the cluster.</param>
     /// <param name="checkpoints">Sends the run's checkpoints to nodes that lack them.</param>
@@ -38,6 +42,7 @@ public sealed class SampleOrderActor : ReceiveActor, IWithTimers
         });
         Receive<SampleFinished>(text =>
         {
+            lost = 0;
             if (finished.Add(text.Job.Key)) // Two samplers may have generated it, where a node was lost for a while: it is the same text.
             {
                 Context.Parent.Tell(text);
@@ -55,6 +60,11 @@ public sealed class SampleOrderActor : ReceiveActor, IWithTimers
         {
             if (gone.ActorRef.Equals(sampler))
             {
+                if (++lost == MostLost)
+                {
+                    throw new SamplingFailedException($"{MostLost} samplers in a row were lost while they generated it, the last one at {gone.ActorRef.Path.Address}: it may need more memory than they have");
+                }
+
                 Leave();
                 OnTick();
             }

@@ -46,6 +46,11 @@ internal sealed class ResumeCommand(Terminal terminal, ProcessEnvironment enviro
 
         var locator = new CorpusLocator(CorpusPlaces.FromEnvironment(environment.Variable, folder, environment.Folder), http);
         await resumable.PrepareAsync(new ResumeChanges(settings.AcceptDrift, settings.CorpusAt(environment), settings.Device, settings.Threads), new CorpusShelf(locator), cancellationToken);
+        if (resumable.Moved is { } moved)
+        {
+            terminal.Message($"note: {moved}");
+        }
+
         RunAnnouncement.Write(terminal, resumable.Prepared);
         terminal.Message(RunWords.Resumption(resumable.State));
         await using var run = await StartedRun.ResumeAsync(resumable, settings.Verbose, time);

@@ -33,6 +33,9 @@ internal abstract class Feed<TNotice, TCommand> : ReceiveActor
         Receive<Terminated>(_ => Context.Stop(Self));
     }
 
+    /// <summary>This process.</summary>
+    protected RunOwner Here => owner;
+
     /// <summary>What a coordinator that has begun is told first, and who owned the run or the batch by its journal; null where a notice tells of no beginning.</summary>
     protected abstract Beginning<TCommand>? BeginningOf(TNotice notice);
 

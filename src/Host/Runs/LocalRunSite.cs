@@ -85,7 +85,7 @@ internal sealed record LocalRunSite(RunStore Runs, RunJournal Journal, CorpusShe
         await probation.EnterAsync(lease, resumable.Deaths, cancellation);
         await resumable.PrepareAsync(run.Changes, Corpora, cancellation);
         var limit = run.KeepsLimit ? resumable.State.EpochLimit : run.EpochLimit;
-        return (resumable.Launch(limit, run.Completion is { } end ? [new CompleteRun(end)] : []), ResumableRun.Damages(resumable.Damage, resumable.DeathWarning));
+        return (resumable.Launch(limit, run.Completion is { } end ? [new CompleteRun(end)] : []), ResumableRun.Damages(resumable.Damage, resumable.Moved, resumable.DeathWarning));
     }
 
     private async Task<ResumableRun> ReadAsync(RunToOpen run, string folder, RunLease lease, RunOwner owner, CancellationToken cancellation)

@@ -39,6 +39,9 @@ public sealed class ResumableRun : IAsyncDisposable
     /// <summary>What of the journal could not be read, in words; null where all could.</summary>
     public string? Damage { get; }
 
+    /// <summary>Where its corpus was found that is not where it was, in words; null where it is there.</summary>
+    public string? Moved { get; private set; }
+
     /// <summary>Its folder.</summary>
     public string Folder => folder;
 
@@ -113,6 +116,8 @@ public sealed class ResumableRun : IAsyncDisposable
         var damage = Damages(
             journal.Mended,
             reading.Damage,
+            restored.Count == 0 ? EditedConfiguration.Keep(folder, state) : null,
+            lease.IsUnfinished || state.Facts is null ? null : ChangedFiles(folder),
             restored.Count == 0 ? null : $"The journal knows nothing of the run in {folder}: it is taken from its files, {state.Epochs.Count} epochs and {state.Samples.Count} samples.");
         var hasFailed = state.Status == RunStatus.Failed && reading.Events.Count > since;
         if ((hasFailed ? $"The run {id} failed: {state.Reason}" : WhyNot(state, folder)) is { } reason)
@@ -132,13 +137,41 @@ public sealed class ResumableRun : IAsyncDisposable
     public async Task PrepareAsync(ResumeChanges changes, CorpusShelf corpora, CancellationToken cancellation)
     {
         var configuration = changes.ApplyTo(RecordedConfiguration());
-        prepared = await PreparedRun.PrepareAsync(configuration, corpora, cancellation);
+        prepared = changes.Corpus is null ? await PrepareAsync(configuration, corpora, cancellation) : await PreparedRun.PrepareAsync(configuration, corpora, cancellation);
         RequireAlphabet(prepared.Corpus);
         drift = [.. DriftSince(State.Facts!, prepared.Facts(State.Facts!.Id))];
         if (drift.Count > 0 && !changes.AcceptDrift)
         {
             throw new InvalidInputException(
                 $"The run would not be the same run any more: {string.Join("; ", drift)}. Restore what it was, or give --accept-drift to go on all the same.");
+        }
+    }
+
+    // The path may be another machine's: then the text is found by its hash.
+    private async Task<PreparedRun> PrepareAsync(RunConfiguration configuration, CorpusShelf corpora, CancellationToken cancellation)
+    {
+        var corpus = configuration.Experiment.Corpus;
+        try
+        {
+            return await PreparedRun.PrepareAsync(configuration, corpora, cancellation);
+        }
+        catch (CorpusMissingException)
+        {
+            corpus = corpus with { Sha256 = State.Facts!.Corpus.Sha256 };
+        }
+
+        try
+        {
+            var found = await PreparedRun.PrepareAsync(configuration with { Experiment = configuration.Experiment with { Corpus = corpus } }, corpora, cancellation);
+            Moved = $"The corpus is not at {corpus.Source} any more. The same text was found at {found.Corpus.File.Origin}.";
+            return found;
+        }
+        catch (CorpusMissingException fault)
+        {
+            throw new InvalidInputException(
+                $"The corpus of the run is not at {corpus.Source} any more, and no file with its sha256 ({corpus.Sha256}) is in {string.Join(", ", fault.Searched)}. "
+                + $"Copy it into one of these folders, or give its path: actorlstm resume {State.Facts!.Id} --corpus FILE",
+                fault);
         }
     }
 
@@ -183,6 +216,11 @@ public sealed class ResumableRun : IAsyncDisposable
 
     /// <summary>What there is to say, in one text; null for nothing.</summary>
     internal static string? Damages(params IEnumerable<string?> words) => string.Join(' ', words.OfType<string>()) is { Length: > 0 } all ? all : null;
+
+    // Where no process was killed, somebody changed them, or the disk did.
+    private static string? ChangedFiles(string folder) => RunFolder.Check(folder, RunFolder.RunFile, RunFolder.MetricsFile, RunFolder.SamplesFile) is { Count: > 0 } faults
+        ? $"In {folder} {string.Join(", ", faults)}: the files are written again from the journal."
+        : null;
 
     // Weights are of one alphabet: no drift that is accepted can change that.
     private void RequireAlphabet(Corpus corpus)

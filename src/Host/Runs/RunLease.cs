@@ -69,7 +69,15 @@ public sealed class RunLease : IDisposable
 
             var isUnfinished = WasLeftUnfinished(folder);
             var holder = new RunHolder(owner.Host, owner.Process, owner.Token, time.GetUtcNow(), purpose);
-            TextFile.Replace(Path.Combine(folder, OwnerFile), JsonSerializer.Serialize(holder, RunJson.Line) + "\n");
+            try
+            {
+                TextFile.Replace(Path.Combine(folder, OwnerFile), JsonSerializer.Serialize(holder, RunJson.Line) + "\n");
+            }
+            catch (IOException) when (purpose == LeasePurpose.Removal)
+            {
+                // The disk may be full, and the lock counts: what is removed frees space.
+            }
+
             return new RunLease(folder, held, isUnfinished);
         }
         catch (Exception fault)
@@ -90,7 +98,7 @@ public sealed class RunLease : IDisposable
     {
         // Between the lock and the name there is a moment.
         var patience = Patience<RunHolder?>(TimeProvider.System, Moment, holder => holder is { Owner: var owner } && owner == Unknown);
-        return patience.Execute(() => Find(folder)) is { Purpose: LeasePurpose.Work } holder ? holder.Owner : null;
+        return patience.Execute(() => Find(folder)) is { Purpose: not LeasePurpose.Mending } holder ? holder.Owner : null;
     }
 
     /// <summary>Whether the files of a run may lack something: whoever had the lease last was killed, or could not write them. Means nothing while one has it.</summary>
@@ -190,8 +198,11 @@ public sealed class RunLease : IDisposable
 /// <summary>What a process has the lease of a run for.</summary>
 public enum LeasePurpose
 {
-    /// <summary>It goes on with the run, or removes it.</summary>
+    /// <summary>It goes on with the run.</summary>
     Work,
+
+    /// <summary>It removes the run, also where the disk has no space for a name.</summary>
+    Removal,
 
     /// <summary>It brings the files of the run up to its journal.</summary>
     Mending,

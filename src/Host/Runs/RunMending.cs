@@ -73,6 +73,11 @@ public sealed class RunMending(IReadOnlyDictionary<string, string> variables, Ti
 
         if (reading.Events.Count > 0)
         {
+            if (EditedConfiguration.Keep(run.Folder, reading.State) is { } edited)
+            {
+                report($"{run.Id}: {edited}");
+            }
+
             using var folder = new RunFolder(run.Folder);
             folder.Update(reading.State);
         }

@@ -10,6 +10,8 @@ namespace ActorLstm.Host.Runs;
 /// <param name="time">The clock.</param>
 internal sealed class RunRemoval(OpenJournals journals, TimeProvider time) : IAsyncDisposable
 {
+    private const long RoomOfJournal = 16_000_000;
+
     /// <summary>Whether there are events of a run.</summary>
     /// <param name="folder">The run's folder, which need not exist.</param>
     /// <param name="cancellation">Ends the reading.</param>
@@ -24,10 +26,11 @@ internal sealed class RunRemoval(OpenJournals journals, TimeProvider time) : IAs
     /// <exception cref="InvalidInputException">The folder cannot be removed, or the journal cannot be used.</exception>
     public async Task<long> RemoveAsync(string folder, CancellationToken cancellation)
     {
+        using var lease = Directory.Exists(folder) ? RunLease.Take(folder, RunOwner.ThisProcess(), time, LeasePurpose.Removal) : null;
+        var freed = lease is null ? 0 : MakeRoom(folder);
         var journal = await journals.OfAsync(folder, cancellation);
-        using var lease = Directory.Exists(folder) ? RunLease.Take(folder, RunOwner.ThisProcess(), time) : null;
         var events = journal is null ? 0 : await journal.RemoveAsync(RunStore.IdOf(folder), cancellation);
-        return events + (lease is null ? 0 : RemoveFolder(folder, lease));
+        return freed + events + (lease is null ? 0 : RemoveFolder(folder, lease));
     }
 
     /// <summary>The runs of a batch that are there. Its page may be damaged, or old: the journal knows them all, and the page what the journal has lost.</summary>
@@ -44,7 +47,7 @@ internal sealed class RunRemoval(OpenJournals journals, TimeProvider time) : IAs
     /// <exception cref="InvalidInputException">Another process works on it, or it cannot be removed.</exception>
     public async Task<long> RemoveBatchAsync(StoredBatch batch, CancellationToken cancellation)
     {
-        var lease = RunLease.Take(batch.Folder, RunOwner.ThisProcess(), time);
+        var lease = RunLease.Take(batch.Folder, RunOwner.ThisProcess(), time, LeasePurpose.Removal);
         try
         {
             var journal = await journals.OfAsync(batch, cancellation);
@@ -66,6 +69,27 @@ internal sealed class RunRemoval(OpenJournals journals, TimeProvider time) : IAs
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => journals.DisposeAsync();
+
+    // The journal needs space of its own to forget a run. What takes the most goes before where there is none; what is left can be removed again.
+    private static long MakeRoom(string folder)
+    {
+        var checkpoints = Path.Combine(folder, RunFolder.CheckpointsFolder);
+        if (RunsDisk.FreeOn(folder) is not { } free || free > RoomOfJournal || !Directory.Exists(checkpoints))
+        {
+            return 0;
+        }
+
+        try
+        {
+            var bytes = FolderSize.Of(checkpoints);
+            Directory.Delete(checkpoints, recursive: true);
+            return bytes;
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidInputException($"The checkpoints in {checkpoints} cannot be removed whole: {fault.Message} Mend that, and remove the run again.", fault);
+        }
+    }
 
     // What names the run goes last, and the lock when it is not held any more: Windows keeps an open file.
     private static long RemoveFolder(string folder, RunLease lease)

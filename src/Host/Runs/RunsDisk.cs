@@ -30,6 +30,14 @@ internal sealed record RunsDisk(bool IsWritable, long? FreeBytes, IReadOnlyList<
         return new RunsDisk(written, free, problems);
     }
 
+    /// <summary>The free space of the disk that a folder is on; null where the system does not say.</summary>
+    public static long? FreeOn(string folder)
+    {
+        long? free = null;
+        Try(() => free = new DriveInfo(folder).AvailableFreeSpace, _ => { });
+        return free;
+    }
+
     private static void Write(string folder)
     {
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Options = FileOptions.DeleteOnClose };

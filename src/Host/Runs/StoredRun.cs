@@ -38,6 +38,7 @@ public sealed record StoredRun(string Folder, RunDocument? Document, RunOwner? H
     public string? Reason => (IsOrphaned, Document) switch
     {
         (true, null) when NeverBegan => Submission is null ? "it never began" : Submission.Failure,
+        (true, null) when RunFolder.Check(Folder, RunFolder.RunFile).Count == 0 => "a newer version of the program wrote its run.json",
         (true, null) => "its run.json is missing or damaged",
         (true, { Owner: { } owner }) => $"its process ({owner}) ended without a word",
         (true, _) => "its process ended without a word",

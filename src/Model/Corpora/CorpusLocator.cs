@@ -34,7 +34,7 @@ public sealed class CorpusLocator(CorpusPlaces places, HttpClient http)
 
         return KnownCorpus.Find(item) is { } known
             ? await FindKnownAsync(known, sha256 ?? known.Sha256, fallback, cancellation)
-            : Checked(await FindPathAsync(item, read, cancellation), sha256);
+            : Checked(await FindPathAsync(item, sha256, read, cancellation), sha256);
     }
 
     private async Task<CorpusFile> FindKnownAsync(KnownCorpus known, string expected, CorpusFallback fallback, CancellationToken cancellation)
@@ -72,7 +72,7 @@ public sealed class CorpusLocator(CorpusPlaces places, HttpClient http)
     }
 
     // A file goes before a folder of the same name, wherever the two are.
-    private async Task<CorpusFile> FindPathAsync(string item, long read, CancellationToken cancellation)
+    private async Task<CorpusFile> FindPathAsync(string item, string? sha256, long read, CancellationToken cancellation)
     {
         var candidates = places.BaseFolders.Concat(places.DataFolders).Select(folder => Path.GetFullPath(item, Path.GetFullPath(folder))).Distinct().ToList();
         if (item.Length > 0 && candidates.Find(File.Exists) is { } file)
@@ -80,9 +80,15 @@ public sealed class CorpusLocator(CorpusPlaces places, HttpClient http)
             return CorpusFile.Of(Path.GetFileName(file), file, await CorpusReading.ReadAsync(file, read, cancellation));
         }
 
-        var path = (item.Length > 0 ? candidates.Find(Directory.Exists) : null) ?? throw new InvalidInputException(
+        if (!candidates.Exists(Directory.Exists) && MovedCorpus.Find(places, item, sha256) is { } moved)
+        {
+            return CorpusFile.Of(Path.GetFileName(moved), moved, await CorpusReading.ReadAsync(moved, read, cancellation));
+        }
+
+        var path = (item.Length > 0 ? candidates.Find(Directory.Exists) : null) ?? throw new CorpusMissingException(
             $"There is no corpus \"{item}\": {(candidates.Count == 0 ? "no folder with texts is set up" : $"no file or folder {string.Join(", no file or folder ", candidates)}")}, and no known name "
-            + $"({string.Join(", ", KnownCorpus.All.Select(corpus => corpus.Name).Append(KnownCorpus.Sample))}). Name a text file, a folder of *{CorpusFolder.Extension} files, or a list of them.");
+            + $"({string.Join(", ", KnownCorpus.All.Select(corpus => corpus.Name).Append(KnownCorpus.Sample))}). Name a text file, a folder of *{CorpusFolder.Extension} files, or a list of them.",
+            MovedCorpus.Folders(places));
         var folder = Path.TrimEndingDirectorySeparator(path);
         var name = $"{Path.GetFileName(folder)}/";
         var files = new List<CorpusFile>();

@@ -214,6 +214,25 @@ public sealed class SharedSamplingTests : RunKit
         view.Should().Be(new SampleQueueView(0, 1, 0));
     }
 
+    [Fact]
+    [Trait("Case", "F1")]
+    public async Task Texts_that_lose_two_samplers_in_a_row_count_as_a_failure()
+    {
+        var (samplers, run) = (CreateTestProbe(), CreateTestProbe());
+        var place = new SharedSampling(samplers, new CheckpointStore("nowhere"), "test", 7, new SamplingOptions());
+        Sys.ActorOf(Props.Create(() => new Stopping(SampleOrderActor.Props(place, samplers, Order().Jobs), run)));
+        for (var lost = 0; lost < 2; lost++)
+        {
+            await samplers.ExpectMsgAsync<OrderTexts>(cancellationToken: TestContext.Current.CancellationToken);
+            var (order, sampler) = (samplers.LastSender, CreateTestProbe());
+            order.Tell(SampleAdvanced.Instance, sampler);
+            await order.Ask<ActorIdentity>(new Identify(null), TestContext.Current.CancellationToken);
+            Sys.Stop(sampler);
+        }
+
+        await run.FishForMessageAsync<Terminated>(_ => true, cancellationToken: TestContext.Current.CancellationToken);
+    }
+
     private static SampleOrder Order() => new("test", 7, new SamplingOptions(), [new SampleJob(new SampleKey(1, 1.0, 0), FakeTools.Checkpoint(1), "seed")]);
 
     private List<IActorRef> Samplers(int count, ISamplerTools tools) =>
@@ -289,6 +308,17 @@ public sealed class SharedSamplingTests : RunKit
         public sealed record Lose;
 
         private static IActorRef Begin() => Context.ActorOf(SampleQueueActor.Props());
+    }
+
+    private sealed class Stopping : ReceiveActor
+    {
+        public Stopping(Props child, IActorRef told)
+        {
+            Context.Watch(Context.ActorOf(child));
+            ReceiveAny(told.Tell);
+        }
+
+        protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
     }
 
     private sealed class AtHand(ISamplerTools tools) : ICheckpointPlace

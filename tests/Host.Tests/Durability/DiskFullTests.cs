@@ -56,6 +56,50 @@ public sealed class DiskFullTests : IDisposable
         RunImage.Of(run).DifferencesFrom(reference).Should().BeEmpty();
     }
 
+    [Theory]
+    [Trait("Case", "F29")]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Remove_frees_a_disk_that_has_no_byte_left(bool isKilled)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess, "Only root on Linux can mount a small disk.");
+        Mount(20_000);
+        var experiment = new DurableExperiment(folder, "experiment.epochs=2", "model.hidden=256", "windows.step=16", "checkpoints.every=1h");
+        if (isKilled)
+        {
+            using var process = ActorLstmProcess.Start(experiment.Start(Disk));
+            await process.OutputHas("\"event\":\"epoch\",\"epoch\":1,");
+            process.Kill();
+            await process.WaitAsync();
+        }
+        else
+        {
+            (await ActorLstmProcess.RunAsync(experiment.Start(Disk))).MustBe(0);
+        }
+
+        Fill();
+        (await ActorLstmProcess.RunAsync("remove", DurableExperiment.Name, "--runs", Disk)).MustBe(0);
+        Directory.EnumerateDirectories(Disk).Should().BeEmpty();
+        new DriveInfo(Disk).AvailableFreeSpace.Should().BeGreaterThan(1_000_000);
+    }
+
+    private void Fill()
+    {
+        using var rest = new FileStream(Path.Combine(Disk, "rest"), FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
+        var page = new byte[4096];
+        try
+        {
+            while (true)
+            {
+                rest.Write(page);
+            }
+        }
+        catch (IOException)
+        {
+            new DriveInfo(Disk).AvailableFreeSpace.Should().Be(0);
+        }
+    }
+
     private void Mount(int kilobytes)
     {
         Directory.CreateDirectory(Disk);

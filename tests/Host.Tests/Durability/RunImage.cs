@@ -7,7 +7,7 @@ namespace ActorLstm.Host.Tests.Durability;
 internal sealed class RunImage
 {
     // Who worked on it, what was logged, and when: everything else is the experiment's.
-    private static readonly string[] FilesOfTheWay = ["owner.lock", "owner.json", "log.jsonl", "SHA256SUMS", "submission.json"];
+    private static readonly string[] FilesOfTheWay = ["owner.lock", "owner.json", "log.jsonl", "SHA256SUMS", "submission.json", "experiment.edited.conf"];
     private static readonly string[] KeysOfTheWay = ["seconds", "sequences_per_second", "node", "id", "started_at", "ended_at", "resumptions", "owner"];
 
     private readonly SortedDictionary<string, string> parts;

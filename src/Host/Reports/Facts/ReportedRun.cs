@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using ActorLstm.Actors.Projections;
+using ActorLstm.Host.Configuration;
 using ActorLstm.Host.Configuration.Hocon;
 using ActorLstm.Host.Runs;
 

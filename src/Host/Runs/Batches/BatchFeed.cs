@@ -18,7 +18,7 @@ internal sealed class BatchFeed(IListener<IBatchNotice> listener, IBatchCommand 
     /// <inheritdoc/>
     /// <remarks>Only the first coordinator of this process is told what was lost: a run that ended under it has its folder.</remarks>
     protected override Beginning<IBatchCommand>? BeginningOf(IBatchNotice notice) => notice is BatchRecovered { State.Owner: var owner }
-        ? new(owner, [first is StartBatch start && owner == here ? start with { Lost = [] } : first])
+        ? new(owner, [first is StartBatch start && owner == Here ? start with { Lost = [] } : first])
         : null;
 
     /// <inheritdoc/>

@@ -45,6 +45,15 @@ internal static class JournalFile
     private const int Attempts = 40;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
+    // What a journal says of itself (PRAGMA user_version). A format that is not compatible gets the next number; what is far above all of them is damage.
+    private const long Format = 0;
+    private const long HighestFormat = 255;
+
+    private const string Columns = """
+        SELECT COALESCE(GROUP_CONCAT(entries.name || '.' || columns.name, char(10)), '')
+        FROM sqlite_schema AS entries, pragma_table_info(entries.name) AS columns WHERE entries.type = 'table' AND entries.name IN ('journal', 'tags', 'snapshot')
+        """;
+
     /// <summary>The size of its pages.</summary>
     public const int PageSize = 4096;
 
@@ -58,6 +67,7 @@ internal static class JournalFile
     {
         var folder = Path.GetDirectoryName(path)!;
         string? mended = null;
+        var wait = new JournalWait(path, time);
         for (var attempt = 1; ; attempt++)
         {
             var held = await JournalLock.ShareAsync(folder, time, cancellation);
@@ -65,6 +75,12 @@ internal static class JournalFile
             try
             {
                 fault = await FaultOfAsync(path, cancellation);
+            }
+            catch (SqliteException busy) when (JournalWait.IsFor(busy))
+            {
+                held.Dispose();
+                await wait.PauseAsync(busy, cancellation);
+                continue;
             }
             catch
             {
@@ -127,10 +143,26 @@ internal static class JournalFile
         try
         {
             await using var connection = Connection(path);
+            connection.DefaultTimeout = 1; // Whoever opens it waits, and says so.
             await connection.OpenAsync(cancellation);
-            await connection.ExecuteAsync("PRAGMA busy_timeout = 60000", cancellation);
+            if (await connection.ValueAsync<long>("PRAGMA user_version", cancellation) is > Format and <= HighestFormat and var format)
+            {
+                throw JournalColumns.Newer(path, $"it has the format {format}");
+            }
+
             var report = await connection.ValueAsync<string>("PRAGMA integrity_check(1)", cancellation);
-            return report != "ok" ? report.Split('\n')[^1] : await SchemaAsync(connection, cancellation) != await ExpectedSchemaAsync(cancellation) ? "its tables are not those of a journal" : null;
+            if (report != "ok")
+            {
+                return report.Split('\n')[^1];
+            }
+
+            if (await SchemaAsync(connection, cancellation) == await ExpectedSchemaAsync(cancellation))
+            {
+                return null;
+            }
+
+            JournalColumns.RefuseMore((await connection.ValueAsync<string>(Columns, cancellation)).Split('\n'), path);
+            return "its tables are not those of a journal";
         }
         catch (SqliteException fault) when (!NotOfTheFile.Contains(fault.SqliteErrorCode))
         {

@@ -11,14 +11,27 @@ internal static class JournalLock
 {
     private const string FileName = "journal.lock";
 
+    // To make a journal takes less.
+    private static readonly TimeSpan Moment = TimeSpan.FromSeconds(1);
+
     // A journal of 10 GB is mended in less.
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
     /// <summary>Shares it, once nobody has it alone.</summary>
     /// <exception cref="InvalidInputException">Somebody has it alone and does not end.</exception>
-    public static async Task<SafeFileHandle> ShareAsync(string folder, TimeProvider time, CancellationToken cancellation) =>
-        await FileLock.TakeAsync(Path.Combine(folder, FileName), FileAccess.Read, FileShare.Read, Patience, time, cancellation)
-        ?? throw new InvalidInputException($"Another process has been mending the journal in {folder} for {Patience.TotalMinutes} minutes. Wait for its end, or end it.");
+    public static async Task<SafeFileHandle> ShareAsync(string folder, TimeProvider time, CancellationToken cancellation)
+    {
+        if (await TakeAsync(Moment) is { } taken)
+        {
+            return taken;
+        }
+
+        JournalWait.Tell($"waiting for another process that mends the journal in {folder}, for at most {Patience.TotalMinutes} minutes (Ctrl+C ends the waiting)");
+        return await TakeAsync(Patience)
+            ?? throw new InvalidInputException($"Another process has been mending the journal in {folder} for {Patience.TotalMinutes} minutes. Wait for its end, or end it.");
+
+        Task<SafeFileHandle?> TakeAsync(TimeSpan patience) => FileLock.TakeAsync(Path.Combine(folder, FileName), FileAccess.Read, FileShare.Read, patience, time, cancellation);
+    }
 
     /// <summary>Takes it alone.</summary>
     /// <returns>The lock; null where somebody uses the journal.</returns>

@@ -16,6 +16,11 @@ internal sealed class PostgresDatabase : JournalDatabase
 
     private const string HasTables = "SELECT to_regclass('journal') IS NOT NULL AND to_regclass('tags') IS NOT NULL AND to_regclass('snapshot') IS NOT NULL";
 
+    private const string Columns = """
+        SELECT COALESCE(array_agg(relname || '.' || attname), ARRAY[]::text[]) FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid
+        WHERE attrelid IN (to_regclass('journal'), to_regclass('tags'), to_regclass('snapshot')) AND attnum > 0 AND NOT attisdropped
+        """;
+
     // Two processes that begin at once must not make the tables at once: the lock ends with the transaction. Its number is arbitrary.
     private const string Lock = "SELECT pg_advisory_xact_lock(7190)";
 
@@ -47,6 +52,8 @@ internal sealed class PostgresDatabase : JournalDatabase
             {
                 await MakeTablesAsync(connection, cancellation);
             }
+
+            JournalColumns.RefuseMore(await connection.ValueAsync<string[]>(Columns, cancellation), $"on {PostgresAddress.Describe(connectionString)}");
 
             return new PostgresDatabase(source);
         }

@@ -1,7 +1,6 @@
-using ActorLstm.Host.Configuration;
 using ActorLstm.Host.Configuration.Hocon;
 
-namespace ActorLstm.Host.Reports.Facts;
+namespace ActorLstm.Host.Configuration;
 
 /// <summary>A configuration as a list of settings. It was checked when the run began: what stands in it is taken as it is.</summary>
 internal static class FlatSettings

@@ -1,0 +1,58 @@
+using System.Security.Cryptography;
+
+namespace ActorLstm.Model.Corpora;
+
+/// <summary>Finds a text by its hash where its path is another machine's.</summary>
+internal static class MovedCorpus
+{
+    private const int MostFiles = 1000;
+    private const long LargestFile = 500_000_000;
+
+    /// <summary>The folders that are searched: those that relative paths start from and the two above each, the data folders, and the cache.</summary>
+    public static IReadOnlyList<string> Folders(CorpusPlaces places) =>
+    [
+        .. places.BaseFolders.Select(Path.GetFullPath)
+            .SelectMany(folder => new[] { folder, Path.GetDirectoryName(folder), Path.GetDirectoryName(Path.GetDirectoryName(folder) ?? "") })
+            .Concat(places.DataFolders.Select(Path.GetFullPath)).Append(places.CacheFolder)
+            .OfType<string>().Where(folder => folder.Length > 0).Distinct(),
+    ];
+
+    /// <summary>The path of a file with a hash: first of the same name, then of the same extension; null where there is none.</summary>
+    /// <param name="places">Where it is searched for.</param>
+    /// <param name="source">Where it was.</param>
+    /// <param name="sha256">Its hash; null: nothing is searched for.</param>
+    public static string? Find(CorpusPlaces places, string source, string? sha256)
+    {
+        if (sha256 is null)
+        {
+            return null;
+        }
+
+        var name = source[(source.LastIndexOfAny(['/', '\\']) + 1)..];
+        var extension = Path.GetExtension(name);
+        var folders = Folders(places).Where(Directory.Exists).ToList();
+        return folders.Select(folder => Path.Combine(folder, name)).Concat(folders.SelectMany(Files).Where(file => Path.GetExtension(file) == extension).Take(MostFiles))
+            .FirstOrDefault(file => HashOf(file)?.Equals(sha256, StringComparison.OrdinalIgnoreCase) == true);
+    }
+
+    private static IEnumerable<string> Files(string folder) => Directory.EnumerateFiles(folder, "*", new EnumerationOptions { IgnoreInaccessible = true });
+
+    // What cannot be read is not it.
+    private static string? HashOf(string path)
+    {
+        try
+        {
+            if (new FileInfo(path) is not { Exists: true, Length: > 0 and <= LargestFile } || File.GetAttributes(path).HasFlag(FileAttributes.Device))
+            {
+                return null;
+            }
+
+            using var file = File.OpenRead(path);
+            return Convert.ToHexStringLower(SHA256.HashData(file));
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+}
