@@ -6,7 +6,6 @@ namespace ActorLstm.Model.Corpora;
 internal static class MovedCorpus
 {
     private const int MostFiles = 1000;
-    private const long LargestFile = 500_000_000;
 
     /// <summary>The folders that are searched: those that relative paths start from and the two above each, the data folders, and the cache.</summary>
     public static IReadOnlyList<string> Folders(CorpusPlaces places) =>
@@ -42,7 +41,7 @@ internal static class MovedCorpus
     {
         try
         {
-            if (new FileInfo(path) is not { Exists: true, Length: > 0 and <= LargestFile } || File.GetAttributes(path).HasFlag(FileAttributes.Device))
+            if (new FileInfo(path) is not { Exists: true, Length: > 0 and <= CorpusReading.LargestCorpus } || File.GetAttributes(path).HasFlag(FileAttributes.Device))
             {
                 return null;
             }
