@@ -138,6 +138,11 @@ public sealed class ResumableRun : IAsyncDisposable
     {
         var configuration = changes.ApplyTo(RecordedConfiguration());
         prepared = changes.Corpus is null ? await PrepareAsync(configuration, corpora, cancellation) : await PreparedRun.PrepareAsync(configuration, corpora, cancellation);
+        if (prepared.Corpus.File.Sha256 == State.Facts!.Corpus.Sha256)
+        {
+            prepared = prepared with { Corpus = prepared.Corpus.Named(State.Facts.Corpus.Name) }; // The file may have another name by now, and checkpoints hold it.
+        }
+
         RequireAlphabet(prepared.Corpus);
         drift = [.. DriftSince(State.Facts!, prepared.Facts(State.Facts!.Id))];
         if (drift.Count > 0 && !changes.AcceptDrift)

@@ -17,6 +17,15 @@ public sealed class Corpus
         this.indices = indices;
     }
 
+    private Corpus(Corpus corpus, CorpusFile file)
+    {
+        File = file;
+        LineEndings = corpus.LineEndings;
+        Problems = corpus.Problems;
+        Vocabulary = corpus.Vocabulary;
+        indices = corpus.indices;
+    }
+
     /// <summary>Name, origin, size and sha256 of the file that was read, or of several.</summary>
     public CorpusFile File { get; }
 
@@ -44,6 +53,9 @@ public sealed class Corpus
         var vocabulary = Vocabulary.Of(text);
         return new Corpus(file.WithoutContent(), decoded, vocabulary, vocabulary.Encode(text));
     }
+
+    /// <summary>The same text under another name, which checkpoints hold.</summary>
+    public Corpus Named(string name) => name == File.Name ? this : new Corpus(this, File with { Name = name });
 
     /// <summary>The text of <paramref name="length"/> characters from <paramref name="start"/> on.</summary>
     public string TextAt(int start, int length) => Vocabulary.Decode(indices.AsSpan(start, length));
