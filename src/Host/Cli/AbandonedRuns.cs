@@ -1,5 +1,4 @@
 using ActorLstm.Actors.Messages;
-using ActorLstm.Actors.Projections;
 using ActorLstm.Actors.Runs;
 using ActorLstm.Host.Configuration;
 using ActorLstm.Host.Runs;
@@ -39,7 +38,7 @@ internal sealed class AbandonedRuns(Terminal terminal, ProcessEnvironment enviro
         }
         catch (RunIsOverException over) when (over.State.Facts is null)
         {
-            throw new InvalidInputException($"The journal knows nothing of the run {run.Id}, and its files cannot replace it: there is nothing to cancel. Remove it with: actorlstm remove {name}");
+            throw new InvalidInputException($"The journal knows nothing of the run {run.Id}, and its files cannot replace it: there is nothing to cancel. Remove it with: actorlstm remove {name}", over);
         }
         catch (RunLostException fault)
         {

@@ -1,6 +1,5 @@
 using System.Threading.RateLimiting;
 using ActorLstm.Actors.Messages;
-using ActorLstm.Actors.Runs;
 
 namespace ActorLstm.Host.Runs;
 
@@ -9,7 +8,9 @@ namespace ActorLstm.Host.Runs;
 /// begins alone: no other run begins until it has progressed, and it waits until every run that has begun has progressed.
 /// See docs/adr/0024-runs-that-kill-their-process.md.
 /// </summary>
+#pragma warning disable CA1001 // It lives as long as its process, and holds nothing of the system's.
 internal sealed class Probation
+#pragma warning restore CA1001
 {
     // Far more than runs that begin at once.
     private const int Everybody = 10_000;
