@@ -15,7 +15,7 @@ internal sealed class ExportCommand(Terminal terminal, ProcessEnvironment enviro
     {
         var format = settings.Read();
         await using var mending = environment.Mending(time, terminal);
-        var run = await mending.MendAsync(environment.Store(settings.Runs).Find(settings.Run), [], cancellationToken);
+        var run = await mending.MendAsync(StoredRun.Read(environment.Store(settings.Runs).Names().Find(settings.Run).Folder), [], cancellationToken);
         if (format.IsOfCheckpoint())
         {
             await ExportCheckpointAsync(run, format, settings);

@@ -3,6 +3,7 @@ using ActorLstm.Actors.Runs;
 using ActorLstm.Host.Cli.Remote;
 using ActorLstm.Host.Runs;
 using ActorLstm.Host.Runs.Batches;
+using ActorLstm.Host.Runs.Names;
 using ActorLstm.Host.Service;
 using ActorLstm.Host.Web.Api;
 using ActorLstm.Model;
@@ -22,20 +23,22 @@ internal sealed class RemoveCommand(Terminal terminal, ProcessEnvironment enviro
 
         var store = environment.Store(settings.Runs);
         await using var removal = new RunRemoval(new OpenJournals(environment.Variables, time, note => terminal.Message($"note: {note}")), time);
-        var batches = new BatchStore(store);
+        var names = new BatchStore(store).Names();
         var found = new List<StoredRun>();
         var emptied = new List<StoredBatch>();
         foreach (var name in settings.Run)
         {
-            if (batches.Find(name) is { } batch)
+            var meant = await FindAsync(store, names, name, removal, cancellationToken);
+            if (meant.IsBatch)
             {
+                var batch = StoredBatch.Read(meant.Folder);
                 RefuseAtWork(batch);
                 emptied.Add(batch);
                 found.AddRange(await removal.RunsOfAsync(batch, cancellationToken));
             }
             else
             {
-                found.Add(await FindAsync(store, name, removal, cancellationToken));
+                found.Add(Directory.Exists(meant.Folder) ? StoredRun.Read(meant.Folder) : new StoredRun(meant.Folder, null, null));
             }
         }
 
@@ -73,14 +76,16 @@ internal sealed class RemoveCommand(Terminal terminal, ProcessEnvironment enviro
         var (runs, batches) = (new List<RunOverview>(), new List<BatchOverview>());
         foreach (var name in settings.Run)
         {
-            if (await service.FindBatchAsync(name, cancellation) is { } found)
+            var (id, isBatch) = await service.FindAsync(name, only: true, cancellation);
+            if (isBatch)
             {
-                RefuseGoingOn("batch", found.Batch.Id, found.Batch.Status, service);
-                batches.Add(found.Batch);
+                var batch = (await service.ShowBatchAsync(id, cancellation)).Batch;
+                RefuseGoingOn("batch", batch.Id, batch.Status, service);
+                batches.Add(batch);
             }
             else
             {
-                var run = (await service.ShowAsync(name, cancellation)).Run;
+                var run = (await service.ShowAsync(id, cancellation)).Run;
                 RefuseGoingOn("run", run.Id, run.Status, service);
                 runs.Add(run);
             }
@@ -120,18 +125,18 @@ internal sealed class RemoveCommand(Terminal terminal, ProcessEnvironment enviro
         : $"removed {removed.Id}{(name is null ? "" : $" ({name})")}, {removed.Bytes:N0} bytes are free");
 
     // A run whose folder somebody removed by hand may still have its events.
-    private static async Task<StoredRun> FindAsync(RunStore store, string name, RunRemoval removal, CancellationToken cancellation)
+    private static async Task<FoundName> FindAsync(RunStore store, NameResolver names, string name, RunRemoval removal, CancellationToken cancellation)
     {
         try
         {
-            return store.Find(name);
+            return names.FindOnly(name);
         }
-        catch (InvalidInputException) when (RunId.IsWhole(name))
+        catch (RunUnknownException) when (RunId.IsWhole(name))
         {
             var folder = Path.Combine(store.Root, name);
             if (await removal.IsInJournalAsync(folder, cancellation))
             {
-                return new StoredRun(folder, null, null);
+                return new FoundName(folder, IsBatch: false);
             }
 
             throw;

@@ -20,18 +20,23 @@ internal sealed class CancelCommand(Terminal terminal, ProcessEnvironment enviro
 internal abstract class RequestCommand(Terminal terminal, ProcessEnvironment environment, HttpClient http, TimeProvider time, RequestKind request)
     : AsyncCommand<RequestCommand.Settings>
 {
+    // A pause is undone by resume, so that the newest run of a name will do.
+    private readonly bool isFinal = request == RequestKind.Cancel;
+
     public override async Task<int> ExecuteAsync(CommandContext context, Settings settings, CancellationToken cancellationToken)
     {
         if (ServerOption.Client(environment, http, settings.Server, settings.Runs) is { } service)
         {
             var steering = new RemoteSteering(terminal, service, time);
-            return await service.FindBatchAsync(settings.Run, cancellationToken) is { } served
-                ? await steering.AskAsync(served.Batch, request, settings.Json, cancellationToken)
-                : await steering.AskAsync((await service.ShowAsync(settings.Run, cancellationToken)).Run, request, settings.Json, cancellationToken);
+            var (id, isBatch) = await service.FindAsync(settings.Run, isFinal, cancellationToken);
+            return isBatch
+                ? await steering.AskAsync((await service.ShowBatchAsync(id, cancellationToken)).Batch, request, settings.Json, cancellationToken)
+                : await steering.AskAsync((await service.ShowAsync(id, cancellationToken)).Run, request, settings.Json, cancellationToken);
         }
 
-        var store = environment.Store(settings.Runs);
-        IStored asked = new BatchStore(store).Find(settings.Run) is { } batch ? batch : store.Find(settings.Run);
+        var names = new BatchStore(environment.Store(settings.Runs)).Names();
+        var found = isFinal ? names.FindOnly(settings.Run) : names.Find(settings.Run);
+        IStored asked = found.IsBatch ? StoredBatch.Read(found.Folder) : StoredRun.Read(found.Folder);
         if (asked.Holder is not null)
         {
             return await AskAsync(asked, request, terminal, time, settings.Json, cancellationToken);

@@ -26,12 +26,13 @@ internal sealed class ResumeCommand(Terminal terminal, ProcessEnvironment enviro
         }
 
         var store = environment.Store(settings.Runs);
-        if (new BatchStore(store).Find(settings.Run) is { } batch)
+        var found = new BatchStore(store).Names().Find(settings.Run);
+        if (found.IsBatch)
         {
-            return await ResumeAsync(batch, settings, cancellationToken);
+            return await ResumeAsync(StoredBatch.Read(found.Folder), settings, cancellationToken);
         }
 
-        var stored = store.Find(settings.Run);
+        var stored = StoredRun.Read(found.Folder);
         if (stored is { Holder: not null, Status: RunStatus.Paused })
         {
             return await RequestCommand.AskAsync(stored, RequestKind.Continue, terminal, time, settings.Json, cancellationToken);
@@ -63,12 +64,13 @@ internal sealed class ResumeCommand(Terminal terminal, ProcessEnvironment enviro
     {
         service.Refuse(
             ("--accept-drift", settings.AcceptDrift), ("--corpus", settings.Corpus is not null), ("--device", settings.Device is not null), ("--threads", settings.Threads is not null), ("--verbose", settings.Verbose));
-        if (await service.FindBatchAsync(settings.Run, cancellation) is { } batch)
+        var (id, isBatch) = await service.FindAsync(settings.Run, only: false, cancellation);
+        if (isBatch)
         {
-            return await ResumeAsync(service, batch, settings.Json, cancellation);
+            return await ResumeAsync(service, await service.ShowBatchAsync(id, cancellation), settings.Json, cancellation);
         }
 
-        var (run, _, events) = await service.ShowAsync(settings.Run, cancellation);
+        var (run, _, events) = await service.ShowAsync(id, cancellation);
         if (run.Status == RunStatus.Paused)
         {
             return await new RemoteSteering(terminal, service, time).AskAsync(run, RequestKind.Continue, settings.Json, cancellation);

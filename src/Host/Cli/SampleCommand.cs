@@ -30,7 +30,7 @@ internal sealed class SampleCommand(Terminal terminal, ProcessEnvironment enviro
         }
 
         await using var mending = environment.Mending(time, terminal);
-        var run = await mending.MendAsync(environment.Store(settings.Runs).Find(settings.Run), [], cancellationToken);
+        var run = await mending.MendAsync(StoredRun.Read(environment.Store(settings.Runs).Names().Find(settings.Run).Folder), [], cancellationToken);
         var folder = run.Folder;
         var configuration = ConfigurationLoader.LoadFile(Path.Combine(folder, RunFolder.ConfigurationFile), new Dictionary<string, string>(), settings.Overrides());
         var experiment = configuration.Experiment;

@@ -9,7 +9,7 @@ namespace ActorLstm.Host.Cli;
 internal sealed class SampleSettings : CommandSettings
 {
     [CommandArgument(0, "<RUN>")]
-    [Description("The run: its id, a beginning of it, its name, or its folder.")]
+    [Description("The run: its folder, its id, its name (the newest run of that name), or the beginning of its id.")]
     public string Run { get; init; } = "";
 
     [CommandOption("--epoch <N>")]

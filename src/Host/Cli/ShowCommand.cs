@@ -21,23 +21,27 @@ internal sealed class ShowCommand(Terminal terminal, ProcessEnvironment environm
     {
         if (ServerOption.Client(environment, http, settings.Server, settings.Runs) is { } service)
         {
-            if (await service.FindBatchAsync(settings.Run, cancellationToken) is var (of, its, _))
+            var (id, isBatch) = await service.FindAsync(settings.Run, only: false, cancellationToken);
+            if (isBatch)
             {
+                var (of, its, _) = await service.ShowBatchAsync(id, cancellationToken);
                 return Show(of, its, service.NameOf(of.Id), HostedRuns.IsGoingOn(of.Status), settings.Json);
             }
 
-            var (served, page, _) = await service.ShowAsync(settings.Run, cancellationToken);
+            var (served, page, _) = await service.ShowAsync(id, cancellationToken);
             return Show(served, page, await service.DetailsAsync(served.Id, cancellationToken), service.NameOf(served.Id), HostedRuns.IsGoingOn(served.Status), settings.Json);
         }
 
         var store = environment.Store(settings.Runs);
-        if (new BatchStore(store).Find(settings.Run) is { } batch)
+        var found = new BatchStore(store).Names().Find(settings.Run);
+        if (found.IsBatch)
         {
+            var batch = StoredBatch.Read(found.Folder);
             return Show(BatchOverview.Of(batch), batch.Document, environment.NameOf(batch), batch.Holder is not null, settings.Json);
         }
 
         await using var mending = environment.Mending(time, terminal);
-        var run = await mending.MendAsync(store.Find(settings.Run), [], cancellationToken);
+        var run = await mending.MendAsync(StoredRun.Read(found.Folder), [], cancellationToken);
         return Show(RunOverview.Of(run), run.Document, RunDetails.Of(run), environment.NameOf(run), run.Holder is not null, settings.Json);
     }
 

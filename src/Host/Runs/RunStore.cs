@@ -1,6 +1,7 @@
 using System.Text.Json;
 using ActorLstm.Actors.Projections;
 using ActorLstm.Actors.Runs;
+using ActorLstm.Host.Runs.Names;
 using ActorLstm.Model;
 
 namespace ActorLstm.Host.Runs;
@@ -58,47 +59,8 @@ public sealed class RunStore(string root, string currentFolder)
     /// <summary>The folder that relative paths start from.</summary>
     public string CurrentFolder => currentFolder;
 
-    /// <summary>The ids that begin so.</summary>
-    public IReadOnlyList<string> Beginning(string text) => Ids().FindAll(id => id.StartsWith(text, StringComparison.Ordinal));
-
-    /// <summary>Finds a run by its folder, its id, a unique beginning of its id, or its name (the newest run of it).</summary>
-    /// <exception cref="InvalidInputException">There is none, or several begin so.</exception>
-    public StoredRun Find(string run)
-    {
-        if (string.IsNullOrWhiteSpace(run))
-        {
-            throw new InvalidInputException("The run has no name. Give its id, a beginning of it, its name, or its folder.");
-        }
-
-        if (FolderOf(run) is { } folder)
-        {
-            return StoredRun.Read(folder);
-        }
-
-        var ids = Ids();
-        var matching = ids.Contains(run) ? [run] : ids.FindAll(id => id.StartsWith(run, StringComparison.Ordinal));
-        if (matching.Count == 1)
-        {
-            return StoredRun.Read(Path.Combine(Root, matching[0]));
-        }
-
-        if (matching.Count > 1)
-        {
-            throw new InvalidInputException($"{matching.Count} runs in {Root} begin with \"{run}\": {string.Join(", ", matching.Take(5))}{(matching.Count > 5 ? ", ..." : "")}. Give more of the id.");
-        }
-
-        foreach (var id in ids.AsEnumerable().Reverse())
-        {
-            var named = Path.Combine(Root, id);
-            if (TryRead(named) is { } document ? document.Name == run || document.Id == run : Submission.TryRead(named)?.Name == run)
-            {
-                return StoredRun.Read(named);
-            }
-        }
-
-        throw new InvalidInputException(
-            $"There is no run \"{run}\" in {Root}: no folder, no id that begins so, and no name, among {ids.Count} runs. Name the folder of the runs with --runs or {Variable}.");
-    }
+    /// <summary>Says which of the runs a user means.</summary>
+    internal NameResolver Names() => new(Root, new StoredRunNames(this));
 
     /// <summary>The folder of a run that is named by its folder or its whole id; null where there is none. It needs no look at the others: thousands may be asked for.</summary>
     internal string? FolderOf(string run)

@@ -1,6 +1,7 @@
 using ActorLstm.Actors.Runs;
 using ActorLstm.Host.Reports.Facts;
 using ActorLstm.Host.Runs;
+using ActorLstm.Host.Runs.Names;
 using ActorLstm.Host.Service.Events;
 using ActorLstm.Model;
 using Akka.Actor;
@@ -29,7 +30,7 @@ internal sealed class HostedRuns(ServicePlace place, HostingActors actors, Servi
     public async Task<bool> IsOverAfterAsync(StoredRun run, long after, CancellationToken cancellation) =>
         LeftIn(run) is not null && await place.Events.IsOverAfterAsync(run.Id, after, cancellation);
 
-    /// <summary>Finds a run by its id, a beginning of it, or its name.</summary>
+    /// <summary>Finds a run by its id, its name (the newest run of it), or the beginning of its id.</summary>
     /// <exception cref="RunUnknownException">There is none, or several begin so.</exception>
     public StoredRun Find(string run) => place.Find(run);
 
@@ -38,21 +39,23 @@ internal sealed class HostedRuns(ServicePlace place, HostingActors actors, Servi
     public RunOverview Look(StoredRun run) => place.Catalog.Of(place.Catalog.StatusOf(run.Id) is null ? place.Find(run.Id) : run);
 
     /// <summary>Tells a run how to go on, whichever process works on it.</summary>
+    /// <returns>Its id.</returns>
     /// <exception cref="RunUnknownException">There is no such run.</exception>
+    /// <exception cref="AmbiguousNameException">It is to be cancelled, and the name can mean several runs.</exception>
     /// <exception cref="InvalidInputException">Its folder cannot be written.</exception>
     /// <exception cref="RunConflictException">The run has ended, or nobody works on it.</exception>
-    public async Task SteerAsync(string run, RunWish wish, CancellationToken cancellation)
+    public async Task<string> SteerAsync(string run, RunWish wish, CancellationToken cancellation)
     {
-        var stored = place.Find(run);
+        var stored = wish == RunWish.Cancel ? place.FindOnly(run) : place.Find(run);
         if (await actors.Runs.Ask(new Steer(stored.Id, wish), cancellation) is Done)
         {
-            return;
+            return stored.Id;
         }
 
         if (stored.Holder is not null)
         {
             await new Steering<StoredRun>(stored.Folder, StoredRun.Read, place.Time).AskAsync(RequestOf(wish), cancellation);
-            return;
+            return stored.Id;
         }
 
         RequireNoBatch(stored);
@@ -60,6 +63,7 @@ internal sealed class HostedRuns(ServicePlace place, HostingActors actors, Servi
         var submission = (Submission.TryRead(stored.Folder) ?? new Submission(stored.Name ?? stored.Id, wish, 0, place.Time.GetUtcNow())) with { Wish = wish, Failure = null };
         submission.Write(stored.Folder);
         await actors.Runs.Ask<Done>(new BeginHosting(stored.Id, submission) { IsByHand = true }, cancellation);
+        return stored.Id;
     }
 
     // Nothing works on the run.
@@ -88,18 +92,19 @@ internal sealed class HostedRuns(ServicePlace place, HostingActors actors, Servi
     }
 
     /// <summary>Removes a run that has ended.</summary>
-    /// <returns>The bytes that became free.</returns>
+    /// <returns>Its id, and the bytes that became free.</returns>
     /// <exception cref="RunUnknownException">There is no such run.</exception>
+    /// <exception cref="AmbiguousNameException">The name can mean several runs.</exception>
     /// <exception cref="InvalidInputException">It cannot be removed.</exception>
     /// <exception cref="RunConflictException">It is at work, or waits.</exception>
-    public async Task<long> RemoveAsync(string run, CancellationToken cancellation)
+    public async Task<(string Id, long Bytes)> RemoveAsync(string run, CancellationToken cancellation)
     {
-        var stored = place.Find(run);
+        var stored = place.FindOnly(run);
         var seen = place.Catalog.Of(stored);
         if (!IsGoingOn(seen.Status))
         {
             await actors.Runs.Ask<Done>(new AwaitEnd(stored.Id), Closing, cancellation); // Its end is told a moment before its files are closed.
-            stored = place.Find(run);
+            stored = place.Find(stored.Id);
         }
 
         if (stored.Holder is not null || IsGoingOn(seen.Status))
@@ -111,7 +116,7 @@ internal sealed class HostedRuns(ServicePlace place, HostingActors actors, Servi
         await using var removal = new RunRemoval(new OpenJournals(place.Journal), place.Time);
         var bytes = await removal.RemoveAsync(stored.Folder, cancellation);
         place.Catalog.Look();
-        return bytes;
+        return (stored.Id, bytes);
     }
 
     /// <summary>Whether something with this status goes on, or is to go on.</summary>

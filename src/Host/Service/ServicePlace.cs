@@ -7,6 +7,7 @@ using ActorLstm.Host.Configuration.Batches;
 using ActorLstm.Host.Runs;
 using ActorLstm.Host.Runs.Batches;
 using ActorLstm.Host.Runs.Journals;
+using ActorLstm.Host.Runs.Names;
 using ActorLstm.Host.Service.Batches;
 using ActorLstm.Host.Service.Events;
 using ActorLstm.Host.Service.Webhooks;
@@ -55,43 +56,26 @@ internal sealed record ServicePlace(
     /// <summary>Where batches are kept.</summary>
     public BatchStore BatchStore => new(Runs);
 
-    /// <summary>Finds a run by its id, a beginning of it, or its name.</summary>
-    /// <exception cref="RunUnknownException">There is none, or several begin so.</exception>
-    public StoredRun Find(string run)
-    {
-        RequireName("run", run);
-        if (Catalog.PageOf(run) is { } page)
-        {
-            return new StoredRun(FolderOf(run), page, RunOwner.ThisProcess()); // What is known is not looked for.
-        }
+    /// <summary>Which run or batch a user means.</summary>
+    public ServedNames Names => new(this);
 
-        try
-        {
-            return Runs.Find(run);
-        }
-        catch (InvalidInputException)
-        {
-            var beginning = Runs.Beginning(run);
-            throw new RunUnknownException(beginning.Count > 1
-                ? $"{beginning.Count} runs begin with \"{run}\": {string.Join(", ", beginning.Take(5))}{(beginning.Count > 5 ? ", ..." : "")}. Give more of the id."
-                : $"There is no run \"{run}\": no id that begins so, and no name.");
-        }
-    }
-
-    /// <summary>Finds a batch by its id, a beginning of it, or its name.</summary>
+    /// <summary>Finds a run by its id, its name (the newest run of it), or the beginning of its id.</summary>
     /// <exception cref="RunUnknownException">There is none, or several begin so.</exception>
-    public StoredBatch FindBatch(string batch)
-    {
-        RequireName("batch", batch);
-        try
-        {
-            return BatchStore.Find(batch) ?? throw new RunUnknownException($"There is no batch \"{batch}\": no id that begins so, and no name.");
-        }
-        catch (InvalidInputException)
-        {
-            throw new RunUnknownException($"Several batches, or a batch and runs, begin with \"{batch}\". Give more of the id.");
-        }
-    }
+    public StoredRun Find(string run) => Read(run) ?? ReadAt(Names.Find(run, ServedNames.Among.Runs));
+
+    /// <summary>The same for what cannot be undone.</summary>
+    /// <exception cref="RunUnknownException">There is none.</exception>
+    /// <exception cref="AmbiguousNameException">It can mean several.</exception>
+    public StoredRun FindOnly(string run) => Read(run) ?? ReadAt(Names.FindOnly(run, ServedNames.Among.Runs));
+
+    /// <summary>Finds a batch by its id, its name (the newest batch of it), or the beginning of its id.</summary>
+    /// <exception cref="RunUnknownException">There is none, or several begin so.</exception>
+    public StoredBatch FindBatch(string batch) => StoredBatch.Read(Names.Find(batch, ServedNames.Among.Batches).Folder);
+
+    /// <summary>The same for what cannot be undone.</summary>
+    /// <exception cref="RunUnknownException">There is none.</exception>
+    /// <exception cref="AmbiguousNameException">It can mean several.</exception>
+    public StoredBatch FindBatchOnly(string batch) => StoredBatch.Read(Names.FindOnly(batch, ServedNames.Among.Batches).Folder);
 
     /// <summary>Prepares every run of a batch, as many at once and with as many threads as the service has.</summary>
     /// <exception cref="InvalidInputException">A corpus or a seed text cannot be used, or a network is too large.</exception>
@@ -158,15 +142,8 @@ internal sealed record ServicePlace(
         },
         cancellation);
 
-    // Whoever asks the service may not name folders of the machine.
-    private static void RequireName(string kind, string name)
-    {
-        if (name.AsSpan().ContainsAny('/', '\\', '\0') || name is "" or "." or "..")
-        {
-            throw new RunUnknownException($"A {kind} is named by its id, a beginning of it, or its name.");
-        }
-    }
-}
+    // What is known of a run with this id is not looked for.
+    private StoredRun? Read(string id) => Catalog.PageOf(id) is { } page ? new StoredRun(FolderOf(id), page, RunOwner.ThisProcess()) : null;
 
-/// <summary>The service knows no such run or batch.</summary>
-internal sealed class RunUnknownException(string message) : Exception(message);
+    private StoredRun ReadAt(FoundName found) => Read(Path.GetFileName(found.Folder)) ?? StoredRun.Read(found.Folder);
+}

@@ -3,6 +3,7 @@ using ActorLstm.Host.Configuration.Batches;
 using ActorLstm.Host.Configuration.Sweeps;
 using ActorLstm.Host.Runs;
 using ActorLstm.Host.Runs.Batches;
+using ActorLstm.Host.Runs.Names;
 using ActorLstm.Host.Runs.Sweeps;
 using ActorLstm.Model;
 using ActorLstm.Model.Corpora;

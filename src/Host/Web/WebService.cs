@@ -124,6 +124,7 @@ internal static class WebService
         WebTelemetry.Map(app);
         RunsApi.Map(app);
         BatchesApi.Map(app);
+        NamesApi.Map(app);
         NodesApi.Map(app);
         EventsApi.Map(app);
         TextsApi.Map(app);

@@ -97,7 +97,7 @@ public sealed class RunMendingTests : IDisposable
         Cut(folder["runs", "renamed", RunFolder.MetricsFile]);
         await MendAsync(folder["runs", "renamed"]);
         notes.Should().Equal($"{Id}: metrics.jsonl is damaged; written again from the journal.");
-        new RunStore("runs", folder.Path).Find(Id).Folder.Should().Be(folder["runs", "renamed"]);
+        StoredRun.Read(new RunStore("runs", folder.Path).Names().Find(Id).Folder).Folder.Should().Be(folder["runs", "renamed"]);
     }
 
     [Fact]

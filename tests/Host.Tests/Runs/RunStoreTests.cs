@@ -1,6 +1,5 @@
 using ActorLstm.Actors.Runs;
 using ActorLstm.Host.Runs;
-using ActorLstm.Model;
 using ActorLstm.Tests.Support;
 using AwesomeAssertions;
 using Xunit;
@@ -25,22 +24,13 @@ public sealed class RunStoreTests : IDisposable
         Find("elsewhere").Should().Be(folder["elsewhere"]);
     }
 
-    [Theory]
-    [InlineData("")]
-    [InlineData(" ")]
-    public void No_name_is_no_run_even_where_a_run_stands(string name)
-    {
-        folder.Write("run.json", Document);
-        FluentActions.Invoking(() => Find(name)).Should().Throw<InvalidInputException>().WithMessage("The run has no name. Give its id*");
-    }
-
     [Fact]
     public void A_run_whose_document_is_damaged_is_found_by_its_id_and_one_beside_it_by_its_name()
     {
         folder.Write("runs/20260101-000000-aaaa/run.json", Document);
         folder.Write("runs/20260102-000000-bbbb/run.json", "");
         Find("first").Should().EndWith("aaaa");
-        Store().Find("20260102").Should().Match<StoredRun>(run => run.Document == null && run.Status == RunStatus.Interrupted && run.Reason == "it never began");
+        StoredRun.Read(Find("20260102")).Should().Match<StoredRun>(run => run.Document == null && run.Status == RunStatus.Interrupted && run.Reason == "it never began");
     }
 
     [Fact]
@@ -51,10 +41,10 @@ public sealed class RunStoreTests : IDisposable
         var owner = new RunOwner("here", 42, "token");
         using (RunLease.Take(folder["runs/20260101-000000-aaaa"], owner, TimeProvider.System))
         {
-            Store().Find("first").Should().Match<StoredRun>(run => run.Status == RunStatus.Running && run.Holder == owner);
+            StoredRun.Read(Find("first")).Should().Match<StoredRun>(run => run.Status == RunStatus.Running && run.Holder == owner);
         }
 
-        Store().Find("first").Should().Match<StoredRun>(run => run.Status == RunStatus.Interrupted && run.Reason == "its process ended without a word");
+        StoredRun.Read(Find("first")).Should().Match<StoredRun>(run => run.Status == RunStatus.Interrupted && run.Reason == "its process ended without a word");
     }
 
     [Fact]
@@ -68,7 +58,7 @@ public sealed class RunStoreTests : IDisposable
         Store().Newest().Select(found => Path.GetFileName(found)[..8]).Should().Equal("20260103", "20260102", "20260101");
     }
 
-    private string Find(string run) => Store().Find(run).Folder;
+    private string Find(string run) => Store().Names().Find(run).Folder;
 
     private RunStore Store() => new("runs", folder.Path);
 }

@@ -68,18 +68,11 @@ internal sealed class ServiceClient(Uri address, string? token, HttpClient http,
     public async Task<BatchAnswer?> NewestBatchAsync(string name, CancellationToken cancellation) =>
         (await ListBatchesAsync(null, name, 1, 1, cancellation)).Batches is [var newest, ..] ? await ShowBatchAsync(newest.Id, cancellation) : null;
 
-    /// <summary>A batch; null where there is none of that name, id or beginning of an id.</summary>
-    public async Task<BatchAnswer?> FindBatchAsync(string batch, CancellationToken cancellation)
-    {
-        try
-        {
-            return await ShowBatchAsync(batch, cancellation);
-        }
-        catch (NotThereException)
-        {
-            return null;
-        }
-    }
+    /// <summary>The run or the batch that a user means.</summary>
+    /// <param name="name">What the user says.</param>
+    /// <param name="only">Whether what can mean several is refused; else it is the newest of a name.</param>
+    /// <param name="cancellation">Ends the waiting.</param>
+    public Task<FoundAnswer> FindAsync(string name, bool only, CancellationToken cancellation) => GetAsync<FoundAnswer>($"api/find?only={(only ? "true" : "false")}{Query("name", name)}", cancellation);
 
     /// <summary>A batch.</summary>
     public Task<BatchAnswer> ShowBatchAsync(string batch, CancellationToken cancellation) => GetAsync<BatchAnswer>(PathOfBatch(batch), cancellation);

@@ -29,18 +29,20 @@ internal sealed record ReportSubjects(IReadOnlyList<StoredBatch> Batches, IReadO
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static ReportSubjects Find(RunStore store, IReadOnlyList<string> names, CancellationToken cancellation)
     {
-        var batchStore = new BatchStore(store);
+        var resolver = new BatchStore(store).Names(); // What is read for one name is known for the others.
         var batches = new List<StoredBatch>();
         var found = new List<(string Folder, bool IsAlone)>();
         var missing = new List<string>();
         foreach (var name in names)
         {
-            if (batchStore.Find(name) is not { } batch)
+            var meant = resolver.Find(name);
+            if (!meant.IsBatch)
             {
-                found.Add((store.FolderOf(name) ?? store.Find(name).Folder, true));
+                found.Add((meant.Folder, true));
                 continue;
             }
 
+            var batch = StoredBatch.Read(meant.Folder);
             batches.Add(batch);
             var document = batch.Document ?? throw new InvalidInputException(
                 $"The page of the batch {batch.Id} is missing or damaged. Write it again with: actorlstm resume {batch.Id}");

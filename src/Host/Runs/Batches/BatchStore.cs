@@ -1,4 +1,5 @@
 using ActorLstm.Actors.Runs;
+using ActorLstm.Host.Runs.Names;
 using ActorLstm.Model;
 
 namespace ActorLstm.Host.Runs.Batches;
@@ -29,40 +30,16 @@ public sealed class BatchStore(RunStore runs)
     /// <summary>The batches, the newest first.</summary>
     public IReadOnlyList<StoredBatch> Newest() => [.. Folders().Select(StoredBatch.Read)];
 
-    /// <summary>
-    /// The batch of a folder, an id, a beginning of it, or a name (the newest batch of it); null where there is none. A batch goes before
-    /// runs of the same name, but not before the run of a folder or a whole id.
-    /// </summary>
-    /// <exception cref="InvalidInputException">Several batches, or a batch and runs, begin so.</exception>
-    public StoredBatch? Find(string batch)
+    /// <summary>Says which of the batches and the runs a user means.</summary>
+    internal NameResolver Names() => new(runs.Root, new StoredBatchNames(this), new StoredRunNames(runs));
+
+    /// <summary>The folder of a batch that is named by its folder or its whole id; null where there is none.</summary>
+    internal string? FolderOf(string batch)
     {
-        ArgumentNullException.ThrowIfNull(batch);
-        var named = Path.TrimEndingDirectorySeparator(Path.GetFullPath(batch.Length == 0 ? "." : batch, runs.CurrentFolder));
-        if (File.Exists(Path.Combine(named, ConfigurationFile)))
-        {
-            return StoredBatch.Read(named);
-        }
-
-        if (RunId.IsWhole(batch) && Path.Combine(Root, batch) is var folder && Directory.Exists(folder))
-        {
-            return StoredBatch.Read(folder);
-        }
-
-        if (runs.FolderOf(batch) is not null)
-        {
-            return null;
-        }
-
-        var ids = Ids();
-        var matching = ids.FindAll(id => batch.Length > 0 && id.StartsWith(batch, StringComparison.Ordinal));
-        var beginning = matching.Count == 0 ? [] : runs.Beginning(batch);
-        return (matching.Count, beginning.Count) switch
-        {
-            (1, 0) => StoredBatch.Read(Path.Combine(Root, matching[0])),
-            (1, _) => throw new InvalidInputException($"A batch and {beginning.Count} runs in {runs.Root} begin with \"{batch}\": {matching[0]}, {string.Join(", ", beginning.Take(4))}{(beginning.Count > 4 ? ", ..." : "")}. Give more of the id."),
-            ( > 1, _) => throw new InvalidInputException($"{matching.Count} batches in {Root} begin with \"{batch}\": {string.Join(", ", matching.Take(5))}{(matching.Count > 5 ? ", ..." : "")}. Give more of the id."),
-            _ => Called(batch),
-        };
+        var named = Path.TrimEndingDirectorySeparator(Path.GetFullPath(batch, runs.CurrentFolder));
+        return File.Exists(Path.Combine(named, ConfigurationFile)) ? named
+            : RunId.IsWhole(batch) && Path.Combine(Root, batch) is var folder && Directory.Exists(folder) ? folder
+            : null;
     }
 
     /// <summary>The newest batch of a name; null where there is none. For all names that are asked for the batches are read once.</summary>

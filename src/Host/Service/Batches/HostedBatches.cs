@@ -1,6 +1,7 @@
 using ActorLstm.Actors.Runs;
 using ActorLstm.Host.Runs;
 using ActorLstm.Host.Runs.Batches;
+using ActorLstm.Host.Runs.Names;
 using ActorLstm.Host.Service.Events;
 using ActorLstm.Model;
 using Akka.Actor;
@@ -29,7 +30,7 @@ internal sealed class HostedBatches(ServicePlace place, HostingActors actors, Se
     public async Task<bool> IsOverAfterAsync(StoredBatch batch, long after, CancellationToken cancellation) =>
         LeftIn(batch.Folder) is not null && await place.BatchEvents.IsOverAfterAsync(batch.Id, after, cancellation);
 
-    /// <summary>Finds a batch by its id, a beginning of it, or its name.</summary>
+    /// <summary>Finds a batch by its id, its name (the newest batch of it), or the beginning of its id.</summary>
     /// <exception cref="RunUnknownException">There is none, or several begin so.</exception>
     public StoredBatch Find(string batch) => place.FindBatch(batch);
 
@@ -37,15 +38,17 @@ internal sealed class HostedBatches(ServicePlace place, HostingActors actors, Se
     public bool LacksSome(StoredBatch batch) => batch.Status == RunStatus.Completed && !batch.LacksNothing(place.Runs);
 
     /// <summary>Tells a batch how to go on, whichever process works on it. One that has ended is gone on with where runs of it are missing.</summary>
+    /// <returns>Its id.</returns>
     /// <exception cref="RunUnknownException">There is no such batch.</exception>
+    /// <exception cref="AmbiguousNameException">What cannot be undone is asked for, and the name can mean several batches.</exception>
     /// <exception cref="InvalidInputException">Its folder cannot be written.</exception>
     /// <exception cref="RunConflictException">Nothing is missing, or nobody works on it.</exception>
-    public async Task SteerAsync(string batch, RunWish wish, CancellationToken cancellation)
+    public async Task<string> SteerAsync(string batch, RunWish wish, CancellationToken cancellation)
     {
-        var stored = place.FindBatch(batch);
+        var stored = wish == RunWish.Cancel ? place.FindBatchOnly(batch) : place.FindBatch(batch);
         if (await actors.Batches.Ask(new Steer(stored.Id, wish), cancellation) is Done)
         {
-            return;
+            return stored.Id;
         }
 
         if (stored.Holder is not null)
@@ -66,21 +69,24 @@ internal sealed class HostedBatches(ServicePlace place, HostingActors actors, Se
             submission.Write(stored.Folder);
             await actors.Batches.Ask<Done>(new BeginHosting(stored.Id, submission), cancellation);
         }
+
+        return stored.Id;
     }
 
     /// <summary>Removes a batch that has ended, with all of its runs.</summary>
     /// <returns>What was removed, the batch last, each with the bytes that became free.</returns>
     /// <exception cref="RunUnknownException">There is no such batch.</exception>
+    /// <exception cref="AmbiguousNameException">What cannot be undone is asked for, and the name can mean several batches.</exception>
     /// <exception cref="InvalidInputException">It cannot be removed.</exception>
     /// <exception cref="RunConflictException">It is at work, or one of its runs is.</exception>
     public async Task<IReadOnlyList<(string Id, long Bytes)>> RemoveAsync(string batch, CancellationToken cancellation)
     {
-        var stored = place.FindBatch(batch);
+        var stored = place.FindBatchOnly(batch);
         var seen = place.Batches.Of(stored);
         if (!HostedRuns.IsGoingOn(seen.Status))
         {
             await actors.Batches.Ask<Done>(new AwaitEnd(stored.Id), Closing, cancellation);
-            stored = place.FindBatch(batch);
+            stored = place.FindBatch(stored.Id);
         }
 
         if (stored.Holder is not null || HostedRuns.IsGoingOn(seen.Status))

@@ -2,6 +2,7 @@ using System.Text;
 using ActorLstm.Actors.Projections;
 using ActorLstm.Host.Runs;
 using ActorLstm.Host.Runs.Batches;
+using ActorLstm.Host.Runs.Names;
 using ActorLstm.Host.Service;
 using ActorLstm.Host.Service.Batches;
 using ActorLstm.Host.Web.Security;
@@ -64,8 +65,8 @@ internal static class BatchesApi
 
     private static async Task<Ok<BatchOverview>> SteerAsync(string id, RunWish wish, HostedBatches hosted, CancellationToken cancellation)
     {
-        await hosted.SteerAsync(id, wish, cancellation);
-        return TypedResults.Ok(hosted.Catalog.Of(hosted.Find(id)));
+        var batch = await hosted.SteerAsync(id, wish, cancellation);
+        return TypedResults.Ok(hosted.Catalog.Of(hosted.Find(batch)));
     }
 
     private static async Task<Ok<IReadOnlyList<Removed>>> RemoveAsync(string id, HostedBatches hosted, CancellationToken cancellation) =>

@@ -1,4 +1,5 @@
 using ActorLstm.Host.Configuration;
+using ActorLstm.Host.Runs.Names;
 using ActorLstm.Host.Service;
 using ActorLstm.Model;
 using ActorLstm.Model.Devices;
@@ -38,8 +39,15 @@ internal sealed class Problems(IProblemDetailsService problems) : IExceptionHand
             Detail = refused.Message,
             Extensions = { ["errors"] = refused.Errors.Select(error => new { error.Path, error.Message, error.Line }).ToList() },
         },
-        InvalidInputException => Problem(StatusCodes.Status422UnprocessableEntity, "The request cannot be carried out.", fault),
         RunUnknownException => Problem(StatusCodes.Status404NotFound, "There is nothing of that name.", fault),
+        AmbiguousNameException ambiguous => new ProblemDetails
+        {
+            Status = StatusCodes.Status409Conflict,
+            Title = "The name can mean several.",
+            Detail = ambiguous.Message,
+            Extensions = { ["matches"] = ambiguous.Matches },
+        },
+        InvalidInputException => Problem(StatusCodes.Status422UnprocessableEntity, "The request cannot be carried out.", fault),
         RunConflictException => Problem(StatusCodes.Status409Conflict, "It is not in a state for that.", fault),
         ServiceFullException full => Problem(full.IsBusy ? StatusCodes.Status429TooManyRequests : StatusCodes.Status507InsufficientStorage, "The service takes no more runs now.", fault),
         TorchUnavailableException => Problem(StatusCodes.Status503ServiceUnavailable, "The service cannot train: its native libraries are missing.", fault),

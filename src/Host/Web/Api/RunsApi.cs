@@ -1,6 +1,7 @@
 using System.Text;
 using ActorLstm.Actors.Projections;
 using ActorLstm.Host.Runs;
+using ActorLstm.Host.Runs.Names;
 using ActorLstm.Host.Service;
 using ActorLstm.Host.Web.Security;
 using Microsoft.AspNetCore.Builder;
@@ -108,12 +109,15 @@ internal static class RunsApi
 
     private static async Task<Ok<RunOverview>> SteerAsync(string id, RunWish wish, HostedRuns hosted, CancellationToken cancellation)
     {
-        await hosted.SteerAsync(id, wish, cancellation);
-        return TypedResults.Ok(hosted.Catalog.Of(hosted.Find(id)));
+        var run = await hosted.SteerAsync(id, wish, cancellation);
+        return TypedResults.Ok(hosted.Catalog.Of(hosted.Find(run)));
     }
 
-    private static async Task<Ok<Removed>> RemoveAsync(string id, HostedRuns hosted, CancellationToken cancellation) =>
-        TypedResults.Ok(new Removed(hosted.Find(id).Id, await hosted.RemoveAsync(id, cancellation)));
+    private static async Task<Ok<Removed>> RemoveAsync(string id, HostedRuns hosted, CancellationToken cancellation)
+    {
+        var (run, bytes) = await hosted.RemoveAsync(id, cancellation);
+        return TypedResults.Ok(new Removed(run, bytes));
+    }
 }
 
 /// <summary>A page of the list of runs.</summary>
