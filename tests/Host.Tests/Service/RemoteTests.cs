@@ -252,7 +252,7 @@ public sealed partial class RemoteTests : IDisposable
 
         await MustRefuse($"the service {service.Address}: actorlstm.corpus.source wants a known name", "run", file, "--set", "corpus.source=/etc/passwd");
         await MustRefuse("There is no corpus \"nowhere.txt\": no folder with texts is set up", "run", file, "--set", "corpus.source=nowhere.txt");
-        await MustRefuse("has no checkpoint of epoch 99", "sample", "short", "--epoch", "99");
+        await MustRefuse("has no checkpoint of epoch 999999", "sample", "short", "--epoch", "999999");
         await service.SubmitAsync($"actorlstm {{ {Settings} }}");
         await MustRefuse("service.queue-length", "run", file);
         using var full = await ServedProgram.StartAsync(folder["other"], null, "service.disk-reserve-mb=1000000000");
