@@ -37,7 +37,7 @@ internal sealed record LocalRunSite(RunStore Runs, RunJournal Journal, CorpusShe
 
         var folder = Directory.CreateDirectory(Path.Combine(Runs.Root, run.Id)).FullName;
         var owner = RunOwner.ThisProcess(); // One for each time it is opened: a run knows by it that it was taken over.
-        var lease = RunLease.Take(folder, owner, Time);
+        var lease = await TakeAsync(run, folder, owner, cancellation);
         try
         {
             var (launch, damage) = await Journal.IsKnownAsync(run.Id, cancellation)
@@ -49,6 +49,24 @@ internal sealed record LocalRunSite(RunStore Runs, RunJournal Journal, CorpusShe
         catch
         {
             lease.Dispose();
+            throw;
+        }
+    }
+
+    // Another process may have given the id to a run of its own at the same moment: then nothing is recorded of one of this batch.
+    private async Task<RunLease> TakeAsync(RunToOpen run, string folder, RunOwner owner, CancellationToken cancellation)
+    {
+        try
+        {
+            return RunLease.Take(folder, owner, Time);
+        }
+        catch (RunHeldException) when (run.Batch is not null)
+        {
+            if (!await Journal.IsKnownAsync(run.Id, cancellation) || (RunStore.TryRead(folder) is { } page && page.Batch?.Id != run.Batch.Id))
+            {
+                throw new OtherRunException();
+            }
+
             throw;
         }
     }

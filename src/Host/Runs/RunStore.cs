@@ -1,6 +1,7 @@
 using System.Text.Json;
 using ActorLstm.Actors.Projections;
 using ActorLstm.Actors.Runs;
+using ActorLstm.Host.Runs.Batches;
 using ActorLstm.Host.Runs.Names;
 using ActorLstm.Model;
 
@@ -11,6 +12,8 @@ namespace ActorLstm.Host.Runs;
 /// <param name="currentFolder">The folder that the user is in: a run may be named by a path from there.</param>
 public sealed class RunStore(string root, string currentFolder)
 {
+    private readonly RunIds ids = new();
+
     /// <summary>The variable that names the folder where <c>--runs</c> does not.</summary>
     public const string Variable = "ACTORLSTM_RUNS";
 
@@ -24,10 +27,15 @@ public sealed class RunStore(string root, string currentFolder)
     {
         try
         {
-            var id = NewId(time);
-            var folder = Directory.CreateDirectory(Path.Combine(Root, id)).FullName;
-            using var claim = new FileStream(Path.Combine(folder, RunFolder.RunFile), FileMode.CreateNew);
-            return (id, folder);
+            while (true)
+            {
+                var id = NewId(time);
+                var folder = Directory.CreateDirectory(Path.Combine(Root, id)).FullName;
+                if (TryClaim(Path.Combine(folder, RunFolder.RunFile)))
+                {
+                    return (id, folder);
+                }
+            }
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
@@ -36,8 +44,8 @@ public sealed class RunStore(string root, string currentFolder)
         }
     }
 
-    /// <summary>The id of a new run, of which there is no folder yet.</summary>
-    public string NewId(TimeProvider time) => RunId.New(time, id => Path.Exists(Path.Combine(Root, id)));
+    /// <summary>The id of a new run or batch, of which there is no folder yet. It sorts behind all that this gave before.</summary>
+    public string NewId(TimeProvider time) => ids.New(time, id => Path.Exists(Path.Combine(Root, id)) || Path.Exists(Path.Combine(Root, BatchStore.FolderName, id)));
 
     /// <summary>Removes the folder of a run that did not start.</summary>
     public static void Discard(string folder)
@@ -52,7 +60,7 @@ public sealed class RunStore(string root, string currentFolder)
         }
     }
 
-    /// <summary>The folders of the runs, the newest first: an id begins with the second in which the run started.</summary>
+    /// <summary>The folders of the runs, the newest first: ids sort in the order in which they were given.</summary>
     /// <exception cref="InvalidInputException">The folder cannot be read.</exception>
     public IReadOnlyList<string> Newest() => [.. Ids().AsEnumerable().Reverse().Select(id => Path.Combine(Root, id))];
 
@@ -114,6 +122,20 @@ public sealed class RunStore(string root, string currentFolder)
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             throw new InvalidInputException($"The folder for runs, {Root}, cannot be read: {fault.Message} Name another with --runs or {Variable}.", fault);
+        }
+    }
+
+    // Two processes may have found the same id free at the same moment: the file is made by one of them.
+    private static bool TryClaim(string file)
+    {
+        try
+        {
+            new FileStream(file, FileMode.CreateNew).Dispose();
+            return true;
+        }
+        catch (IOException) when (File.Exists(file))
+        {
+            return false;
         }
     }
 

@@ -63,20 +63,18 @@ public sealed class StartedRun : IAsyncDisposable
     internal static async Task<StartedRun> StartAsync(
         PreparedRun prepared, RunStore store, Func<string, string, RunOwner, IReadOnlyList<IRunCommand>> begin, bool verbose, TimeProvider time, CancellationToken cancellation)
     {
-        var (id, folder) = store.Create(time);
         var owner = RunOwner.ThisProcess();
-        RunLease? lease = null;
+        var (id, folder, lease) = Claim(store, owner, time);
         RunJournal? journal = null;
         try
         {
-            lease = RunLease.Take(folder, owner, time);
             journal = await RunJournals.OpenAsync(prepared.Configuration.Persistence, store.Root, time, cancellation);
             return await BeginAsync(folder, () => new RunLaunch(prepared, id, folder, owner, begin(id, folder, owner)), lease, journal, verbose, time);
         }
         catch
         {
             await (journal?.DisposeAsync() ?? ValueTask.CompletedTask);
-            lease?.Dispose();
+            lease.Dispose();
             RunStore.Discard(folder);
             throw;
         }
@@ -117,6 +115,27 @@ public sealed class StartedRun : IAsyncDisposable
             }
 
             throw;
+        }
+    }
+
+    private static (string Id, string Folder, RunLease Lease) Claim(RunStore store, RunOwner owner, TimeProvider time)
+    {
+        while (true)
+        {
+            var (id, folder) = store.Create(time);
+            try
+            {
+                return (id, folder, RunLease.Take(folder, owner, time));
+            }
+            catch (RunHeldException)
+            {
+                // A batch of another process gave this id to one of its runs at the same moment: the folder is that run's.
+            }
+            catch
+            {
+                RunStore.Discard(folder);
+                throw;
+            }
         }
     }
 

@@ -24,7 +24,7 @@ internal sealed class Submissions(ServicePlace place, HostingActors actors) : ID
         (string Folder, bool IsBatch)[] folders = [.. place.Runs.Newest().Select(folder => (folder, false)), .. place.BatchStore.Folders().Select(folder => (folder, true))];
         var submitted = FolderReading.Read(folders, found => found.Folder, (found, _) => (found.Folder, found.IsBatch, Submission: Submission.TryRead(found.Folder)), cancellation)
             .Where(found => found.Submission is not null)
-            .OrderBy(found => found.Submission!.SubmittedAt);
+            .OrderBy(found => found.Submission!.SubmittedAt).ThenBy(found => Path.GetFileName(found.Folder), StringComparer.Ordinal);
         foreach (var (folder, isBatch, submission) in submitted)
         {
             var id = Path.GetFileName(folder);

@@ -11,6 +11,8 @@ namespace ActorLstm.Actors.Tests.Batches;
 /// <summary>Runs batches whose runs are played by the test.</summary>
 public abstract class BatchKit : RunKit
 {
+    private readonly RunIds ids = new();
+
     private protected static RunOwner Owner { get; } = new("here", 42, "token");
 
     /// <summary>A coordinator, what it tells and what it has its launcher do.</summary>
@@ -25,7 +27,7 @@ public abstract class BatchKit : RunKit
         var (runs, notices) = (new PlayedRuns(), new Heard<IBatchNotice>());
         var coordinator = BatchCoordinator.Props(
             id,
-            new BatchSettings(1, newId ?? (() => RunId.New(Clock, _ => false))),
+            new BatchSettings(1, newId ?? (() => ids.New(Clock, _ => false))),
             Clock,
             Props.Create(() => new PlayedRuns.Launcher(runs)),
             slots ?? Sys.ActorOf(SlotQueueActor.Props(threads)),

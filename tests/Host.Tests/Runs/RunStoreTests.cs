@@ -1,7 +1,9 @@
+using System.Collections.Concurrent;
 using ActorLstm.Actors.Runs;
 using ActorLstm.Host.Runs;
 using ActorLstm.Tests.Support;
 using AwesomeAssertions;
+using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace ActorLstm.Host.Tests.Runs;
@@ -56,6 +58,25 @@ public sealed class RunStoreTests : IDisposable
         }
 
         Store().Newest().Select(found => Path.GetFileName(found)[..8]).Should().Equal("20260103", "20260102", "20260101");
+    }
+
+    [Fact]
+    [Trait("Case", "F55")]
+    public void Two_processes_that_start_runs_at_the_same_instant_share_none()
+    {
+        var time = new FakeTimeProvider(new DateTimeOffset(2026, 3, 14, 15, 9, 26, TimeSpan.Zero));
+        var made = new ConcurrentBag<string>();
+
+        Parallel.For(0, 8, _ =>
+        {
+            var store = Store();
+            for (var run = 0; run < 50; run++)
+            {
+                made.Add(store.Create(time).Id);
+            }
+        });
+
+        made.Should().HaveCount(400).And.OnlyHaveUniqueItems();
     }
 
     private string Find(string run) => Store().Names().Find(run).Folder;

@@ -70,7 +70,7 @@ public sealed class BatchStore(RunStore runs)
     {
         try
         {
-            var id = RunId.New(time, id => Path.Exists(Path.Combine(Root, id)));
+            var id = runs.NewId(time);
             return (id, Directory.CreateDirectory(Path.Combine(Root, id)).FullName);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
