@@ -6,7 +6,6 @@ using ActorLstm.Host.Cli.Batches;
 using ActorLstm.Host.Cli.Remote;
 using ActorLstm.Host.Runs;
 using ActorLstm.Host.Runs.Batches;
-using ActorLstm.Host.Web.Api;
 using Spectre.Console;
 using Spectre.Console.Cli;
 
@@ -41,39 +40,16 @@ internal sealed class ListCommand(Terminal terminal, ProcessEnvironment environm
         var status = settings.Status?.ToLowerInvariant();
         if (settings.Batches)
         {
-            var (batches, count) = await AllAsync(settings.Limit, async number =>
-            {
-                var page = await service.ListBatchesAsync(status, settings.Name, number, RunPage.Largest, cancellation);
-                return (page.Batches, page.Total);
-            });
+            var (batches, count) = await service.BatchesAsync(status, settings.Name, settings.Limit, cancellation);
             return Tell(batches, count, settings.Json, $"on {service.Address}");
         }
 
-        var (shown, fitting) = await AllAsync(settings.Limit, async number =>
-        {
-            var page = await service.ListAsync(status, settings.Name, number, RunPage.Largest, cancellation);
-            return (page.Runs, page.Total);
-        });
+        var (shown, fitting) = await service.RunsAsync(status, settings.Name, settings.Limit, cancellation);
         var all = settings.IsFilter ? (await service.ListAsync(null, null, 1, 1, cancellation)).Total : fitting;
         Tell(shown, settings.Json, all == 0
             ? $"There is no run on {service.Address} yet. Submit one with: actorlstm run FILE.conf"
             : Summary(shown.Count, fitting, all, settings.IsFilter));
         return ExitCodes.Done;
-    }
-
-    // Page by page, as far as they are shown.
-    private static async Task<(List<T> Shown, int Total)> AllAsync<T>(int? limit, Func<int, Task<(IReadOnlyList<T> Part, int Total)>> read)
-    {
-        var shown = new List<T>();
-        while (true)
-        {
-            var (part, total) = await read(shown.Count / RunPage.Largest + 1);
-            shown.AddRange(part);
-            if (part.Count < RunPage.Largest || shown.Count >= limit)
-            {
-                return ([.. shown.Take(limit ?? shown.Count)], total);
-            }
-        }
     }
 
     private void Tell(List<RunOverview> runs, bool json, string summary)
@@ -208,16 +184,7 @@ internal sealed class ListCommand(Terminal terminal, ProcessEnvironment environm
 
         public bool Wants(RunStatus status, string? name) => (Status is null || RunOverview.Word(status).Equals(Status, StringComparison.OrdinalIgnoreCase)) && (Name is null || name == Name);
 
-        public override ValidationResult Validate()
-        {
-            var words = Enum.GetValues<RunStatus>().Select(RunOverview.Word).ToList();
-            return (Limit, Status) switch
-            {
-                ( < 1, _) => ValidationResult.Error($"--limit wants a whole number from 1 on; found {Limit}."),
-                (_, { } status) when !words.Contains(status, StringComparer.OrdinalIgnoreCase) =>
-                    ValidationResult.Error($"--status wants one of {string.Join(", ", words)}; found {status}."),
-                _ => ValidationResult.Success(),
-            };
-        }
+        public override ValidationResult Validate() =>
+            Limit < 1 ? ValidationResult.Error($"--limit wants a whole number from 1 on; found {Limit}.") : StatusWords.Validate(Status);
     }
 }

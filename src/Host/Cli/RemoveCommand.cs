@@ -1,12 +1,12 @@
 using System.ComponentModel;
-using ActorLstm.Actors.Runs;
+using ActorLstm.Host.Cli.Displays;
 using ActorLstm.Host.Cli.Remote;
+using ActorLstm.Host.Cli.Removal;
 using ActorLstm.Host.Runs;
 using ActorLstm.Host.Runs.Batches;
-using ActorLstm.Host.Runs.Names;
-using ActorLstm.Host.Service;
 using ActorLstm.Host.Web.Api;
 using ActorLstm.Model;
+using Spectre.Console;
 using Spectre.Console.Cli;
 
 namespace ActorLstm.Host.Cli;
@@ -16,138 +16,169 @@ internal sealed class RemoveCommand(Terminal terminal, ProcessEnvironment enviro
 {
     public override async Task<int> ExecuteAsync(CommandContext context, Settings settings, CancellationToken cancellationToken)
     {
-        if (ServerOption.Client(environment, http, settings.Server, settings.Runs) is { } service)
+        await using IRemovalPlace place = ServerOption.Client(environment, http, settings.Server, settings.Runs) is { } service
+            ? new ServedRemoval(service)
+            : new FolderRemoval(environment.Store(settings.Runs), environment, terminal, time);
+        var plan = await PlanAsync(place, settings, cancellationToken);
+        foreach (var left in plan.Left)
         {
-            return await RemoveAsync(service, settings, cancellationToken);
+            Tell(new RemovalLine(left.Run.Id, left.Run.Name, 0) { Left = left.Reason }, settings.Json);
         }
 
-        var store = environment.Store(settings.Runs);
-        await using var removal = new RunRemoval(new OpenJournals(environment.Variables, time, note => terminal.Message($"note: {note}")), time);
-        var names = new BatchStore(store).Names();
-        var found = new List<StoredRun>();
-        var emptied = new List<StoredBatch>();
-        foreach (var name in settings.Run)
+        foreach (var note in plan.Notes)
         {
-            var meant = await FindAsync(store, names, name, removal, cancellationToken);
-            if (meant.IsBatch)
-            {
-                var batch = StoredBatch.Read(meant.Folder);
-                RefuseAtWork(batch);
-                emptied.Add(batch);
-                found.AddRange(await removal.RunsOfAsync(batch, cancellationToken));
-            }
-            else
-            {
-                found.Add(Directory.Exists(meant.Folder) ? StoredRun.Read(meant.Folder) : new StoredRun(meant.Folder, null, null));
-            }
+            terminal.Message($"note: {note}");
         }
 
-        var runs = found.DistinctBy(run => run.Folder).ToList();
-        if (runs.Find(run => RunLease.HolderOf(run.Folder) is not null) is { } held)
+        if (plan is { Runs: [], Batches: [] })
         {
-            throw new InvalidInputException(
-                $"Nothing was removed: the run {held.Id} is at work in {RunLease.HolderOf(held.Folder)}. End it first with: actorlstm cancel {environment.NameOf(held)}");
+            terminal.Message("There is no such run to remove.");
+            return ExitCodes.Done;
         }
 
-        foreach (var run in runs)
+        if (settings.DryRun)
         {
-            var bytes = await removal.RemoveAsync(run.Folder, cancellationToken);
-            Tell(new Removed(run.Id, bytes), run.Document?.Name, settings.Json);
+            return await ForecastAsync(place, plan, settings.Json, cancellationToken);
         }
 
-        foreach (var batch in emptied.DistinctBy(batch => batch.Folder))
+        if (!settings.Yes && terminal.CanAsk && !await terminal.AskAsync($"Remove {plan.Subject}?", cancellationToken))
         {
-            TellBatch(new Removed(batch.Id, await removal.RemoveBatchAsync(batch, cancellationToken)), settings.Json);
+            terminal.Message("Nothing was removed.");
+            return ExitCodes.Failed;
         }
 
-        return ExitCodes.Done;
+        return await RemoveAsync(place, plan, settings, cancellationToken);
     }
 
-    private void RefuseAtWork(StoredBatch batch)
-    {
-        if (batch.Holder is not null)
-        {
-            throw new InvalidInputException($"Nothing was removed: the batch {batch.Id} is at work in {batch.Holder}. End it first with: actorlstm cancel {environment.NameOf(batch)}");
-        }
-    }
-
-    private async Task<int> RemoveAsync(ServiceClient service, Settings settings, CancellationToken cancellation)
+    private async Task<RemovalPlan> PlanAsync(IRemovalPlace place, Settings settings, CancellationToken cancellation)
     {
         var (runs, batches) = (new List<RunOverview>(), new List<BatchOverview>());
         foreach (var name in settings.Run)
         {
-            var (id, isBatch) = await service.FindAsync(name, only: true, cancellation);
-            if (isBatch)
-            {
-                var batch = (await service.ShowBatchAsync(id, cancellation)).Batch;
-                RefuseGoingOn("batch", batch.Id, batch.Status, service);
-                batches.Add(batch);
-            }
-            else
-            {
-                var run = (await service.ShowAsync(id, cancellation)).Run;
-                RefuseGoingOn("run", run.Id, run.Status, service);
-                runs.Add(run);
-            }
+            var meant = await place.FindAsync(name, cancellation);
+            runs.AddRange(meant.Runs);
+            batches.AddRange(meant.Batch is { } batch ? [batch] : []);
         }
 
-        foreach (var run in runs.DistinctBy(run => run.Id))
+        var (all, busy, filter, now) = (await place.AllAsync(settings.Filter.IsGiven, cancellation), await place.BusyBatchesAsync(cancellation), settings.Filter, time.GetUtcNow());
+        if (!filter.IsGiven)
         {
-            Tell(await service.RemoveAsync(run.Id, cancellation), run.Name, settings.Json);
+            return RequireAll(RemovalPlan.Of(runs, batches, all, busy, place), batches.Find(batch => busy.ContainsKey(batch.Id)), place);
         }
 
-        foreach (var batch in batches.DistinctBy(batch => batch.Id))
+        // What a file says of a named run may have been written again when all of them were read.
+        var named = runs.Select(run => run.Folder).ToHashSet();
+        var chosen = (settings.Run.Length == 0 ? all : all.Where(run => named.Contains(run.Folder)).UnionBy(runs, run => run.Folder)).Where(run => filter.Wants(run, now));
+        return RemovalPlan.Of([.. chosen], [], all, busy, place);
+    }
+
+    // Runs that were named are removed together, or none of them.
+    private static RemovalPlan RequireAll(RemovalPlan plan, BatchOverview? busy, IRemovalPlace place)
+    {
+        if (busy is not null)
         {
-            var removed = await service.RemoveBatchAsync(batch.Id, cancellation);
-            foreach (var run in removed.SkipLast(1))
-            {
-                Tell(run, null, settings.Json);
-            }
-
-            TellBatch(removed[^1], settings.Json);
+            throw new InvalidInputException($"Nothing was removed: the batch {busy.Id} is {(busy.Holder is { } holder ? $"at work in process {holder.Process} on {holder.Host}" : RunOverview.Word(busy.Status))}. End it first with: actorlstm cancel {place.NameOf(busy.Id, busy.Folder)}");
         }
 
+        return plan.Left is [var left, ..] ? throw new InvalidInputException($"Nothing was removed: {left.Reason}. End it first with: actorlstm cancel {left.End}") : plan;
+    }
+
+    private async Task<int> ForecastAsync(IRemovalPlace place, RemovalPlan plan, bool json, CancellationToken cancellation)
+    {
+        var bytes = 0L;
+        foreach (var run in plan.Runs)
+        {
+            var size = await place.SizeOfAsync(run, cancellation);
+            bytes += size;
+            Tell(new RemovalLine(run.Id, run.Name, size) { DryRun = true }, json);
+        }
+
+        foreach (var batch in plan.Batches)
+        {
+            Tell(new RemovalLine(batch.Id, batch.Name, 0) { IsBatch = true, DryRun = true }, json);
+        }
+
+        terminal.Message($"{plan.Subject} would be removed, which would free {RunWords.Bytes(bytes)}. Nothing was removed.");
         return ExitCodes.Done;
     }
 
-    private static void RefuseGoingOn(string what, string id, RunStatus status, ServiceClient service)
+    private async Task<int> RemoveAsync(IRemovalPlace place, RemovalPlan plan, Settings settings, CancellationToken cancellation)
     {
-        if (HostedRuns.IsGoingOn(status))
+        var (bytes, removed, failed) = (0L, 0, 0);
+        foreach (var run in plan.Runs)
         {
-            throw new InvalidInputException($"Nothing was removed: the {what} {id} is {RunOverview.Word(status)}. End it first with: actorlstm cancel {service.NameOf(id)}");
+            try
+            {
+                Count(await place.RemoveAsync(run, cancellation), run.Name, isBatch: false);
+            }
+            catch (InvalidInputException fault) when (settings.Filter.IsGiven)
+            {
+                failed++;
+                Tell(new RemovalLine(run.Id, run.Name, 0) { Left = fault.Message }, settings.Json);
+            }
+        }
+
+        foreach (var batch in plan.Batches)
+        {
+            var parts = await place.RemoveAsync(batch, cancellation);
+            foreach (var part in parts)
+            {
+                Count(part, part == parts[^1] ? batch.Name : null, isBatch: part == parts[^1]);
+            }
+        }
+
+        if (removed > 1)
+        {
+            terminal.Message($"freed {RunWords.Bytes(bytes)}");
+        }
+
+        return failed > 0 ? ExitCodes.Failed : ExitCodes.Done;
+
+        void Count(Removed part, string? name, bool isBatch)
+        {
+            bytes += part.Bytes;
+            removed++;
+            Tell(new RemovalLine(part.Id, name, part.Bytes) { IsBatch = isBatch }, settings.Json);
         }
     }
 
-    private void TellBatch(Removed removed, bool json) => terminal.Result(json ? JsonOutput.Line(removed) : $"removed the batch {removed.Id}, {removed.Bytes:N0} bytes are free");
-
-    private void Tell(Removed removed, string? name, bool json) => terminal.Result(json
-        ? JsonOutput.Line(removed)
-        : $"removed {removed.Id}{(name is null ? "" : $" ({name})")}, {removed.Bytes:N0} bytes are free");
-
-    // A run whose folder somebody removed by hand may still have its events.
-    private static async Task<FoundName> FindAsync(RunStore store, NameResolver names, string name, RunRemoval removal, CancellationToken cancellation)
+    private void Tell(RemovalLine line, bool json)
     {
-        try
+        if (json)
         {
-            return names.FindOnly(name);
+            terminal.Result(JsonOutput.Line(line));
         }
-        catch (RunUnknownException) when (RunId.IsWhole(name))
+        else if (line.Left is null)
         {
-            var folder = Path.Combine(store.Root, name);
-            if (await removal.IsInJournalAsync(folder, cancellation))
-            {
-                return new FoundName(folder, IsBatch: false);
-            }
-
-            throw;
+            terminal.Result(line.Words);
+        }
+        else
+        {
+            terminal.Message(line.Words);
         }
     }
 
     internal sealed class Settings : CommandSettings
     {
-        [CommandArgument(0, "<RUN>")]
-        [Description("The runs: ids, beginnings of them, names (the newest run of each), or folders. A batch goes with all of its runs.")]
+        [CommandArgument(0, "[RUN]")]
+        [Description("The runs: folders, ids, names, or the beginnings of ids. A name that can mean two runs is refused. A batch goes with all of its runs.")]
         public string[] Run { get; init; } = [];
+
+        [CommandOption("--status <STATUS>")]
+        [Description("Remove the runs with this status: completed, diverged, cancelled, interrupted or failed. Of runs that are named, only these.")]
+        public string? Status { get; init; }
+
+        [CommandOption("--older-than <AGE>")]
+        [Description("Remove the runs that ended, or last changed, at least this long ago: 30d, 12h, 90m. Of runs that are named, only these.")]
+        public string? OlderThan { get; init; }
+
+        [CommandOption("--dry-run")]
+        [Description("Say what would be removed, and remove nothing.")]
+        public bool DryRun { get; init; }
+
+        [CommandOption("--yes")]
+        [Description("Do not ask. On a terminal it is asked before anything is removed; in a script it never is.")]
+        public bool Yes { get; init; }
 
         [CommandOption(RunsOption.Template)]
         [Description(RunsOption.Description)]
@@ -160,5 +191,14 @@ internal sealed class RemoveCommand(Terminal terminal, ProcessEnvironment enviro
         [CommandOption("--json")]
         [Description("Print one JSON object a line for each run.")]
         public bool Json { get; init; }
+
+        public RemovalFilter Filter => new(Status, OlderThan is null ? null : RemovalFilter.AgeOf(OlderThan));
+
+        public override ValidationResult Validate() => this switch
+        {
+            { Run: [], Status: null, OlderThan: null } => ValidationResult.Error("Name the runs to remove, or choose them with --status or --older-than."),
+            { OlderThan: { } age } when RemovalFilter.AgeOf(age) is null => ValidationResult.Error($"--older-than wants a time such as 30d, 12h or 90m; found \"{age}\"."),
+            _ => StatusWords.Validate(Status),
+        };
     }
 }

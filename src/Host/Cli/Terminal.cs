@@ -12,10 +12,11 @@ internal sealed class Terminal
     // Spectre.Console wraps at 80 columns where there is no terminal, which breaks paths and JSON in scripts.
     private const int NeverWrapped = 1_000_000;
 
-    private Terminal(IAnsiConsole output, IAnsiConsole error)
+    private Terminal(IAnsiConsole output, IAnsiConsole error, bool canAsk)
     {
         Out = output;
         Error = error;
+        CanAsk = canAsk;
     }
 
     /// <summary>Standard output, for results.</summary>
@@ -29,12 +30,18 @@ internal sealed class Terminal
     {
 #pragma warning disable RS0030 // The one place where the process's own outputs are opened.
         Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
-        return new Terminal(Create(Console.Out, Console.IsOutputRedirected), Create(Console.Error, Console.IsErrorRedirected));
+        return new Terminal(Create(Console.Out, Console.IsOutputRedirected), Create(Console.Error, Console.IsErrorRedirected), !Console.IsInputRedirected && !Console.IsErrorRedirected);
 #pragma warning restore RS0030
     }
 
     /// <summary>Whether both outputs are one terminal that can move its cursor: what is written to either shows on it.</summary>
     public bool IsScreen => Out.Profile.Capabilities.Ansi && Error.Profile.Capabilities.Ansi;
+
+    /// <summary>Whether somebody can be asked: a script cannot.</summary>
+    public bool CanAsk { get; }
+
+    /// <summary>Asks for a yes or a no.</summary>
+    public Task<bool> AskAsync(string question, CancellationToken cancellation) => new ConfirmationPrompt(question) { DefaultValue = false }.ShowAsync(Error, cancellation);
 
     /// <summary>Standard output as it stands: no markup, no wrapping.</summary>
     public TextWriter Results => Out.Profile.Out.Writer;

@@ -80,7 +80,7 @@ internal static class Verbs
             "remove",
             "Removes runs, and says how many bytes that frees.",
             "remove quickstart hamlet",
-            "remove 20260314-150926-k3xp --runs results"),
+            "remove --status failed --older-than 30d --dry-run"),
         Verb.Of<ValidateCommand, ValidateCommand.Settings>(
             "validate",
             "Checks a configuration and prints it whole, with every default. Everything that is wrong is reported at once.",

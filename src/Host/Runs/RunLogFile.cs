@@ -11,7 +11,9 @@ namespace ActorLstm.Host.Runs;
 /// <summary><c>log.jsonl</c> in the run's folder, compact JSON; and with <c>--verbose</c> the same lines on stderr.</summary>
 internal static partial class RunLogFile
 {
-    private const string FileName = "log.jsonl";
+    /// <summary>The name of the file.</summary>
+    public const string FileName = "log.jsonl";
+
     private const string RunId = "RunId";
     private const string BatchId = "BatchId";
 

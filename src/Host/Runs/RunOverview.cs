@@ -18,7 +18,8 @@ internal sealed record RunOverview(
     OwnerFacts? Holder,
     string Folder,
     SweepDocument? Sweep,
-    BatchFacts? Batch)
+    BatchFacts? Batch,
+    DateTimeOffset? ChangedAt = null)
 {
     /// <summary>The overview of a run.</summary>
     public static RunOverview Of(StoredRun run) => new(
@@ -35,7 +36,14 @@ internal sealed record RunOverview(
         run.Holder is { } holder ? new OwnerFacts(holder.Host, holder.Process) : null,
         run.Folder,
         run.Document?.Sweep,
-        run.Document?.Batch);
+        run.Document?.Batch,
+        run.Document?.EndedAt ?? LastWrite(run.Folder));
+
+    private static readonly string[] Written = [RunLogFile.FileName, RunFolder.RunFile];
+
+    // Mending writes run.json anew; the log is written by the run alone.
+    private static DateTimeOffset? LastWrite(string folder) => Written
+        .Select(file => new FileInfo(Path.Combine(folder, file))).FirstOrDefault(file => file.Exists) is { } written ? new DateTimeOffset(written.LastWriteTimeUtc) : null;
 
     /// <summary>The word for a status.</summary>
     public static string Word(RunStatus status) => status.ToString().ToLowerInvariant();

@@ -81,6 +81,7 @@ internal sealed class RunCatalog
             BestLoss = page.BestLoss,
             StartedAt = page.StartedAt,
             EndedAt = page.EndedAt,
+            ChangedAt = page.EndedAt,
             Sweep = page.Sweep,
             Batch = page.Batch,
         },

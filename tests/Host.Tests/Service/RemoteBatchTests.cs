@@ -85,7 +85,7 @@ public sealed partial class RemoteBatchTests : IDisposable
             (await Do(look)).Output.Should().Be((await ActorLstmProcess.RunAsync([.. look, "--runs", folder["served"]])).Output, string.Join(' ', look));
         }
 
-        (await Do("remove", "rates")).Output.Should().MatchRegex($"^(removed [0-9a-z-]+, [0-9,]+ bytes are free\n){{2}}removed the batch {id}, [0-9,]+ bytes are free\n$");
+        (await Do("remove", "rates")).Output.Should().MatchRegex($"^(removed [0-9a-z-]+ \\(rates-0[12]\\), freed [0-9,]+ bytes\n){{2}}removed the batch {id}, freed [0-9,]+ bytes\n$");
         (await Do("show", "rates")).Should().Match<ProcessResult>(refused => refused.ExitCode == 2 && refused.Error.Contains("There is no run \"rates\"", StringComparison.Ordinal));
     }
 

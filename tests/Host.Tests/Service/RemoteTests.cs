@@ -119,7 +119,7 @@ public sealed partial class RemoteTests : IDisposable
         (await Do("resume", "short")).Should().Match<ProcessResult>(resumed => resumed.ExitCode == 0 && resumed.Output == $"run {id} is running\n");
         (await Do("cancel", "short", "--json")).Output.Should().Contain("\"status\":\"cancelled\"");
         (await Do("cancel", "short")).Should().Match<ProcessResult>(refused => refused.ExitCode == 2 && refused.Error.Contains("is cancelled", StringComparison.Ordinal));
-        (await Do("remove", "short")).Output.Should().MatchRegex($"^removed {id} \\(short\\), [0-9,]+ bytes are free\n$");
+        (await Do("remove", "short")).Output.Should().MatchRegex($"^removed {id} \\(short\\), freed [0-9,]+ bytes\n$");
         (await Do("show", "short")).Should().Match<ProcessResult>(refused => refused.ExitCode == 2 && refused.Error.Contains("There is no run \"short\"", StringComparison.Ordinal));
     }
 

@@ -72,7 +72,7 @@ internal sealed class NameResolver(string? place, params IReadOnlyList<INames> a
     private IEnumerable<FoundName> Named(string text) =>
         among.SelectMany(names => names.All().Where(one => one.Name == text || one.Id == text).Select(one => new FoundName(one.Folder, names.AreBatches)));
 
-    private RunUnknownException Unknown(string text, IReadOnlyList<FoundName> beginning) => new(beginning.Count > 0
+    private RunUnknownException Unknown(string text, List<FoundName> beginning) => new(beginning.Count > 0
         ? $"{beginning.Count} ids{(place is null ? "" : $" in {place}")} begin with \"{text}\": {string.Join(", ", beginning.Take(5).Select(Shown))}{(beginning.Count > 5 ? ", ..." : "")}. Give more of the id."
         : place is null ? $"There is no {Kind} \"{text}\": no id that begins so, and no name."
         : $"There is no {Kind} \"{text}\" in {place}: no folder, no id that begins so, and no name, among {among.Sum(names => names.AreBatches ? 0 : names.Ids().Count)} runs. Name the folder of the runs with --runs or {RunStore.Variable}.");

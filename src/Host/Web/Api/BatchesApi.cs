@@ -3,7 +3,6 @@ using ActorLstm.Actors.Projections;
 using ActorLstm.Host.Runs;
 using ActorLstm.Host.Runs.Batches;
 using ActorLstm.Host.Runs.Names;
-using ActorLstm.Host.Service;
 using ActorLstm.Host.Service.Batches;
 using ActorLstm.Host.Web.Security;
 using Microsoft.AspNetCore.Builder;

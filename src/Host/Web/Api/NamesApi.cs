@@ -1,4 +1,3 @@
-using ActorLstm.Host.Runs.Names;
 using ActorLstm.Host.Service;
 using ActorLstm.Host.Web.Security;
 using Microsoft.AspNetCore.Builder;
