@@ -47,12 +47,13 @@ internal sealed class BatchReader(SettingsReader settings, IReadOnlyCollection<s
             Refuse(given[1].Node!, $"stands beside {ConfigurationLayers.Root}.{given[0].Path}, and a batch is made in one of these ways: leave one of them out");
         }
 
+        var included = include is null ? [] : List(include, "batch.include");
+        var excluded = exclude is null ? [] : List(exclude, "batch.exclude");
         List<MemberSettings> runs =
         [
-            .. given.Count != 1 ? [] : (given[0].Path == Ways[0] ? Matrix(matrix!) : given[0].Path == Ways[1] ? List(list!, Ways[1]) : Draw(ranges!, count, seed)),
-            .. include is null ? [] : List(include, "batch.include"),
+            .. given.Count != 1 ? [] : (given[0].Path == Ways[0] ? Matrix(matrix!) : given[0].Path == Ways[1] ? List(list!, Ways[1]) : Draw(ranges!, count, seed, included, excluded)),
+            .. included,
         ];
-        var excluded = exclude is null ? [] : List(exclude, "batch.exclude");
         runs.RemoveAll(run => excluded.Exists(run.Has));
         if (runs.Count > MostRuns)
         {
@@ -65,7 +66,13 @@ internal sealed class BatchReader(SettingsReader settings, IReadOnlyCollection<s
             Refuse(given.Count > 0 ? given[0].Node! : include!, "makes no run at all: a batch has at least one");
         }
 
-        return [.. runs.DistinctBy(run => string.Join('\n', run.Values.Select(value => $"{value.Key}={MemberSettings.TextOf(value.Value)}")))];
+        return [.. runs.DistinctBy(run => run.Key)]; // One that is included may be there already.
+    }
+
+    private void RefuseTwin((int Index, MemberSettings Item) first, (int Index, MemberSettings Item) second, string name, HoconNode list)
+    {
+        var settings = string.Join(", ", second.Item.Values.Select(value => $"{value.Key} = {MemberSettings.TextOf(value.Value)}"));
+        Refuse(second.Item.Values.Count > 0 ? second.Item.Values[0].Value : list, $"{name} makes the run {(settings.Length == 0 ? "without settings of its own" : settings)} twice, as number {first.Index + 1} and {second.Index + 1}: leave one of them out");
     }
 
     // Every combination, the last setting changing fastest.
@@ -92,26 +99,38 @@ internal sealed class BatchReader(SettingsReader settings, IReadOnlyCollection<s
             return [];
         }
 
-        return [.. items.Select(item => new MemberSettings([.. Assignments(item, name).Select(value => KeyValuePair.Create(value.Path, value.Value))]))];
+        List<MemberSettings> runs = [.. items.Select(item => new MemberSettings([.. Assignments(item, name).Select(value => KeyValuePair.Create(value.Path, value.Value))]))];
+        if (!hasRefused && runs.Index().GroupBy(run => run.Item.Key).FirstOrDefault(same => same.Count() > 1)?.Take(2).ToList() is [var first, var second])
+        {
+            RefuseTwin(first, second, name, list);
+        }
+
+        return runs;
     }
 
-    private List<MemberSettings> Draw(HoconNode ranges, int count, long seed)
+    private IReadOnlyList<MemberSettings> Draw(HoconNode ranges, int count, long seed, List<MemberSettings> included, List<MemberSettings> excluded)
     {
         if (count == 0)
         {
             Refuse(ranges, "is given, and batch.random.count is 0: set it to the number of runs to draw");
         }
 
-        var draws = new List<(string Path, Func<int, HoconNode> Draw)>();
-        foreach (var (path, value) in Assignments(ranges, Ways[2]))
+        var draws = new RandomRuns([.. Assignments(ranges, Ways[2]).Select(setting => RandomSetting.Of(setting.Path, setting.Value, seed, count, Refuse)).OfType<DrawnSetting>()], seed);
+        if (hasRefused || draws.IsEmpty)
         {
-            if (RandomSetting.Of(path, value, seed, Refuse) is { } setting)
-            {
-                draws.Add((path, setting));
-            }
+            return [];
         }
 
-        return [.. Enumerable.Range(0, draws.Count == 0 ? 0 : count).Select(run => new MemberSettings([.. draws.Select(draw => KeyValuePair.Create(draw.Path, draw.Draw(run)))]))];
+        var beside = included.Select(run => run.Key).ToHashSet();
+        var runs = draws.Combinations < count ? [] : draws.Draw(count, run => !beside.Contains(run.Key) && !excluded.Exists(run.Has));
+        if (runs.Count < count)
+        {
+            Refuse(ranges, draws.Combinations < count
+                ? $"draws {count:N0} runs (batch.random.count), and batch.random.ranges have {draws.Combinations:N0} combination{(draws.Combinations == 1 ? "" : "s")}: lower the count to that, or give more values"
+                : $"draws {count:N0} runs (batch.random.count), and {runs.Count:N0} different ones were found in batch.random.ranges{(excluded.Count + included.Count > 0 ? " beside those of include and exclude" : "")}: lower the count to that, or give more values");
+        }
+
+        return runs;
     }
 
     private IReadOnlyList<HoconNode> Choices(string path, HoconNode value)
@@ -122,9 +141,9 @@ internal sealed class BatchReader(SettingsReader settings, IReadOnlyCollection<s
             return [];
         }
 
-        if (items.GroupBy(MemberSettings.TextOf).FirstOrDefault(group => group.Count() > 1) is { } twice)
+        if (items.GroupBy(MemberSettings.KeyOf).FirstOrDefault(group => group.Count() > 1) is { } twice)
         {
-            Refuse(twice.Last(), $"has the value {twice.Key} of {path} twice");
+            Refuse(twice.Last(), $"has the value {twice.Key} of {path} twice{(twice.Select(MemberSettings.TextOf).Distinct().Count() > 1 ? $", as {string.Join(" and ", twice.Select(MemberSettings.TextOf).Distinct())}" : "")}");
         }
 
         return items;

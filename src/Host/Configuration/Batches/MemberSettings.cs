@@ -1,3 +1,4 @@
+using System.Globalization;
 using ActorLstm.Host.Configuration.Hocon;
 
 namespace ActorLstm.Host.Configuration.Batches;
@@ -8,6 +9,9 @@ internal sealed record MemberSettings(IReadOnlyList<KeyValuePair<string, HoconNo
 {
     /// <summary>A setting that is none of a run: how early it begins.</summary>
     public const string PriorityPath = "batch.priority";
+
+    /// <summary>The same text for runs that are the same, in whatever order their settings stand.</summary>
+    public string Key { get; } = string.Join('\n', Values.Where(value => value.Key != PriorityPath).OrderBy(value => value.Key, StringComparer.Ordinal).Select(value => $"{value.Key}={KeyOf(value.Value)}"));
 
     /// <summary>The run as it is.</summary>
     public static MemberSettings None { get; } = new([]);
@@ -47,6 +51,13 @@ internal sealed record MemberSettings(IReadOnlyList<KeyValuePair<string, HoconNo
     };
 
     /// <summary>Whether two values mean the same: 0.1 and 1e-1 do.</summary>
-    public static bool AreSame(HoconNode one, HoconNode other) => (TextOf(one), TextOf(other)) is var (a, b)
-        && (a == b || (SettingsParser.Double(a) is { } number && SettingsParser.Double(b) is { } same && number.Equals(same)));
+    public static bool AreSame(HoconNode one, HoconNode other) => KeyOf(one) == KeyOf(other);
+
+    /// <summary>The same text for values that mean the same. Whole numbers are told apart where doubles are not.</summary>
+    public static string KeyOf(HoconNode value) => value switch
+    {
+        HoconList list => $"[{string.Join(", ", list.Items.Select(KeyOf))}]",
+        _ => TextOf(value) is var text && SettingsParser.Long(text) is { } whole ? whole.ToString(CultureInfo.InvariantCulture)
+            : SettingsParser.Double(text) is { } number ? SettingsText.Of(number) : text,
+    };
 }

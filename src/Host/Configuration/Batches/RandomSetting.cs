@@ -12,17 +12,27 @@ internal static class RandomSetting
 {
     private const string Wanted = "wants a list of values, for instance [64, 128], or a range, for instance { from = 0.001, to = 0.1, scale = log }";
 
+    // With more values than this, and four times as many as runs, chance always finds one that is left, also on the scale log.
+    private const int FewValues = 1000;
+
     private static readonly string[] Keys = ["from", "to", "scale", "step"];
 
-    /// <summary>How a setting is drawn for the run of a number, from 0; null where the range is refused.</summary>
-    public static Func<int, HoconNode>? Of(string path, HoconNode value, long seed, Action<HoconNode, string> refuse)
+    /// <summary>How a setting is drawn; null where the range is refused.</summary>
+    /// <param name="path">The setting.</param>
+    /// <param name="value">What it is drawn from.</param>
+    /// <param name="seed">What the draws derive from.</param>
+    /// <param name="runs">How many runs are drawn: of a setting with many more values nobody has to count them.</param>
+    /// <param name="refuse">Takes what is wrong.</param>
+    public static DrawnSetting? Of(string path, HoconNode value, long seed, int runs, Action<HoconNode, string> refuse)
     {
         switch (value)
         {
             case HoconList { Items: { Count: > 0 } choices }:
-                return run => choices[Stream(run).NextInt(choices.Count)];
+                return new DrawnSetting(path, (run, draw) => choices[Stream(run, draw).NextInt(choices.Count)], [.. choices.DistinctBy(MemberSettings.KeyOf)]);
             case HoconMap range when Numbers(path, range, refuse) is { } numbers:
-                return run => new HoconText(range.Origin, numbers.At(Stream(run).NextDouble()), IsQuoted: false);
+                return new DrawnSetting(path, (run, draw) => Text(numbers.At(Stream(run, draw).NextDouble())), numbers.All(FewValues + 4 * runs) is { } all ? [.. all.Select(Text)] : null);
+
+                HoconNode Text(string number) => new HoconText(range.Origin, number, IsQuoted: false);
             case HoconMap:
                 return null;
             default:
@@ -30,7 +40,7 @@ internal static class RandomSetting
                 return null;
         }
 
-        RandomStream Stream(int run) => RandomStream.At(new RandomAddress(seed, path, run));
+        RandomStream Stream(int run, int draw) => RandomStream.At(new RandomAddress(seed, path, run, Replica: draw));
     }
 
     private static NumberSpan? Numbers(string path, HoconMap range, Action<HoconNode, string> refuse)
@@ -82,6 +92,69 @@ internal static class RandomSetting
 
             return Text(IsLog ? From * Math.Pow(To / From, share) : From + share * (To - From));
         }
+
+        /// <summary>Every number that can be drawn, each once and the least first; null where there are more than so many.</summary>
+        public List<string>? All(int most)
+        {
+            if (From <= 0 && To >= 0 && !IsWhole && Step is null)
+            {
+                return null; // Next to 0 there is no least.
+            }
+
+            var all = Each().Distinct().Take(most + 1).ToList();
+            return all.Count > most ? null : all;
+        }
+
+        private IEnumerable<string> Each()
+        {
+            if (Step is { } step)
+            {
+                var steps = Math.Floor((To - From) / step * (1 + 1e-12)) + 1;
+                for (var index = 0; index < steps; index++)
+                {
+                    yield return Text(From + step * index, digits: 12);
+                }
+            }
+            else if (IsWhole)
+            {
+                for (var index = 0L; index <= To - From; index++)
+                {
+                    yield return Text(From + index);
+                }
+            }
+            else
+            {
+                // What is rounded to an end lies on it.
+                for (var number = From; number < To; number = Next(number))
+                {
+                    yield return Text(number);
+                }
+
+                yield return Text(To);
+            }
+        }
+
+        // The next number with four digits that count.
+        private static double Next(double number)
+        {
+            if (number < 0)
+            {
+                return -Before(-number);
+            }
+
+            var exponent = (int)Math.Floor(Math.Log10(number)) - 3;
+            var unit = decimal.Floor((decimal)(number / Math.Pow(10, exponent)) + 0.0000001m) + 1;
+            return Rounded(unit, exponent);
+        }
+
+        private static double Before(double number)
+        {
+            var exponent = (int)Math.Floor(Math.Log10(number)) - 3;
+            var unit = decimal.Ceiling((decimal)(number / Math.Pow(10, exponent)) - 0.0000001m) - 1;
+            return unit < 1000 ? Rounded(unit * 10 + 9, exponent - 1) : Rounded(unit, exponent);
+        }
+
+        private static double Rounded(decimal unit, int exponent) => double.Parse($"{unit}e{exponent}", CultureInfo.InvariantCulture);
 
         // Rounded, a number near an end of the range may lie beyond it.
         private string Text(double number, int digits = 4) => IsWhole
