@@ -17,6 +17,9 @@ public sealed record StartBatch(string Id, string Name, BatchOptions Options, IR
 {
     /// <summary>The ids of runs that are there and that the batch does not know any more, by the runs' identities.</summary>
     public IReadOnlyDictionary<string, string> Found { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The settings that its runs share where they have none of their own, by path; null where nobody compares them.</summary>
+    public IReadOnlyDictionary<string, string>? Shared { get; init; }
 }
 
 /// <summary>Stop all runs for a while; the process goes on.</summary>

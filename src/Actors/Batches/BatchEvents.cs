@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using ActorLstm.Actors.Runs;
 
 namespace ActorLstm.Actors.Batches;
@@ -30,7 +31,12 @@ public sealed record BatchTaken(
     RunOwner Owner, BatchOptions Options, IReadOnlyList<int> Again, IReadOnlyList<int> Removed, string ConfigurationFolder, DateTimeOffset At) : IBatchEvent;
 
 /// <summary>Runs were added. Those that are added together compete with one another, and with no others.</summary>
-public sealed record MembersAdded(IReadOnlyList<BatchMember> Members, DateTimeOffset At) : IBatchEvent;
+public sealed record MembersAdded(IReadOnlyList<BatchMember> Members, DateTimeOffset At) : IBatchEvent
+{
+    /// <summary>The settings that these runs share where they have none of their own: values as they are written, by path. Null where they were not recorded.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyDictionary<string, string>? Shared { get; init; }
+}
 
 /// <summary>A run is about to begin. It happens again where the id turns out to be that of a run that is none of the batch.</summary>
 public sealed record MemberBegun(int Number, string RunId, DateTimeOffset At) : IMemberEvent;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ActorLstm.Actors.Projections;
 using ActorLstm.Actors.Runs;
 
 namespace ActorLstm.Actors.Batches;
@@ -52,6 +53,9 @@ public sealed record BatchState
     /// <summary>The highest number that a run was given; 0 before. Numbers of runs that were dropped are not given again.</summary>
     public int LastNumber { get; init; }
 
+    /// <summary>The settings that runs shared which were added together, the earliest first; those of earlier versions of the program are not known.</summary>
+    public ImmutableList<SharedSettings> Shared { get; init; } = [];
+
     /// <summary>Whether it is under way.</summary>
     public bool IsRunning => Status == RunStatus.Running;
 
@@ -100,7 +104,11 @@ public sealed record BatchState
         BatchTaken taken => taken.Again.Aggregate(
             Without(taken.Removed) with { Status = RunStatus.Running, Reason = null, EndedAt = null, Owner = taken.Owner, Options = taken.Options, ConfigurationFolder = taken.ConfigurationFolder },
             (state, number) => state.With(number, member => member with { Stage = MemberStage.Due, RunId = member.Result!.Status == RunStatus.Failed ? member.RunId : null, Attempts = 0, Result = null })),
-        MembersAdded added => Plus(added.Members, NextBracket) with { LastNumber = added.Members.Max(member => member.Number) },
+        MembersAdded added => Plus(added.Members, NextBracket) with
+        {
+            LastNumber = added.Members.Max(member => member.Number),
+            Shared = added.Shared is null ? Shared : Shared.Add(new SharedSettings(added.Members.Min(member => member.Number), added.Shared)),
+        },
         MemberBegun begun => With(begun.Number, member => member with { RunId = begun.RunId }),
         MemberHeld held => Ranked(held).With(held.Number, member => member with
         {
@@ -189,7 +197,7 @@ public sealed record BatchState
         return
         [
             .. StartedAt is null ? new IBatchEvent[] { new BatchStarted(start.Id, start.Name, now) } : [],
-            .. added.Count == 0 ? Array.Empty<IBatchEvent>() : [new MembersAdded(added, now)],
+            .. added.Count == 0 ? Array.Empty<IBatchEvent>() : [new MembersAdded(added, now) { Shared = start.Shared }],
             new BatchTaken(start.Owner, start.Options, [.. again.Except(removed)], removed, start.ConfigurationFolder, now),
             .. from member in Members.Values.Where(member => member.RunId is null && !removed.Contains(member.Number)).Select(member => member.Member).Concat(added)
                where start.Found.ContainsKey(member.Identity)

@@ -28,6 +28,9 @@ public sealed record BatchDocument
     /// <summary>Its runs, by number.</summary>
     public required IReadOnlyList<MemberFacts> Runs { get; init; }
 
+    /// <summary>The settings of the file that differ between runs which were added at different times; none where all are the same.</summary>
+    public IReadOnlyList<SharedSettings> Shared { get; init; } = [];
+
     /// <summary>The page of a batch.</summary>
     public static BatchDocument Of(BatchState state)
     {
@@ -44,6 +47,7 @@ public sealed record BatchDocument
             EndedAt = state.EndedAt,
             Owner = state.Owner is { } owner ? new OwnerFacts(owner.Host, owner.Process) : null,
             Runs = [.. state.Members.Values.Select(member => MemberFacts.Of(member, state))],
+            Shared = SharedSettings.Differing(state.Shared),
         };
     }
 

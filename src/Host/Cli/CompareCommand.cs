@@ -3,6 +3,7 @@ using ActorLstm.Actors.Runs;
 using ActorLstm.Host.Cli.Displays;
 using ActorLstm.Host.Reports.Facts;
 using ActorLstm.Host.Runs;
+using ActorLstm.Host.Runs.Comparing;
 using ActorLstm.Model;
 using Spectre.Console;
 using Spectre.Console.Cli;
@@ -21,7 +22,7 @@ internal sealed class CompareCommand(Terminal terminal, ProcessEnvironment envir
                 $"There {(subjects.Runs.Count == 1 ? $"is one run, {subjects.Runs[0].Id}" : "is no run yet")}: give two runs or more, or a batch, to compare. One run by itself is shown with: actorlstm show");
         }
 
-        var runs = ReportedRun.Read(await MendedRuns.OfAsync(subjects.Runs, _ => ReportedRun.Files, environment, time, terminal, cancellationToken), cancellationToken);
+        var runs = ReportedRun.ComparableFirst(ReportedRun.Read(await MendedRuns.OfAsync(subjects.Runs, _ => ReportedRun.Files, environment, time, terminal, cancellationToken), cancellationToken));
         var (differences, shared) = ComparedSettings.Of(runs);
         if (settings.Json)
         {
@@ -42,6 +43,7 @@ internal sealed class CompareCommand(Terminal terminal, ProcessEnvironment envir
     private static TextTable Table(IReadOnlyList<ReportedRun> runs, IReadOnlyList<SettingDifference> differences)
     {
         var isChecked = runs.Any(run => run.Epochs.Any(epoch => epoch.ValidationLoss is not null));
+        var hasOthers = runs[^1].WhyNotComparable is not null;
         TextColumn[] validation = isChecked ? [new TextColumn("validation", IsNumber: true), new TextColumn("best", IsNumber: true, Spare: 1)] : [];
         var table = new TextTable(
         [
@@ -54,13 +56,14 @@ internal sealed class CompareCommand(Terminal terminal, ProcessEnvironment envir
             .. validation,
             new TextColumn("seconds", IsNumber: true, Spare: 2),
             new TextColumn("id", Spare: 3),
+            .. hasOthers ? new[] { new TextColumn("not comparable", Least: 12) } : [],
         ]);
         foreach (var (index, run) in runs.Index())
         {
             table.Add(
             [
                 RunWords.OneLine(run.Name),
-                .. differences.Select(difference => (Cell)RunWords.OneLine(difference.Values[index] ?? "")),
+                .. differences.Select(difference => (Cell)RunWords.OneLine(Comparability.Shown(difference.Path, difference.Values[index] ?? ""))),
                 new Cell(RunOverview.Word(run.Stored.Status), new Style(ListCommand.ColorOf(run.Stored.Status))),
                 $"{run.Epochs.Count}/{run.Document?.Epochs}",
                 Loss(run.Last?.Loss),
@@ -68,6 +71,7 @@ internal sealed class CompareCommand(Terminal terminal, ProcessEnvironment envir
                 .. isChecked ? new Cell[] { Loss(run.Last?.ValidationLoss), Loss(run.BestValidationLoss) } : [],
                 run.Seconds?.ToString("F1") ?? "",
                 run.Stored.Id,
+                .. hasOthers ? new Cell[] { run.WhyNotComparable ?? "" } : [],
             ]);
         }
 
@@ -98,7 +102,8 @@ internal sealed class CompareCommand(Terminal terminal, ProcessEnvironment envir
         double? LastValidationLoss,
         double? BestValidationLoss,
         double? Seconds,
-        string Folder)
+        string Folder,
+        string? NotComparable)
     {
         public static ComparedRun Of(ReportedRun run) => new(
             run.Stored.Id,
@@ -112,7 +117,8 @@ internal sealed class CompareCommand(Terminal terminal, ProcessEnvironment envir
             run.Last?.ValidationLoss,
             run.BestValidationLoss,
             run.Seconds,
-            run.Stored.Folder);
+            run.Stored.Folder,
+            run.WhyNotComparable);
     }
 
     internal sealed class Settings : CommandSettings

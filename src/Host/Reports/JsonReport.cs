@@ -29,6 +29,7 @@ internal static class JsonReport
             run.BestValidationLoss,
             run.Seconds,
             run.Gaps,
+            NotComparable = run.WhyNotComparable,
             run.Settings,
             Metrics = run.Epochs,
             run.Texts.WithoutCorpus,

@@ -19,9 +19,9 @@ public sealed class CompareTests : IDisposable
         Write();
         var compared = await Compare("slow", "fast");
         compared.Output.ReplaceLineEndings("\n").Split('\n').Select(line => string.Join('|', line.Split(' ', StringSplitOptions.RemoveEmptyEntries))).Should().Equal(
-            "run|experiment.epochs|training.learning-rate|status|epochs|loss|best|validation|best|seconds|id",
+            "run|experiment.epochs|training.learning-rate|status|epochs|loss|best|validation|best|seconds|id|not|comparable",
             "slow|3|0.001|completed|3/3|1.5000|1.5000|1.7500|1.7500|7.5|20260314-150926-aaaa",
-            "fast|2|0.1|diverged|2/2|NaN|1.9000|Infinity|2.0000|5.0|20260314-150926-bbbb",
+            "fast|2|0.1|diverged|2/2|NaN|1.9000|Infinity|2.0000|5.0|20260314-150926-bbbb|experiment.epochs|is|2,|not|3",
             "");
         compared.Error.Should().StartWith("2 settings differ; ").And.Contain("the same in all: corpus.source ../../river.txt, model.hidden 16");
     }

@@ -59,6 +59,15 @@ internal sealed class BatchRunner(Terminal terminal, ProcessEnvironment environm
         if (known is not null)
         {
             terminal.Message($"goes on with the batch {known.Id}: {prepared.Runs.Count - missing} of them are done");
+            foreach (var line in BatchChanges.Of(prepared, known))
+            {
+                terminal.Message(line);
+            }
+        }
+
+        if (batch.Runs.Count - prepared.Runs.Count is > 0 and var twins)
+        {
+            terminal.Message($"note: {RunWords.Counted(twins, "run")} of the file {(twins == 1 ? "is" : "are")} the same as others and {(twins == 1 ? "is" : "are")} run once");
         }
     }
 

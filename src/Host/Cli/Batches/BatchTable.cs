@@ -1,9 +1,11 @@
+using System.Text.Json.Nodes;
 using ActorLstm.Actors.Batches;
 using ActorLstm.Actors.Projections;
 using ActorLstm.Actors.Runs;
 using ActorLstm.Host.Cli.Displays;
 using ActorLstm.Host.Runs;
 using ActorLstm.Host.Runs.Batches;
+using ActorLstm.Host.Runs.Comparing;
 
 namespace ActorLstm.Host.Cli.Batches;
 
@@ -37,28 +39,30 @@ internal static class BatchTable
     /// <summary>The table of the runs.</summary>
     public static TextTable Of(BatchDocument batch)
     {
-        var settings = batch.Runs.SelectMany(run => run.Settings.Keys).Distinct().ToList();
+        var ranking = BatchRanking.Of(batch);
         var table = new TextTable(
         [
             new TextColumn("", IsNumber: true),
-            .. settings.Select(path => new TextColumn(path, Least: 6)),
+            .. ranking.Paths.Select(path => new TextColumn(path, Least: 6)),
             new TextColumn("status"),
             new TextColumn("epochs", IsNumber: true),
             new TextColumn("loss", IsNumber: true),
             new TextColumn("best", IsNumber: true, Spare: 1),
             new TextColumn("run", Spare: 2),
+            .. ranking.HasOthers ? new[] { new TextColumn("not comparable", Least: 12) } : [],
         ]);
-        foreach (var run in Ranked(batch))
+        foreach (var (run, settings, whyNot) in ranking.Runs)
         {
             table.Add(
             [
                 $"{run.Number}",
-                .. settings.Select(path => (Cell)RunWords.OneLine(run.Settings.GetValueOrDefault(path) ?? "")),
+                .. ranking.Paths.Select(path => (Cell)RunWords.OneLine(Comparability.Shown(path, settings.GetValueOrDefault(path) ?? ""))),
                 new Cell(WordOf(run), new Spectre.Console.Style(ListCommand.ColorOf(run.Status))),
                 $"{run.EpochsTrained}/{run.Epochs}",
                 Loss(run.LastLoss),
                 Loss(run.BestLoss),
                 run.RunId ?? "",
+                .. ranking.HasOthers ? new Cell[] { whyNot ?? "" } : [],
             ]);
         }
 
@@ -94,15 +98,16 @@ internal static class BatchTable
     {
         var line = JsonOutput.Object(document);
         JsonOutput.Add(line, batch, except: "runs"); // There it is their number.
+        if (document is not null && BatchRanking.Of(document) is { HasOthers: true } ranking)
+        {
+            line["not_comparable"] = new JsonArray([.. ranking.Runs.Where(run => run.WhyNot is not null).Select(run => new JsonObject { ["number"] = run.Run.Number, ["reason"] = run.WhyNot })]);
+        }
+
         return line.ToJsonString(RunJson.Line);
     }
 
-    /// <summary>The runs, those that were trained farthest first, of equal ones the lower loss.</summary>
-    public static IEnumerable<MemberFacts> Ranked(BatchDocument batch) => batch.Runs
-        .OrderByDescending(run => run.Status == RunStatus.Completed && run.EpochsTrained == run.Epochs)
-        .ThenByDescending(run => run.EpochsTrained)
-        .ThenBy(run => run.LastLoss is { } loss && double.IsFinite(loss) ? loss : double.PositiveInfinity)
-        .ThenBy(run => run.Number);
+    /// <summary>The runs, those that were trained farthest first, of equal ones the lower loss; beneath them those that cannot be compared with the newest.</summary>
+    public static IEnumerable<MemberFacts> Ranked(BatchDocument batch) => BatchRanking.Of(batch).Runs.Select(run => run.Run);
 
     /// <summary>What became of a run. One that was stopped early is completed; here it matters which were.</summary>
     internal static string WordOf(MemberFacts run) => run is { Status: RunStatus.Completed, Comparisons.Count: > 0 } && run.EpochsTrained < run.Epochs ? "stopped" : RunOverview.Word(run.Status);

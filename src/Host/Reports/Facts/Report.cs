@@ -11,6 +11,8 @@ internal sealed record Report(ReportSubjects Subjects, IReadOnlyList<ReportedRun
     /// <summary>Of more runs than this, only the first have curves and texts on a page: of more, neither can be told apart.</summary>
     public const int MostDetailed = 12;
 
+    private const int MostNamed = 10;
+
     // Of so many runs a table has the texts of all; of thousands it would take minutes to measure them.
     private const int MostInTable = 200;
 
@@ -27,7 +29,7 @@ internal sealed record Report(ReportSubjects Subjects, IReadOnlyList<ReportedRun
     /// <param name="cancellation">Ends it.</param>
     public static async Task<Report> ReadAsync(ReportSubjects subjects, RunCorpora corpora, bool isOnPage, CancellationToken cancellation)
     {
-        var runs = ReportedRun.Read(subjects.Runs, cancellation).ToArray();
+        var runs = ReportedRun.ComparableFirst(ReportedRun.Read(subjects.Runs, cancellation)).ToArray();
         var measured = MeasuredOf(runs.Length, isOnPage);
         for (var i = 0; i < measured; i++)
         {
@@ -35,7 +37,7 @@ internal sealed record Report(ReportSubjects Subjects, IReadOnlyList<ReportedRun
             runs[i] = run.Samples.Count == 0 ? run : run with { Texts = Measured(run, await corpora.OfAsync(run, cancellation), cancellation) };
         }
 
-        return new Report(subjects, runs, [.. NotesOn(subjects, measured, isOnPage)]);
+        return new Report(subjects, runs, [.. NotesOn(subjects, measured, isOnPage), .. NotesOn(runs)]);
     }
 
     /// <summary>Of how many of so many runs, the first, the texts are measured.</summary>
@@ -47,6 +49,14 @@ internal sealed record Report(ReportSubjects Subjects, IReadOnlyList<ReportedRun
                 .Select(sample => new MeasuredText(sample, corpus.Index is { } index ? TextMeasures.Of(sample.Text, index) : null)),
         ],
         corpus.WhyNot);
+
+    private static IEnumerable<string> NotesOn(IReadOnlyList<ReportedRun> runs)
+    {
+        foreach (var others in runs.Where(run => run.WhyNotComparable is not null).GroupBy(run => run.WhyNotComparable))
+        {
+            yield return $"The losses of {string.Join(", ", others.Take(MostNamed).Select(run => run.Label))}{(others.Count() > MostNamed ? $" and {others.Count() - MostNamed:N0} more" : "")} cannot be compared with those of the other runs: {others.Key}.";
+        }
+    }
 
     private static IEnumerable<string> NotesOn(ReportSubjects subjects, int measured, bool isOnPage)
     {

@@ -3,6 +3,7 @@ using ActorLstm.Actors.Projections;
 using ActorLstm.Host.Configuration;
 using ActorLstm.Host.Configuration.Hocon;
 using ActorLstm.Host.Runs;
+using ActorLstm.Host.Runs.Comparing;
 
 namespace ActorLstm.Host.Reports.Facts;
 
@@ -59,6 +60,18 @@ internal sealed record ReportedRun(StoredRun Stored, IReadOnlyList<EpochLine> Ep
         return [.. read.Select(run => counts[run.Name] == 1 ? run : run with { Label = $"{run.Name} ({run.Stored.Id})" })];
     }
 
+    /// <summary>Why its losses cannot be compared with those of most of the runs beside it; null where they can.</summary>
+    public string? WhyNotComparable { get; private init; }
+
+    /// <summary>The runs in their order, but those whose losses cannot be compared with those of most at the end.</summary>
+    public static IReadOnlyList<ReportedRun> ComparableFirst(IReadOnlyList<ReportedRun> runs)
+    {
+        var known = runs.Where(run => run.Settings.Count > 0).ToList();
+        var whyNot = Comparability.WhyNot([.. known.Select(run => Comparability.BasisOf(run.Settings, run.Document?.Epochs))]);
+        var reasons = known.Index().ToDictionary(run => run.Item.Stored.Folder, run => whyNot[run.Index]);
+        return [.. runs.Select(run => run with { WhyNotComparable = reasons.GetValueOrDefault(run.Stored.Folder) }).OrderBy(run => run.WhyNotComparable is not null)];
+    }
+
     /// <summary>The run with its texts and that of its configuration: of thousands they would fill the memory.</summary>
     public ReportedRun InDetail()
     {
@@ -78,8 +91,19 @@ internal sealed record ReportedRun(StoredRun Stored, IReadOnlyList<EpochLine> Ep
         return new ReportedRun(
             run,
             Try<IReadOnlyList<EpochLine>>(RunFolder.MetricsFile, [], () => [.. RunFolder.Epochs(run.Folder)], gaps),
-            Try(RunFolder.ConfigurationFile, new Dictionary<string, string>(), () => FlatSettings.Of(ConfigurationIn(run.Folder), text => known.GetOrAdd(text, text)), gaps),
+            WithHash(Try<IReadOnlyDictionary<string, string>>(RunFolder.ConfigurationFile, new Dictionary<string, string>(), () => FlatSettings.Of(ConfigurationIn(run.Folder), text => known.GetOrAdd(text, text)), gaps), run.Document),
             gaps);
+    }
+
+    // What was trained on counts, whether or not its hash was asked for.
+    private static IReadOnlyDictionary<string, string> WithHash(IReadOnlyDictionary<string, string> settings, RunDocument? page)
+    {
+        if (page is not null && settings.Count > 0)
+        {
+            ((IDictionary<string, string>)settings)[Comparability.CorpusHash] = page.Corpus.Sha256;
+        }
+
+        return settings;
     }
 
     private static string ConfigurationIn(string folder) => File.ReadAllText(Path.Combine(folder, RunFolder.ConfigurationFile));

@@ -4,6 +4,7 @@ using ActorLstm.Host.Cli.Displays;
 using ActorLstm.Host.Reports.Plots;
 using ActorLstm.Host.Runs;
 using ActorLstm.Host.Runs.Batches;
+using ActorLstm.Host.Runs.Comparing;
 
 namespace ActorLstm.Host.Reports.Pages;
 
@@ -32,22 +33,23 @@ public sealed record BatchSection(string Name, IReadOnlyList<PageFact> Facts, Pa
 
     private static PageTable Table(BatchDocument batch)
     {
-        var settings = batch.Runs.SelectMany(run => run.Settings.Keys).Distinct().ToList();
+        var ranking = BatchRanking.Of(batch);
         var hasReasons = batch.Runs.Any(run => run.Reason is not null);
         return new PageTable(
             "The runs of the batch, the best first",
-            [new("rank", true), new("run"), .. settings.Select(path => new PageColumn(path)), new("status"), new("epochs", true), new("loss", true), new("best", true), new("id"), .. hasReasons ? new PageColumn[] { new("reason") } : []],
-            [.. BatchTable.Ranked(batch).Index().Select(run => (IReadOnlyList<string>)
+            [new("rank", true), new("run"), .. ranking.Paths.Select(path => new PageColumn(path)), new("status"), new("epochs", true), new("loss", true), new("best", true), new("id"), .. hasReasons ? new PageColumn[] { new("reason") } : [], .. ranking.HasOthers ? new PageColumn[] { new("not comparable") } : []],
+            [.. ranking.Runs.Index().Select(run => (IReadOnlyList<string>)
             [
-                $"{run.Index + 1}",
-                run.Item.Name,
-                .. settings.Select(path => RunWords.OneLine(run.Item.Settings.GetValueOrDefault(path) ?? "")),
-                BatchTable.WordOf(run.Item),
-                $"{run.Item.EpochsTrained}/{run.Item.Epochs}",
-                RunTables.Loss(run.Item.LastLoss),
-                RunTables.Loss(run.Item.BestLoss),
-                run.Item.RunId ?? "",
-                .. hasReasons ? new[] { run.Item.Reason ?? "" } : [],
+                run.Item.WhyNot is null ? $"{run.Index + 1}" : "",
+                run.Item.Run.Name,
+                .. ranking.Paths.Select(path => RunWords.OneLine(Comparability.Shown(path, run.Item.Settings.GetValueOrDefault(path) ?? ""))),
+                BatchTable.WordOf(run.Item.Run),
+                $"{run.Item.Run.EpochsTrained}/{run.Item.Run.Epochs}",
+                RunTables.Loss(run.Item.Run.LastLoss),
+                RunTables.Loss(run.Item.Run.BestLoss),
+                run.Item.Run.RunId ?? "",
+                .. hasReasons ? new[] { run.Item.Run.Reason ?? "" } : [],
+                .. ranking.HasOthers ? new[] { run.Item.WhyNot ?? "" } : [],
             ])]);
     }
 }

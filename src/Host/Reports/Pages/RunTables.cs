@@ -1,6 +1,7 @@
 using ActorLstm.Host.Cli.Displays;
 using ActorLstm.Host.Reports.Facts;
 using ActorLstm.Host.Runs;
+using ActorLstm.Host.Runs.Comparing;
 
 namespace ActorLstm.Host.Reports.Pages;
 
@@ -12,6 +13,7 @@ internal static class RunTables
         "The runs",
         [
             new("run"), new("id"), new("status"), new("epochs", true), new("loss", true), new("best", true), new("validation", true), new("best validation", true), new("seconds", true),
+            .. runs.Any(run => run.WhyNotComparable is not null) ? new PageColumn[] { new("not comparable") } : [],
         ],
         [.. runs.Select(run => (IReadOnlyList<string>)
         [
@@ -24,6 +26,7 @@ internal static class RunTables
             Loss(run.Last?.ValidationLoss),
             Loss(run.BestValidationLoss),
             run.Seconds?.ToString("F1") ?? "",
+            .. runs.Any(other => other.WhyNotComparable is not null) ? new[] { run.WhyNotComparable ?? "" } : [],
         ])]);
 
     /// <summary>A row for each epoch of a run.</summary>
@@ -65,7 +68,7 @@ internal static class RunTables
     public static PageTable Differences(Report report) => new(
         $"The settings that differ{(report.Runs.Count > Report.MostDetailed ? $", in the first {Report.MostDetailed} runs" : "")}",
         [new("setting"), .. report.Detailed.Select(run => new PageColumn(run.Label))],
-        [.. report.Differences.Select(difference => (IReadOnlyList<string>)[difference.Path, .. difference.Values.Take(Report.MostDetailed).Select(value => RunWords.OneLine(value ?? "-"))])]);
+        [.. report.Differences.Select(difference => (IReadOnlyList<string>)[difference.Path, .. difference.Values.Take(Report.MostDetailed).Select(value => RunWords.OneLine(Comparability.Shown(difference.Path, value ?? "-")))])]);
 
     /// <summary>A loss; empty where there is none.</summary>
     public static string Loss(double? loss) => loss?.ToString("F4") ?? "";

@@ -1,6 +1,7 @@
 using System.Globalization;
 using ActorLstm.Actors.Projections;
 using ActorLstm.Host.Cli.Displays;
+using ActorLstm.Host.Runs.Comparing;
 
 namespace ActorLstm.Host.Reports.Plots;
 
@@ -13,8 +14,11 @@ internal static class SettingPlots
 
     /// <summary>A plot for each setting that distinguishes the runs.</summary>
     public static IEnumerable<Plot> Of(BatchDocument batch) =>
-        from path in batch.Runs.SelectMany(run => run.Settings.Keys).Distinct()
-        let plot = Of(path, [.. from run in batch.Runs where run.LastLoss is not null && run.Settings.ContainsKey(path) select (run.Settings[path], run.LastLoss!.Value)])
+        from ranking in new[] { BatchRanking.Of(batch) }
+        let compared = ranking.Runs.Where(run => run.WhyNot is null).OrderBy(run => run.Run.Number).ToList()
+        from path in ranking.Paths
+        where path != Comparability.CorpusHash
+        let plot = Of(path, [.. from run in compared where run.Run.LastLoss is not null && run.Settings.ContainsKey(path) select (run.Settings[path], run.Run.LastLoss!.Value)])
         where !plot.IsEmpty
         select plot;
 

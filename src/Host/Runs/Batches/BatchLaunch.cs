@@ -43,6 +43,7 @@ internal sealed record BatchLaunch(BatchPlace Place, string Folder, RunOwner Own
         var prepared = place.Prepared!;
         var start = new StartBatch(place.Id, place.Name, prepared.Options, prepared.Members(), LostRuns(reading.State, place.Runs), configurationFolder, owner)
         {
+            Shared = prepared.Shared(),
             Found = await FoundRunsAsync(page, reading.State, place.Journal, cancellation),
         };
         return new BatchLaunch(place, folder, owner, start) { Damage = reading.Damage };

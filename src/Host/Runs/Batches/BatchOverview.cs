@@ -1,6 +1,7 @@
 using ActorLstm.Actors.Batches;
 using ActorLstm.Actors.Projections;
 using ActorLstm.Actors.Runs;
+using ActorLstm.Host.Runs.Comparing;
 
 namespace ActorLstm.Host.Runs.Batches;
 
@@ -16,7 +17,7 @@ internal sealed record BatchOverview(
         batch.Reason,
         batch.Document?.Runs.Count ?? 0,
         batch.Document?.Runs.Count(IsEnded) ?? 0,
-        batch.Document?.Runs.Min(run => run.BestLoss),
+        batch.Document is { } document ? BatchRanking.Of(document).BestLoss : null,
         batch.Document?.StartedAt,
         batch.Document?.EndedAt,
         batch.Holder is { } holder ? new OwnerFacts(holder.Host, holder.Process) : null,
@@ -29,7 +30,7 @@ internal sealed record BatchOverview(
         Reason = state.Reason,
         Runs = state.Members.Count,
         RunsEnded = state.EndedCount,
-        BestLoss = state.Members.Values.Min(member => member.Result?.BestLoss),
+        BestLoss = state.Shared.Count > 1 ? BatchRanking.Of(BatchDocument.Of(state)).BestLoss : state.Members.Values.Min(member => member.Result?.BestLoss),
         StartedAt = state.StartedAt,
         EndedAt = state.EndedAt,
     };

@@ -1,6 +1,7 @@
 using ActorLstm.Actors.Batches;
 using ActorLstm.Host.Configuration;
 using ActorLstm.Host.Configuration.Batches;
+using ActorLstm.Host.Runs.Comparing;
 using ActorLstm.Model;
 using ActorLstm.Model.Devices;
 
@@ -26,12 +27,14 @@ internal sealed record PreparedBatch(
         TorchRuntime.Load();
         var slots = share is null ? BatchSlots.Of(configuration, Environment.ProcessorCount) : share(configuration);
         var runs = new OrderedDictionary<string, MemberConfiguration>();
+        var hashes = new HashSet<string>();
         foreach (var member in configuration.Runs)
         {
             var run = member with { Configuration = WithThreads(member.Configuration, slots) };
             try
             {
                 var prepared = await PreparedRun.PrepareAsync(run.Configuration, corpora, cancellation);
+                hashes.Add(prepared.Corpus.File.Sha256);
                 runs.TryAdd(RunIdentity.Of(member.Configuration, prepared.Corpus), run);
             }
             catch (InvalidInputException fault) when (member.Settings.Count > 0)
@@ -40,7 +43,23 @@ internal sealed record PreparedBatch(
             }
         }
 
-        return new PreparedBatch(configuration, slots, runs, corpora);
+        return new PreparedBatch(configuration, slots, runs, corpora) { CorpusSha256 = hashes.Count == 1 ? hashes.Single() : null };
+    }
+
+    /// <summary>The hash of the text that all runs train on; null where they have several.</summary>
+    public string? CorpusSha256 { get; private init; }
+
+    /// <summary>The settings that its runs share where they have none of their own, by path. The hash of the corpus is that of the text that was found.</summary>
+    public IReadOnlyDictionary<string, string> Shared()
+    {
+        var settings = SharedConfiguration.Of(Configuration.Text);
+        settings.Remove(Comparability.CorpusHash);
+        if (CorpusSha256 is not null)
+        {
+            settings[Comparability.CorpusHash] = CorpusSha256;
+        }
+
+        return settings;
     }
 
     /// <summary>Its runs for the batch's events; their numbers are given there.</summary>

@@ -3,6 +3,7 @@ using ActorLstm.Actors.Projections;
 using ActorLstm.Actors.Runs;
 using ActorLstm.Host.Cli.Batches;
 using ActorLstm.Host.Runs;
+using ActorLstm.Host.Runs.Comparing;
 
 namespace ActorLstm.Host.Web.Pages;
 
@@ -21,16 +22,19 @@ namespace ActorLstm.Host.Web.Pages;
 internal sealed record BatchRow(
     int Number, string Name, string? RunId, IReadOnlyDictionary<string, string> Settings, RunStatus Status, string Word, int Epochs, int EpochsTrained, double? LastLoss, double? BestLoss, string Fate)
 {
+    /// <summary>Why its losses cannot be compared with those of the newest runs; null where they can.</summary>
+    public string? WhyNotComparable { get; private init; }
+
     /// <summary>The rows of some runs of a batch.</summary>
     /// <param name="batch">The batch.</param>
     /// <param name="members">Which runs, in their order.</param>
     /// <param name="runs">All runs as they stand now.</param>
     /// <param name="progress">How far a run has come, by its id; null where that is not known here.</param>
-    public static IReadOnlyList<BatchRow> Of(BatchDocument batch, IReadOnlyList<MemberFacts> members, IReadOnlyList<RunOverview> runs, Func<string, MemberResult?> progress)
+    public static IReadOnlyList<BatchRow> Of(BatchDocument batch, IReadOnlyList<RankedMember> members, IReadOnlyList<RunOverview> runs, Func<string, MemberResult?> progress)
     {
-        var ids = members.Select(run => run.RunId).ToHashSet();
+        var ids = members.Select(member => member.Run.RunId).ToHashSet();
         var now = runs.Where(run => ids.Contains(run.Id)).ToDictionary(run => run.Id);
-        return [.. members.Select(run => Of(run, run.RunId is { } id ? now.GetValueOrDefault(id) : null, progress, batch))];
+        return [.. members.Select(member => Of(member.Run, member.Run.RunId is { } id ? now.GetValueOrDefault(id) : null, progress, batch) with { Settings = member.Settings, WhyNotComparable = member.WhyNot })];
     }
 
     // What has ended is what the batch says of it; one that is under way knows more of itself.

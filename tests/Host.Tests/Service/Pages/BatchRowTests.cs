@@ -2,6 +2,7 @@ using ActorLstm.Actors.Batches;
 using ActorLstm.Actors.Projections;
 using ActorLstm.Actors.Runs;
 using ActorLstm.Host.Runs;
+using ActorLstm.Host.Runs.Comparing;
 using ActorLstm.Host.Web.Pages;
 using AwesomeAssertions;
 using Xunit;
@@ -66,7 +67,7 @@ public sealed class BatchRowTests
         RowsOf(batch, [Run(1, RunStatus.Running) with { EpochsTrained = 6 }], Unknown).Should().NotEqual(RowsOf(batch, [Run(1, RunStatus.Running)], Unknown));
     }
 
-    private static IReadOnlyList<BatchRow> RowsOf(BatchDocument batch, IReadOnlyList<RunOverview> runs, Func<string, MemberResult?> progress) => BatchRow.Of(batch, batch.Runs, runs, progress);
+    private static IReadOnlyList<BatchRow> RowsOf(BatchDocument batch, IReadOnlyList<RunOverview> runs, Func<string, MemberResult?> progress) => BatchRow.Of(batch, BatchRanking.Of(batch).Runs, runs, progress);
 
     private static MemberResult? Unknown(string run) => null;
 
