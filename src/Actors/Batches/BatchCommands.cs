@@ -76,5 +76,5 @@ public sealed record MemberResult(RunStatus Status, string? Reason, int Epochs, 
         run.Reason,
         run.Epochs.Count,
         run.Epochs.IsEmpty ? null : run.Epochs[run.Epochs.Count].Losses.Decisive,
-        run.Epochs.Values.Select(epoch => epoch.Losses.Decisive).Where(double.IsFinite).Select(loss => (double?)loss).Min());
+        run.StandingAfter(run.Epochs.Count).LowestLoss);
 }

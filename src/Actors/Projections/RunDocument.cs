@@ -82,7 +82,6 @@ public sealed record RunDocument
     public static RunDocument Of(RunState state)
     {
         var facts = state.Facts!;
-        var losses = state.Epochs.Values.Select(epoch => epoch.Loss);
         return new RunDocument
         {
             Id = facts.Id,
@@ -98,8 +97,8 @@ public sealed record RunDocument
             Epochs = state.Plan!.Epochs,
             EpochsTrained = state.Epochs.Count,
             Progress = state.Progress is { } progress ? new ProgressFacts(progress.Epoch, progress.Batch) : null,
-            LastLoss = state.Epochs.IsEmpty ? null : losses.Last(),
-            BestLoss = losses.Where(double.IsFinite).Select(loss => (double?)loss).Min(),
+            LastLoss = state.Epochs.GetValueOrDefault(state.Epochs.Count)?.Loss,
+            BestLoss = state.StandingAfter(state.Epochs.Count).LowestTrainingLoss,
             StartedAt = state.StartedAt,
             EndedAt = state.EndedAt,
             Resumptions = state.Resumptions,

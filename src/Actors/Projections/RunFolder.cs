@@ -35,7 +35,8 @@ public sealed class RunFolder(string path) : IDisposable
     private readonly LineFile metrics = new(Path.Combine(path, MetricsFile));
     private readonly LineFile samples = new(Path.Combine(path, SamplesFile));
     private SamplesInOrder samplesInOrder = new();
-    private IReadOnlyList<EpochTrained> epochsWritten = [];
+    private int epochsWritten;
+    private int restorations;
 
     /// <summary>The lines of <c>metrics.jsonl</c> up to the first that is damaged; none where it is missing.</summary>
     /// <param name="path">The run's folder.</param>
@@ -95,14 +96,14 @@ public sealed class RunFolder(string path) : IDisposable
     // A line changes where a lost checkpoint was replaced by another.
     private void UpdateMetrics(RunState state)
     {
-        if (!metrics.IsWhole || !epochsWritten.SequenceEqual(state.Epochs.Values.Take(epochsWritten.Count)))
+        if (!metrics.IsWhole || restorations != state.Restorations || state.Epochs.Count < epochsWritten)
         {
             metrics.Clear();
-            epochsWritten = [];
+            epochsWritten = 0;
         }
 
-        metrics.Append(state.Epochs.Values.Skip(epochsWritten.Count).Select(EpochLine.Of));
-        epochsWritten = [.. state.Epochs.Values];
+        metrics.Append(Enumerable.Range(epochsWritten + 1, state.Epochs.Count - epochsWritten).Select(epoch => EpochLine.Of(state.Epochs[epoch])));
+        (epochsWritten, restorations) = (state.Epochs.Count, state.Restorations);
     }
 
     private void UpdateSamples(RunState state)

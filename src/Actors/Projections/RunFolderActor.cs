@@ -17,6 +17,7 @@ public sealed class RunFolderActor : ReceiveActor
     private readonly CheckpointOptions options;
     private readonly ILoggingAdapter log = Context.GetLogger();
     private RunState? unwritten;
+    private bool mayHaveProgress = true;
 
     /// <param name="path">The run's folder.</param>
     /// <param name="store">Its checkpoints.</param>
@@ -26,12 +27,17 @@ public sealed class RunFolderActor : ReceiveActor
         files = new RunFolder(path);
         this.store = store;
         this.options = options;
-        Receive<RunChanged>(changed => Note(changed.State));
+        Receive<RunChanged>(changed =>
+        {
+            mayHaveProgress |= changed.Happened is not (EpochTrained or SampleGenerated);
+            Note(changed.State);
+        });
         Receive<RunRecovered>(recovered => Note(recovered.State));
         Receive<WriteFiles>(_ => Write());
         Receive<RunClosed>(closed =>
         {
             unwritten = closed.State;
+            mayHaveProgress = true;
             Write();
             Context.Stop(Self);
         });
@@ -65,15 +71,24 @@ public sealed class RunFolderActor : ReceiveActor
         }
     }
 
-    // A checkpoint that cannot be removed now, because something has it open, is tried again at the next change.
+    // A checkpoint that cannot be removed now, because something has it open, is tried again at the next change. Where all are kept, the
+    // folder grows with the epochs: it is looked at only when something else than epochs and texts may have left a checkpoint behind.
     private void Prune(RunState state)
     {
-        foreach (var reference in Retention.Unneeded(state, options))
+        if (options.KeepLast == 0 && !mayHaveProgress)
+        {
+            return;
+        }
+
+        var there = store.List();
+        foreach (var reference in Retention.Unneeded(state, options, there.Where(place => place.Batch == 0).Select(place => place.Epoch)))
         {
             TryRemove(store.PathOf(reference));
         }
 
-        foreach (var place in store.ListProgress().Where(place => Retention.IsBehind(state, place)))
+        var progress = there.Where(place => place.Batch > 0).ToList();
+        mayHaveProgress = progress.Count > 0;
+        foreach (var place in progress.Where(place => Retention.IsBehind(state, place)))
         {
             TryRemove(place.Path);
         }

@@ -58,7 +58,7 @@ public sealed record RunSnapshot(
         state.Life);
 
     /// <summary>The state that it was made of.</summary>
-    public RunState ToState() => RunState.Initial with
+    public RunState ToState() => WithStandings(RunState.Initial with
     {
         Status = Status,
         Reason = Reason,
@@ -82,7 +82,11 @@ public sealed record RunSnapshot(
         EpochLimit = EpochLimit,
         Adopted = (Adopted ?? []).ToImmutableSortedDictionary(adopted => adopted.Checkpoint.Epoch, adopted => adopted),
         Life = Life ?? RunLife.Unknown,
-    };
+    });
+
+    // They follow from the epochs and the rollbacks.
+    private static RunState WithStandings(RunState state) => state.Epochs.Values.Aggregate(
+        state, (standing, epoch) => standing with { Standings = standing.Standings.Add(epoch.Epoch, Standing.After(epoch, standing)) });
 
     /// <summary>How often a checkpoint was lost.</summary>
     public sealed record LossCount(CheckpointRef Checkpoint, int Count);

@@ -53,6 +53,12 @@ public sealed record RunState
     /// <summary>The epochs that were trained, in their order.</summary>
     public ImmutableSortedDictionary<int, EpochTrained> Epochs { get; init; } = ImmutableSortedDictionary<int, EpochTrained>.Empty;
 
+    /// <summary>How training stood after each of them.</summary>
+    public ImmutableSortedDictionary<int, Standing> Standings { get; init; } = ImmutableSortedDictionary<int, Standing>.Empty;
+
+    /// <summary>How often the checkpoint of an epoch was written again, so that another one may take its place; counted in this process alone.</summary>
+    public int Restorations { get; init; }
+
     /// <summary>The checkpoints of another run that texts are generated from, by epoch; none where the run trains.</summary>
     public ImmutableSortedDictionary<int, CheckpointAdopted> Adopted { get; init; } = ImmutableSortedDictionary<int, CheckpointAdopted>.Empty;
 
@@ -115,10 +121,12 @@ public sealed record RunState
         .Where(job => LostCheckpoints.Contains(job.Checkpoint)).Select(job => (int?)job.Checkpoint.Epoch).Min();
 
     /// <summary>The epoch with the lowest loss among those that led to the present weights and have a checkpoint; null where there is none.</summary>
-    public EpochTrained? BestEpoch => EpochsWithCheckpoint.MinBy(epoch => epoch.Losses.Rank);
+    public EpochTrained? BestEpoch => LostCheckpoints.IsEmpty
+        ? StandingAfter(TrainingRoute.Before(this, Epochs.Count + 1)).BestOnTheWay is { } best ? Epochs[best] : null
+        : EpochsWithCheckpoint.Reverse().MinBy(epoch => epoch.Losses.Rank);
 
     /// <summary>The last of the epochs that led to the present weights and have a checkpoint; null where there is none.</summary>
-    public EpochTrained? NewestEpoch => EpochsWithCheckpoint.LastOrDefault();
+    public EpochTrained? NewestEpoch => EpochsWithCheckpoint.FirstOrDefault();
 
     /// <summary>The samples that are due and can be generated now.</summary>
     public IEnumerable<SampleJob> OutstandingSamples => IsRunning ? MissingSamples.Values.Where(job => !LostCheckpoints.Contains(job.Checkpoint)) : [];
@@ -126,7 +134,8 @@ public sealed record RunState
     /// <summary>The epochs of the plan whose checkpoints are not taken over yet.</summary>
     public IEnumerable<int> EpochsToAdopt => Plan?.SweptEpochs?.Where(epoch => !Adopted.ContainsKey(epoch)) ?? [];
 
-    private IEnumerable<EpochTrained> EpochsWithCheckpoint => TrainingRoute.Lineage(this, Epochs.Count + 1)
+    // The last one first.
+    private IEnumerable<EpochTrained> EpochsWithCheckpoint => TrainingRoute.Back(this, Epochs.Count + 1)
         .Select(epoch => Epochs.GetValueOrDefault(epoch))
         .OfType<EpochTrained>()
         .Where(epoch => epoch.Checkpoint is { } checkpoint && !LostCheckpoints.Contains(checkpoint));
@@ -140,7 +149,10 @@ public sealed record RunState
 
     private bool StopsEarly => Plan!.EarlyStopping > 0 && EpochsWithoutImprovement >= Plan.EarlyStopping;
 
-    private int EpochsWithoutImprovement => EpochLoss.EpochsWithoutImprovement(TrainingRoute.Lineage(this, Epochs.Count).Select(epoch => Epochs[epoch].Losses.Decisive));
+    private int EpochsWithoutImprovement => StandingAfter(Epochs.Count).Improvement.Waited;
+
+    /// <summary>How training stood after an epoch; 0 and epochs that were not trained are before the first.</summary>
+    public Standing StandingAfter(int epoch) => Standings.GetValueOrDefault(epoch, Standing.None);
 
     /// <summary>Whether a sample is due and can be generated now.</summary>
     public bool IsOutstanding(SampleJob job) => IsRunning && MissingSamples.GetValueOrDefault(job.Key) == job && !LostCheckpoints.Contains(job.Checkpoint);
@@ -209,6 +221,7 @@ public sealed record RunState
         EpochTrained epoch => this with
         {
             Epochs = Epochs.Add(epoch.Epoch, epoch),
+            Standings = Standings.Add(epoch.Epoch, Standing.After(epoch, this)),
             Progress = epoch.Checkpoint is null ? Progress : null,
             MissingSamples = epoch.Checkpoint is null ? MissingSamples : MissingSamples.AddRange(SamplesOf(epoch.Checkpoint, epoch.SeedText!)),
             TrainerRetries = 0,
@@ -381,6 +394,7 @@ public sealed record RunState
         {
             LostCheckpoints = LostCheckpoints.Remove(restored.Checkpoint),
             Epochs = Epochs.SetItem(epoch.Epoch, epoch with { Checkpoint = restored.By }),
+            Restorations = Restorations + 1,
             Progress = Progress?.Epoch <= epoch.Epoch ? null : Progress,
             Life = Life with { HasTrained = true },
             MissingSamples = MissingSamples.SetItems(MissingSamples

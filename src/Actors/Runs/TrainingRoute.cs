@@ -34,18 +34,19 @@ public sealed record TrainingRoute(ImmutableList<RouteEpoch> Epochs, CheckpointR
     public static (int Rollbacks, int? LostEpoch) TurnOf(RunState state) => (state.Rollbacks.Count(), state.FirstLostEpoch);
 
     /// <summary>The recorded epochs that led to the weights of an epoch, itself included, the first one first.</summary>
-    public static IEnumerable<int> Lineage(RunState state, int last)
+    public static IEnumerable<int> Lineage(RunState state, int last) => Back(state, last).Reverse();
+
+    /// <summary>The same, the last one first; each is looked up when it is asked for.</summary>
+    public static IEnumerable<int> Back(RunState state, int last)
     {
-        var way = new Stack<int>();
         for (var epoch = last; epoch > 0; epoch = Before(state, epoch))
         {
-            way.Push(epoch);
+            yield return epoch;
         }
-
-        return way;
     }
 
-    private static int Before(RunState state, int epoch) =>
+    /// <summary>The epoch whose weights an epoch was, or would be, trained from; 0 for the initial weights.</summary>
+    public static int Before(RunState state, int epoch) =>
         state.Rollbacks.LastOrDefault(rollback => rollback.Epoch == epoch) is { } rollback ? rollback.RolledBackTo?.Epoch ?? 0 : epoch - 1;
 
     private static RouteEpoch Describe(RunState state, int epoch)

@@ -129,13 +129,16 @@ public sealed class CheckpointStore(string folder)
     }
 
     /// <summary>The places in training, epoch and batch, of the checkpoints in the middle of an epoch that stand in the folder.</summary>
-    public IReadOnlyList<CheckpointPlace> ListProgress() => !Directory.Exists(folder) ? [] :
+    public IReadOnlyList<CheckpointPlace> ListProgress() => [.. List().Where(place => place.Batch > 0)];
+
+    /// <summary>The places in training of all checkpoints that stand in the folder.</summary>
+    public IReadOnlyList<CheckpointPlace> List() => !Directory.Exists(folder) ? [] :
     [
-        .. from path in Directory.EnumerateDirectories(folder, "epoch-*-batch-*")
+        .. from path in Directory.EnumerateDirectories(folder, "epoch-*")
            let parts = Path.GetFileName(path).Split('-')
-           where parts.Length == 5 && !path.EndsWith(TemporarySuffix, StringComparison.Ordinal)
-           where int.TryParse(parts[1], out _) && int.TryParse(parts[3], out _)
-           select new CheckpointPlace(path, int.Parse(parts[1]), int.Parse(parts[3])),
+           where parts.Length is 3 or 5 && !path.EndsWith(TemporarySuffix, StringComparison.Ordinal)
+           where int.TryParse(parts[1], out _) && int.TryParse(parts[^2], out _)
+           select new CheckpointPlace(path, int.Parse(parts[1]), parts.Length == 3 ? 0 : int.Parse(parts[3])),
     ];
 
     /// <summary>Removes whatever stands in the folder and is none of these: what was never finished or never recorded.</summary>

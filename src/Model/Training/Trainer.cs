@@ -27,8 +27,9 @@ public sealed class Trainer : ITrainer
     private readonly DivergenceRule rule;
     private readonly IReadOnlyList<PlannedEpoch> plan;
     private readonly int[] order;
-    private readonly List<double> losses;
+    private readonly LearningRates rates;
     private int planned;
+    private double learningRate;
     private int batch;
     private double lossSum;
     private long sequences;
@@ -56,7 +57,12 @@ public sealed class Trainer : ITrainer
         windows = split.Training;
         order = new int[windows.Count];
         rule = new DivergenceRule(experiment.Divergence.Multiple, start.Before.Select(epoch => epoch.Training).Append(Math.Log(corpus.Vocabulary.Count)).Min());
-        losses = [.. start.Before.Select(epoch => epoch.Decisive)];
+        rates = new LearningRates(Options, experiment.Epochs);
+        foreach (var epoch in start.Before)
+        {
+            rates.Take(epoch.Decisive);
+        }
+
         network = new CharLstm(corpus.Vocabulary.Count, experiment.Network, experiment.Windows.Targets, device);
         windowsOfBatch = new Batch(Math.Min(Options.BatchSize, windows.Count), windows.MaxLength, experiment.Windows.Targets);
         windowsToCheck = new Batch(windowsOfBatch.Capacity, windows.MaxLength, Targets.Last);
@@ -85,15 +91,13 @@ public sealed class Trainer : ITrainer
 
     private int Batches => windows.BatchesOf(Options.BatchSize);
 
-    private double LearningRate => Options.Schedule.RateAt(Options.LearningRate, Epoch, experiment.Epochs, losses) * plan[planned].RateFactor;
-
     /// <inheritdoc/>
     public SliceProgress RunSlice(int batches)
     {
         TorchRuntime.UseThreads(Options.ThreadsHere);
         if (isOver)
         {
-            losses.Add(new EpochLoss(MeanLoss, ValidationLoss).Decisive);
+            rates.Take(new EpochLoss(MeanLoss, ValidationLoss).Decisive);
             BeginEpoch(planned + 1, null);
         }
 
@@ -116,7 +120,7 @@ public sealed class Trainer : ITrainer
 
         isOver = batch == Batches && IsChecked;
         seconds += time.GetElapsedTime(started).TotalSeconds;
-        return new SliceProgress(Epoch, batch, Batches, sequences, MeanLoss, seconds, LearningRate, rule.RecentLoss, broken)
+        return new SliceProgress(Epoch, batch, Batches, sequences, MeanLoss, seconds, learningRate, rule.RecentLoss, broken)
         {
             IsValidating = batch == Batches && !isOver,
             ValidationLoss = isOver ? ValidationLoss : null,
@@ -171,6 +175,7 @@ public sealed class Trainer : ITrainer
     private void BeginEpoch(int next, CheckpointProgress? progress)
     {
         planned = next;
+        learningRate = rates.Of(Epoch) * plan[next].RateFactor;
         batch = progress?.Batch ?? 0;
         lossSum = progress?.LossSum ?? 0;
         sequences = progress?.Sequences ?? 0;
@@ -214,7 +219,7 @@ public sealed class Trainer : ITrainer
             nn.utils.clip_grad_norm_(network.Weights.Select(weight => weight.Value), Options.ClipNorm);
         }
 
-        optimizer.Step(LearningRate);
+        optimizer.Step(learningRate);
         lossSum += mean * windowsOfBatch.Count;
         sequences += windowsOfBatch.Count;
         batch++;

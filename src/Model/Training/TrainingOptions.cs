@@ -92,19 +92,15 @@ public sealed record ScheduleOptions
     /// <param name="initial">The learning rate of the first epoch.</param>
     /// <param name="epoch">The epoch, from 1.</param>
     /// <param name="epochs">The epochs of the run.</param>
-    /// <param name="losses">The decisive losses of the epochs before.</param>
-    public double RateAt(double initial, int epoch, int epochs, IReadOnlyList<double> losses) => Kind switch
+    /// <param name="reductions">Plateau: how often the rate was reduced before, as <see cref="LearningRates"/> counts.</param>
+    public double RateAt(double initial, int epoch, int epochs, int reductions) => Kind switch
     {
         ScheduleKind.Exponential => initial * Math.Pow(Decay, epoch - 1),
         ScheduleKind.Cosine when epochs > 1 =>
             initial * (Floor + (1 - Floor) * 0.5 * (1 + Math.Cos(Math.PI * (epoch - 1) / (epochs - 1)))),
-        ScheduleKind.Plateau => initial * Math.Max(Floor, Math.Pow(Decay, Reductions(losses))),
+        ScheduleKind.Plateau => initial * Math.Max(Floor, Math.Pow(Decay, reductions)),
         _ => initial,
     };
-
-    // Every so many epochs without a lower loss, and anew after each improvement.
-    private int Reductions(IReadOnlyList<double> losses) =>
-        Enumerable.Range(1, losses.Count).Count(epochs => EpochLoss.EpochsWithoutImprovement(losses.Take(epochs)) is > 0 and var waited && waited % Patience == 0);
 }
 
 /// <summary>A rule for the learning rate.</summary>

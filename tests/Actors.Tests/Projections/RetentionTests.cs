@@ -124,5 +124,5 @@ public sealed class RetentionTests
         return losses.Index().Aggregate(state, (state, epoch) => state.Epoch(epoch.Index + 1, epoch.Item.Training, validation: epoch.Item.Validation).Texts(epoch.Index + 1));
     }
 
-    private static IEnumerable<int> Unneeded(RunState state, CheckpointOptions options) => Retention.Unneeded(state, options).Select(reference => reference.Epoch);
+    private static IEnumerable<int> Unneeded(RunState state, CheckpointOptions options) => Retention.Unneeded(state, options, state.Epochs.Keys).Select(reference => reference.Epoch);
 }

@@ -28,7 +28,22 @@ public sealed class ScheduleTests
             .Should().Equal(0.1, 0.1, 0.1, 0.1, 0.05, 0.05, 0.05, 0.025, 0.025, 0.020000000000000004);
 
     [Fact]
-    public void A_loss_that_is_no_number_is_no_improvement() => EpochLoss.EpochsWithoutImprovement([2, double.NaN, 3, double.NaN]).Should().Be(3);
+    public void A_loss_that_is_no_number_is_no_improvement() => 
+        new[] { 2, double.NaN, 3, double.NaN }.Aggregate(Improvement.None, (before, loss) => before.After(loss)).Waited.Should().Be(3);
+
+    // Going through the epochs before at each one would take 10^12 steps here.
+    [Fact]
+    [Trait("Case", "F3")]
+    public void A_million_epochs_of_plateau_take_a_million_steps()
+    {
+        var rates = new LearningRates(new TrainingOptions { LearningRate = 0.1, Schedule = new ScheduleOptions { Kind = ScheduleKind.Plateau, Decay = 0.5, Patience = 250_000 } }, 1_000_000);
+        for (var epoch = 1; epoch < 1_000_000; epoch++)
+        {
+            rates.Take(1);
+        }
+
+        rates.Of(1_000_000).Should().Be(0.1 / 8, "the first epoch improved on none, and three times 250,000 waited since");
+    }
 
     [Fact]
     public void Every_rule_begins_with_the_learning_rate_and_never_raises_it() =>
@@ -39,6 +54,14 @@ public sealed class ScheduleTests
             rates.Should().BeInDescendingOrder().And.OnlyContain(rate => rate >= 0);
         });
 
-    private static List<double> Rates(ScheduleOptions schedule, int epochs, params double[] losses) =>
-        [.. Enumerable.Range(1, epochs).Select(epoch => schedule.RateAt(0.1, epoch, epochs, losses.Length == 0 ? [] : losses[..(epoch - 1)]))];
+    private static List<double> Rates(ScheduleOptions schedule, int epochs, params double[] losses)
+    {
+        var rates = new LearningRates(new TrainingOptions { LearningRate = 0.1, Schedule = schedule }, epochs);
+        return [.. Enumerable.Range(1, epochs).Select(epoch =>
+        {
+            var rate = rates.Of(epoch);
+            losses.Skip(epoch - 1).Take(1).ToList().ForEach(rates.Take);
+            return rate;
+        })];
+    }
 }
