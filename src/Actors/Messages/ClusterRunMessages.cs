@@ -109,4 +109,9 @@ public sealed record RunRefused(string RunId, string Reason) : IClusterMessage;
 /// <param name="Slots">How many runs it trains at once; 0 where it trains none.</param>
 /// <param name="Samplers">How many groups of texts it generates at once.</param>
 /// <param name="Version">The version of the program.</param>
-public sealed record NodeStands(string Node, int Incarnation, IReadOnlyList<string> Roles, int Slots, int Samplers, string Version) : IClusterMessage;
+/// <param name="Commit">The commit that the program was built from; null from a node of a version that does not tell.</param>
+/// <param name="Tree">Whether its sources were those of the commit: clean, modified, or unknown; null as above.</param>
+public sealed record NodeStands(
+    string Node, int Incarnation, IReadOnlyList<string> Roles, int Slots, int Samplers, string Version,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Commit = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Tree = null) : IClusterMessage;

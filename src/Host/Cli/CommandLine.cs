@@ -1,4 +1,5 @@
 using ActorLstm.Host.Configuration;
+using ActorLstm.Host.Runs;
 using ActorLstm.Model;
 using ActorLstm.Model.Devices;
 using Microsoft.Extensions.DependencyInjection;
@@ -70,7 +71,7 @@ internal sealed class CommandLine(Terminal terminal, ProcessEnvironment environm
         app.Configure(configurator =>
         {
             configurator.SetApplicationName("actorlstm");
-            configurator.UseAssemblyInformationalVersion();
+            configurator.SetApplicationVersion(ProgramBuild.Current.ToString());
             configurator.UseStrictParsing();
             configurator.PropagateExceptions();
             configurator.CancellationExitCode(ExitCodes.Interrupted);

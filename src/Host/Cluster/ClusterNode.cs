@@ -62,7 +62,9 @@ internal sealed class ClusterNode(
                 [.. options.Roles.Select(ClusterFormation.RoleName)],
                 options.Has(NodeRole.Trainer) ? slots : 0,
                 options.Has(NodeRole.Sampler) ? options.Samplers : 0,
-                ProgramVersions.All["actorlstm"]);
+                ProgramBuild.Current.Version,
+                ProgramBuild.Current.Commit,
+                ProgramBuild.Current.Tree);
             if (options.Has(NodeRole.Trainer) && journal is not null)
             {
                 var site = new LocalRunSite(runs, journal, corpora, time) { Samplers = ProxyOf(system, QueueName) };

@@ -11,7 +11,9 @@ internal static class ProgramVersions
     /// <summary>By name.</summary>
     public static IReadOnlyDictionary<string, string> All { get; } = new Dictionary<string, string>
     {
-        ["actorlstm"] = Of(typeof(ProgramVersions)),
+        ["actorlstm"] = ProgramBuild.Current.Version,
+        ["commit"] = ProgramBuild.Current.Commit,
+        ["tree"] = ProgramBuild.Current.Tree,
         ["torchsharp"] = Of(typeof(torch)),
         ["akka"] = Of(typeof(ActorSystem)),
         ["dotnet"] = Environment.Version.ToString(),

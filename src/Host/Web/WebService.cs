@@ -126,6 +126,7 @@ internal static class WebService
         BatchesApi.Map(app);
         NamesApi.Map(app);
         NodesApi.Map(app);
+        VersionApi.Map(app);
         EventsApi.Map(app);
         TextsApi.Map(app);
         WebPages.Map(app);

@@ -55,6 +55,10 @@ public sealed class ClusterPayloadTests
         var before = (KeepRun)ClusterPayload.Read("keep-run-1", Content("keep-run-1"));
         before.Since.Should().BeNull();
         ClusterPayload.Read("keep-run-1", ClusterPayload.Write(before with { Since = 17 })).Should().BeOfType<KeepRun>().Which.Since.Should().Be(17);
+        var node = (NodeStands)ClusterPayload.Read("node-stands-1", Content("node-stands-1"));
+        (node.Commit, node.Tree).Should().Be((null, null));
+        ClusterPayload.Read("node-stands-1", ClusterPayload.Write(node with { Commit = "0123abcd", Tree = "clean" }))
+            .Should().BeOfType<NodeStands>().Which.Should().BeEquivalentTo(node with { Commit = "0123abcd", Tree = "clean" });
     }
 
     [Theory]

@@ -185,4 +185,8 @@ internal sealed record ClusterNodes(IReadOnlyList<NodeView> Nodes);
 /// <summary>A node.</summary>
 /// <param name="Node">What it does.</param>
 /// <param name="Runs">The ids of the runs that go on there.</param>
-internal sealed record NodeView(NodeStands Node, IReadOnlyList<string> Runs);
+internal sealed record NodeView(NodeStands Node, IReadOnlyList<string> Runs)
+{
+    /// <summary>Which build of the program it is.</summary>
+    public ProgramBuild Build => new(Node.Version, Node.Commit ?? ProgramBuild.Unknown, Node.Tree ?? ProgramBuild.Unknown);
+}

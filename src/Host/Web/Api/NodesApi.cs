@@ -26,9 +26,12 @@ internal static class NodesApi
 /// <param name="Slots">How many runs it trains at once.</param>
 /// <param name="Samplers">How many groups of texts it generates at once.</param>
 /// <param name="Version">The version of the program.</param>
+/// <param name="Commit">The commit that it was built from.</param>
+/// <param name="Tree">Whether its sources were those of the commit: clean, modified, or unknown.</param>
 /// <param name="Runs">The ids of the runs that go on there.</param>
-internal sealed record NodeAnswer(string Node, IReadOnlyList<string> Roles, int Slots, int Samplers, string Version, IReadOnlyList<string> Runs)
+internal sealed record NodeAnswer(string Node, IReadOnlyList<string> Roles, int Slots, int Samplers, string Version, string Commit, string Tree, IReadOnlyList<string> Runs)
 {
     /// <summary>The answer that tells of a node.</summary>
-    public static NodeAnswer Of(NodeView node) => new(node.Node.Node, node.Node.Roles, node.Node.Slots, node.Node.Samplers, node.Node.Version, node.Runs);
+    public static NodeAnswer Of(NodeView node) => new(
+        node.Node.Node, node.Node.Roles, node.Node.Slots, node.Node.Samplers, node.Build.Version, node.Build.Commit, node.Build.Tree, node.Runs);
 }
