@@ -1,4 +1,5 @@
 using ActorLstm.Actors.Runs;
+using ActorLstm.Model.Devices;
 using ActorLstm.Model.Training;
 
 namespace ActorLstm.Actors.Projections;
@@ -72,6 +73,9 @@ public sealed record RunDocument
     /// <summary>Versions of the program and of what it computes with, by name.</summary>
     public required IReadOnlyDictionary<string, string> Versions { get; init; }
 
+    /// <summary>The machine that it began on; null where that was not recorded.</summary>
+    public Machine? Machine { get; init; }
+
     /// <summary>The batch that it belongs to; null where it belongs to none.</summary>
     public BatchFacts? Batch { get; init; }
 
@@ -106,6 +110,7 @@ public sealed record RunDocument
             Divergences = [.. state.Divergences.Select(DivergenceFacts.Of)],
             Owner = state.Owner is { } owner ? new OwnerFacts(owner.Host, owner.Process) : null,
             Versions = facts.Versions,
+            Machine = facts.Machine,
             Batch = facts.Batch,
             Sweep = SweepDocument.Of(state),
         };

@@ -81,6 +81,7 @@ public static class RunRecord
         Threads = document.Threads,
         Kernel = document.Kernel,
         Versions = document.Versions,
+        Machine = document.Machine,
         Batch = document.Batch,
         Sweep = document.Sweep is { } sweep ? new SweepFacts(sweep.Run, sweep.Name) : null,
     };

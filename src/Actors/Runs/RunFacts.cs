@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using ActorLstm.Model.Devices;
 using ActorLstm.Model.Training;
 
 namespace ActorLstm.Actors.Runs;
@@ -37,6 +38,10 @@ public sealed record RunFacts
 
     /// <summary>Versions of the program and of what it computes with, by name.</summary>
     public required IReadOnlyDictionary<string, string> Versions { get; init; }
+
+    /// <summary>The machine that it began on; null in what was recorded before machines were.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Machine? Machine { get; init; }
 
     /// <summary>The batch that the run belongs to; null where it belongs to none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

@@ -1,10 +1,10 @@
 using System.ComponentModel;
 using System.Numerics;
-using System.Runtime.Intrinsics.Arm;
-using System.Runtime.Intrinsics.X86;
 using ActorLstm.Host.Runs;
 using ActorLstm.Model.Corpora;
 using ActorLstm.Model.Devices;
+using ActorLstm.Model.Kernels;
+using ActorLstm.Model.Training;
 using Spectre.Console.Cli;
 
 namespace ActorLstm.Host.Cli;
@@ -31,10 +31,14 @@ internal sealed class DoctorCommand(Terminal terminal, ProcessEnvironment enviro
     {
         var problems = new List<string>();
         ComputeDevice? device = null;
+        KernelChoice? kernel = null;
+        Machine? machine = null;
         try
         {
             TorchRuntime.Load();
             device = DeviceSelection.Select("auto");
+            kernel = TrainingKernels.Choose(KernelKind.Auto, device);
+            machine = Machine.Here;
         }
         catch (TorchUnavailableException fault)
         {
@@ -52,9 +56,12 @@ internal sealed class DoctorCommand(Terminal terminal, ProcessEnvironment enviro
             ProgramVersions.All,
             Environment.ProcessorCount,
             Vector<float>.Count * 32,
-            Fma.IsSupported || AdvSimd.IsSupported,
+            VectorUnits.Here.HasMultiplyAdd,
             device?.Name,
             device?.Reason,
+            kernel?.Kind,
+            kernel?.Reason,
+            machine,
             new Natives(native.TorchSharpVersion, native.Backend, native.Platform, native.Libraries, native.SymbolVersions),
             runsFolder,
             disk.IsWritable,
@@ -72,10 +79,17 @@ internal sealed class DoctorCommand(Terminal terminal, ProcessEnvironment enviro
     private void Show(Examination examined)
     {
         var table = new NamedValues();
+        table.Add("program", $"{ProgramBuild.Current}");
         table.Add("versions", examined.Versions.Select(version => $"{version.Key} {version.Value}"));
         table.Add("threads", $"{examined.Cores}, one for each core that this process may use (training.threads = 0)");
-        table.Add("vectors", $"{examined.VectorBits} bits{(examined.FusedMultiplyAdd ? ", fused multiply-add" : "")}");
+        table.Add("vectors", $"{VectorUnits.Here}");
+        if (examined.Machine is { } machine)
+        {
+            table.Add("machine", MachineWords.Of(machine));
+        }
+
         table.Add("device", examined.DeviceReason ?? "none: torch cannot be loaded");
+        table.Add("kernel", examined.KernelReason ?? "none: torch cannot be loaded");
         table.Add("torch", $"TorchSharp {examined.Native.TorchsharpVersion}, backend {examined.Native.Backend}, {examined.Native.Platform}");
         table.Add("libraries", examined.Native.Libraries.Select(Described));
         table.Add("symbol versions", Described(examined.Native.SymbolVersions));
@@ -118,6 +132,9 @@ internal sealed class DoctorCommand(Terminal terminal, ProcessEnvironment enviro
         bool FusedMultiplyAdd,
         string? Device,
         string? DeviceReason,
+        KernelKind? Kernel,
+        string? KernelReason,
+        Machine? Machine,
         Natives Native,
         string RunsFolder,
         bool RunsWritable,

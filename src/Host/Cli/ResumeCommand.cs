@@ -53,6 +53,11 @@ internal sealed class ResumeCommand(Terminal terminal, ProcessEnvironment enviro
         }
 
         RunAnnouncement.Write(terminal, resumable.Prepared);
+        foreach (var note in resumable.Notes)
+        {
+            terminal.Message($"note: {note}");
+        }
+
         terminal.Message(RunWords.Resumption(resumable.State));
         await using var run = await StartedRun.ResumeAsync(resumable, settings.Verbose, time);
         return await new RunWatch(terminal, environment, interruption).ToTheEndAsync(

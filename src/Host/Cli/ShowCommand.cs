@@ -106,6 +106,12 @@ internal sealed class ShowCommand(Terminal terminal, ProcessEnvironment environm
             table.Add("name", RunWords.Shown(document.Name));
             table.Add("corpus", $"{document.Corpus.Name}, {document.Corpus.Characters:N0} characters, {document.Corpus.Distinct} distinct, {document.Corpus.Windows:N0} windows, sha256 {document.Corpus.Sha256}");
             table.Add("network", $"{document.Parameters:N0} parameters, seed {document.Seed}, {document.Device} with {RunWords.Counted(document.Threads, "thread")}, {RunWords.Of(document.Kernel ?? KernelKind.Torch)} kernel");
+            if (document.Machine is { } machine)
+            {
+                table.Add("machine", MachineWords.Of(machine));
+            }
+
+            table.Add("program", MachineWords.BuildOf(document.Versions));
             if (document.Sweep is { } sweep)
             {
                 table.Add("sweep", $"texts from {RunWords.Counted(sweep.Epochs.Count, "checkpoint")} of the run {sweep.Run}, {RunWords.Shown(sweep.Name)}: after epoch {string.Join(", ", sweep.Epochs)}");

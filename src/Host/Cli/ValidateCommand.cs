@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using ActorLstm.Host.Cli.Displays;
 using ActorLstm.Host.Configuration;
+using ActorLstm.Host.Runs;
 using Spectre.Console.Cli;
 
 namespace ActorLstm.Host.Cli;
@@ -12,7 +13,7 @@ internal sealed class ValidateCommand(Terminal terminal, ProcessEnvironment envi
     {
         if (!settings.Json)
         {
-            var loaded = settings.Load(environment);
+            var loaded = settings.LoadWhole(environment);
             terminal.Result(ResolvedConfiguration.Write(loaded.Run).TrimEnd('\n'));
             if (loaded.Run.Sweep.Run is { } run)
             {
@@ -28,7 +29,7 @@ internal sealed class ValidateCommand(Terminal terminal, ProcessEnvironment envi
 
         try
         {
-            var loaded = settings.Load(environment);
+            var loaded = settings.LoadWhole(environment);
             var configuration = JsonOutput.Of(ResolvedConfiguration.Tree(loaded.Run));
             terminal.Result(JsonOutput.Line(new { Valid = true, Configuration = configuration, Runs = loaded.Batch?.Runs.Select(run => run.Settings) }));
             return ExitCodes.Done;
@@ -45,5 +46,13 @@ internal sealed class ValidateCommand(Terminal terminal, ProcessEnvironment envi
         [CommandOption("--json")]
         [Description("Print one JSON object: whether it is valid, and the configuration or the errors.")]
         public bool Json { get; init; }
+
+        // Also whether the devices that it names are there.
+        public LoadedConfiguration LoadWhole(ProcessEnvironment environment)
+        {
+            var loaded = Load(environment);
+            RequestedDevice.Require(loaded, File);
+            return loaded;
+        }
     }
 }

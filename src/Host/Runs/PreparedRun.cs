@@ -20,10 +20,20 @@ public sealed record PreparedRun(RunConfiguration Configuration, Corpus Corpus, 
     /// <summary>The run that a sweep that is to begin takes its checkpoints from; else null.</summary>
     public SweepSource? Source { get; init; }
 
+    /// <summary>The kernel that it trains with, and why; null for a sweep.</summary>
+    public KernelChoice? Kernel { get; init; }
+
+    /// <summary>What the user should know about the device and the kernel, in words.</summary>
+    public IEnumerable<string> Notes => new[] { Device.IsFallback ? Device.Reason : null, Kernel is { IsOfNote: true } ? Kernel.Reason : null }.OfType<string>();
+
     /// <summary>Finds the corpus, checks it against the configuration, and loads torch.</summary>
-    /// <exception cref="InvalidInputException">The corpus or the seed text cannot be used, the network is too large for the alphabet, or the kernel does not run on the device.</exception>
+    /// <param name="configuration">The experiment.</param>
+    /// <param name="corpora">Finds the corpus.</param>
+    /// <param name="cancellation">Ends the search.</param>
+    /// <param name="isHere">Whether this machine trains it: then a device that is requested by name must be there.</param>
+    /// <exception cref="InvalidInputException">The corpus or the seed text cannot be used, the network is too large for the alphabet, the device is not there, or the kernel does not run on it.</exception>
     /// <exception cref="TorchUnavailableException">The native libraries cannot be loaded.</exception>
-    public static async Task<PreparedRun> PrepareAsync(RunConfiguration configuration, CorpusShelf corpora, CancellationToken cancellation)
+    public static async Task<PreparedRun> PrepareAsync(RunConfiguration configuration, CorpusShelf corpora, CancellationToken cancellation, bool isHere = true)
     {
         var experiment = configuration.Experiment;
         var corpus = await corpora.GetAsync(experiment.Corpus, cancellation);
@@ -37,7 +47,9 @@ public sealed record PreparedRun(RunConfiguration Configuration, Corpus Corpus, 
         var threads = experiment.Training.ThreadsHere;
         TorchRuntime.Load();
         var isSweep = configuration.Sweep.Run is not null;
-        var device = DeviceSelection.Select(isSweep ? "cpu" : experiment.Training.Device); // Texts are generated on the CPU, wherever a network was trained.
+        var wanted = isSweep ? "cpu" : experiment.Training.Device;
+        var device = isHere ? DeviceSelection.Select(wanted) : DeviceSelection.SelectElsewhere(wanted); // Texts are generated on the CPU, wherever a network was trained.
+        var kernel = isSweep ? null : TrainingKernels.Choose(experiment.Training.Kernel, device);
         var found = experiment with
         {
             Corpus = experiment.Corpus with { Source = corpus.File.Source, Sha256 = corpus.File.Sha256 },
@@ -45,11 +57,11 @@ public sealed record PreparedRun(RunConfiguration Configuration, Corpus Corpus, 
             {
                 Device = device.Name,
                 Threads = threads,
-                Kernel = TrainingKernels.Resolve(experiment.Training.Kernel, device),
+                Kernel = kernel!.Kind,
             },
             Sampling = sampling,
         };
-        return new PreparedRun(configuration with { Experiment = found }, corpus, windows, device, threads);
+        return new PreparedRun(configuration with { Experiment = found }, corpus, windows, device, threads) { Kernel = kernel };
     }
 
     /// <summary>The unchanging part of <c>run.json</c>.</summary>
@@ -69,6 +81,7 @@ public sealed record PreparedRun(RunConfiguration Configuration, Corpus Corpus, 
             Threads = Threads,
             Kernel = experiment.Training.Kernel,
             Versions = ProgramVersions.All,
+            Machine = Machine.Here,
             Sweep = Source?.Facts,
         };
     }

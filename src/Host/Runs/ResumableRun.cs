@@ -6,6 +6,7 @@ using ActorLstm.Host.Runs.Sweeps;
 using ActorLstm.Model;
 using ActorLstm.Model.Checkpoints;
 using ActorLstm.Model.Corpora;
+using ActorLstm.Model.Devices;
 using ActorLstm.Model.Training;
 
 namespace ActorLstm.Host.Runs;
@@ -137,7 +138,9 @@ public sealed class ResumableRun : IAsyncDisposable
     public async Task PrepareAsync(ResumeChanges changes, CorpusShelf corpora, CancellationToken cancellation)
     {
         var configuration = changes.ApplyTo(RecordedConfiguration());
-        prepared = changes.Corpus is null ? await PrepareAsync(configuration, corpora, cancellation) : await PreparedRun.PrepareAsync(configuration, corpora, cancellation);
+        prepared = changes.Corpus is null
+            ? await FindAndPrepareAsync(configuration, changes.Device, corpora, cancellation)
+            : await PrepareAsync(configuration, changes.Device, corpora, cancellation);
         if (prepared.Corpus.File.Sha256 == State.Facts!.Corpus.Sha256)
         {
             prepared = prepared with { Corpus = prepared.Corpus.Named(State.Facts.Corpus.Name) }; // The file may have another name by now, and checkpoints hold it.
@@ -153,12 +156,12 @@ public sealed class ResumableRun : IAsyncDisposable
     }
 
     // The path may be another machine's: then the text is found by its hash.
-    private async Task<PreparedRun> PrepareAsync(RunConfiguration configuration, CorpusShelf corpora, CancellationToken cancellation)
+    private async Task<PreparedRun> FindAndPrepareAsync(RunConfiguration configuration, string? device, CorpusShelf corpora, CancellationToken cancellation)
     {
         var corpus = configuration.Experiment.Corpus;
         try
         {
-            return await PreparedRun.PrepareAsync(configuration, corpora, cancellation);
+            return await PrepareAsync(configuration, device, corpora, cancellation);
         }
         catch (CorpusMissingException)
         {
@@ -167,7 +170,7 @@ public sealed class ResumableRun : IAsyncDisposable
 
         try
         {
-            var found = await PreparedRun.PrepareAsync(configuration with { Experiment = configuration.Experiment with { Corpus = corpus } }, corpora, cancellation);
+            var found = await PrepareAsync(configuration with { Experiment = configuration.Experiment with { Corpus = corpus } }, device, corpora, cancellation);
             Moved = $"The corpus is not at {corpus.Source} any more. The same text was found at {found.Corpus.File.Origin}.";
             return found;
         }
@@ -179,6 +182,13 @@ public sealed class ResumableRun : IAsyncDisposable
                 fault);
         }
     }
+
+    /// <summary>What differs from the machine and the program that the run began with and is no drift, in words.</summary>
+    public IEnumerable<string> Notes =>
+    [
+        .. MachineChanges(State.Facts!, Prepared.Facts(State.Facts!.Id)).Where(change => !change.ChangesNumbers).Select(change => $"{change.Words}; this does not change the numbers of the run"),
+        .. BuildChanges(State.Facts!.Versions, ProgramVersions.All),
+    ];
 
     /// <summary>How the run goes on. What was never finished or never recorded is swept out of its folder first.</summary>
     /// <param name="epochLimit">After which epoch it is to stand still; null: it trains to its end.</param>
@@ -218,6 +228,22 @@ public sealed class ResumableRun : IAsyncDisposable
     private IEnumerable<IRunCommand> Restoring => restored.Count == 0 ? [] : [new RestoreRun(restored)];
 
     private RunConfiguration RecordedConfiguration() => ConfigurationLoader.Load(new ConfigurationSources(State.Configuration!, Path.Combine(folder, RunFolder.ConfigurationFile)));
+
+    private async Task<PreparedRun> PrepareAsync(RunConfiguration configuration, string? device, CorpusShelf corpora, CancellationToken cancellation)
+    {
+        try
+        {
+            return await PreparedRun.PrepareAsync(configuration, corpora, cancellation);
+        }
+        catch (DeviceUnavailableException fault)
+        {
+            throw new InvalidInputException(
+                device is null
+                    ? $"The run {State.Facts!.Id} trains on {fault.Setting}, which cannot be used here: {fault.Why}. Resume it on a machine that has it, or here with --device cpu --accept-drift, and its numbers differ from then on."
+                    : $"--device {fault.Setting} cannot be used: {fault.Why}. Give --device cpu, or auto for whatever there is.",
+                fault);
+        }
+    }
 
     /// <summary>What there is to say, in one text; null for nothing.</summary>
     internal static string? Damages(params IEnumerable<string?> words) => string.Join(' ', words.OfType<string>()) is { Length: > 0 } all ? all : null;
@@ -287,7 +313,21 @@ public sealed class ResumableRun : IAsyncDisposable
                 yield return $"{library} is {becomes ?? "unknown"}, not {was ?? "unknown"}";
             }
         }
+
+        foreach (var change in MachineChanges(before, now).Where(change => change.ChangesNumbers))
+        {
+            yield return change.Words;
+        }
     }
+
+    private static IEnumerable<MachineChange> MachineChanges(RunFacts before, RunFacts now) =>
+        MachineChange.Between(before.Machine, now.Machine!, now.KernelInUse, trainsOnCpu: now.Device == "cpu" && before.Sweep is null);
+
+    // A commit says nothing of what it changes.
+    private static IEnumerable<string> BuildChanges(IReadOnlyDictionary<string, string> before, IReadOnlyDictionary<string, string> now) =>
+        from part in new[] { "actorlstm", "commit", "tree", "dotnet" }
+        where before.TryGetValue(part, out var was) && was != now[part]
+        select $"{part} is {now[part]}, not {before[part]}; whether this changes the numbers of the run is not known";
 
     private static string Word(KernelKind kernel) => kernel.ToString().ToLowerInvariant();
 

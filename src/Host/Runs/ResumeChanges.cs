@@ -27,7 +27,7 @@ public sealed record ResumeChanges(bool AcceptDrift, string? Corpus = null, stri
                 {
                     Device = Device ?? experiment.Training.Device,
                     Threads = Threads ?? experiment.Training.Threads,
-                    Kernel = Device is null ? experiment.Training.Kernel : KernelKind.Auto,
+                    Kernel = Device is null || Device == experiment.Training.Device ? experiment.Training.Kernel : KernelKind.Auto,
                 },
             },
         };

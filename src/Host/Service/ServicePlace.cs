@@ -80,7 +80,7 @@ internal sealed record ServicePlace(
     /// <summary>Prepares every run of a batch, as many at once and with as many threads as the service has.</summary>
     /// <exception cref="InvalidInputException">A corpus or a seed text cannot be used, or a network is too large.</exception>
     public Task<PreparedBatch> PrepareAsync(BatchConfiguration batch, CancellationToken cancellation) =>
-        PreparedBatch.PrepareAsync(batch, given => BatchSlots.InService(given, Site.IsHere ? Options.ConcurrentRuns : given.Runs.Count, Options.Threads), Corpora, cancellation);
+        PreparedBatch.PrepareAsync(batch, given => BatchSlots.InService(given, Site.IsHere ? Options.ConcurrentRuns : given.Runs.Count, Options.Threads), Corpora, cancellation, Site.IsHere);
 
     /// <summary>Whether anything may have been recorded of a batch.</summary>
     public bool HasBatchBegun(string id) => StoredBatch.Read(BatchFolderOf(id)).Document is not null || RunLease.WasLeftUnfinished(BatchFolderOf(id));

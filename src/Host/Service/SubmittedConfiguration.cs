@@ -46,7 +46,7 @@ internal sealed class SubmittedConfiguration
     {
         if (loaded.Run.Sweep.Run is not { } swept)
         {
-            return await PreparedRun.PrepareAsync(Placed(loaded.Run), place.Corpora, cancellation);
+            return await PreparedRun.PrepareAsync(Placed(loaded.Run), place.Corpora, cancellation, place.Site.IsHere);
         }
 
         var source = SweepSource.Of(FindSwept(swept));

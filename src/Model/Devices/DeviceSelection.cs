@@ -11,11 +11,9 @@ public static class DeviceSelection
     /// <summary>Whether a setting is one that <see cref="Select(string)"/> takes.</summary>
     public static bool IsValid(string? setting) => setting is "auto" or "cpu" || TryParseCuda(setting, out _);
 
-    /// <summary>
-    /// The device for a setting. A GPU that is asked for and cannot be used is no error: the CPU takes its place, and the
-    /// reason says so.
-    /// </summary>
+    /// <summary>The device for a setting. <c>auto</c> uses the CPU without a GPU; a GPU that is requested by name and cannot be used is refused.</summary>
     /// <exception cref="ArgumentException">The setting is not a device.</exception>
+    /// <exception cref="DeviceUnavailableException">This process cannot use the device.</exception>
     /// <exception cref="TorchUnavailableException">The native libraries are not loaded and cannot be.</exception>
     public static ComputeDevice Select(string setting)
     {
@@ -28,7 +26,11 @@ public static class DeviceSelection
         return Select(setting, CudaState.Read());
     }
 
+    /// <summary>The device for a setting of a run that another machine trains: one that is requested by name is taken to be there.</summary>
+    public static ComputeDevice SelectElsewhere(string setting) => TryParseCuda(setting, out var index) ? Gpu(index, $"cuda:{index}: it was asked for.") : Select(setting);
+
     /// <summary>The device for a valid setting and a state of CUDA.</summary>
+    /// <exception cref="DeviceUnavailableException">The device cannot be used.</exception>
     internal static ComputeDevice Select(string setting, CudaState cuda)
     {
         if (setting is "cpu")
@@ -40,7 +42,7 @@ public static class DeviceSelection
         {
             return cuda.Devices > 0
                 ? Gpu(0, $"cuda:0: auto takes the first of {cuda.Devices} usable GPU(s).")
-                : Cpu($"cpu: auto found no GPU to use, because {WhyNoGpu(cuda)}.", isFallback: false);
+                : new ComputeDevice(torch.CPU, $"cpu: auto found no GPU to use, because {WhyNoGpu(cuda)}.", IsFallback: cuda.IsBuilt);
         }
 
         _ = TryParseCuda(setting, out var index);
@@ -49,19 +51,12 @@ public static class DeviceSelection
             return Gpu(index, $"cuda:{index}: it was asked for.");
         }
 
-        return cuda.Devices == 0
-            ? Cpu($"cpu: {setting} was asked for, but {WhyNoGpu(cuda)}: falls back to the CPU.", isFallback: true)
-            : Cpu(
-                $"cpu: {setting} was asked for, but this machine has {cuda.Devices} usable GPU(s), "
-                + $"cuda:0 to cuda:{cuda.Devices - 1}: falls back to the CPU.",
-                isFallback: true);
+        throw new DeviceUnavailableException(setting, cuda.Devices == 0 ? WhyNoGpu(cuda) : $"this machine has {cuda.Devices} usable GPU(s), cuda:0 to cuda:{cuda.Devices - 1}");
     }
 
     private static string WhyNoGpu(CudaState cuda) => cuda.IsBuilt
         ? $"this build has CUDA ({cuda.Backend}) but the machine has no NVIDIA GPU with a working driver"
         : "this build has no CUDA (build it with -p:TorchBackend=cuda-linux or cuda-windows)";
-
-    private static ComputeDevice Cpu(string reason, bool isFallback) => new(torch.CPU, reason, isFallback);
 
     private static ComputeDevice Gpu(int index, string reason) => new(new torch.Device(DeviceType.CUDA, index), reason, IsFallback: false);
 

@@ -122,7 +122,7 @@ public enum ScheduleKind
 /// <summary>What computes losses and gradients.</summary>
 public enum KernelKind
 {
-    /// <summary>The fused kernel on a CPU, torch on a GPU.</summary>
+    /// <summary>The fused kernel on a CPU where it is the faster one, else torch.</summary>
     Auto,
 
     /// <summary>This program's own, for CPUs.</summary>

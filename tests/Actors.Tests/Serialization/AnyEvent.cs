@@ -1,5 +1,6 @@
 using ActorLstm.Actors.Runs;
 using ActorLstm.Model.Checkpoints;
+using ActorLstm.Model.Devices;
 using ActorLstm.Model.Sampling;
 using ActorLstm.Model.Training;
 using CsCheck;
@@ -34,6 +35,7 @@ internal static class AnyEvent
             Threads = small,
             Kernel = (small % 3) switch { 0 => null, 1 => KernelKind.Torch, _ => KernelKind.Fused },
             Versions = versions,
+            Machine = small % 2 == 0 ? null : new Machine(text, small, small % 3 == 0 ? null : text, small % 5 == 0 ? null : number, small % 7 == 0 ? null : new Dictionary<string, string> { ["any"] = text }),
         });
 
     private static readonly Gen<RunPlan> Plans = Gen.Select(Gen.Int, Numbers.List[0, 3], Numbers, Gen.Enum<DivergencePolicy>())

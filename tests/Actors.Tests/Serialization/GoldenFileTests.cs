@@ -25,6 +25,16 @@ public sealed class GoldenFileTests
     public void Todays_writer_writes_the_same_bytes(string manifest) =>
         Encoding.UTF8.GetString(RunPayload.Write(GoldenValues.ByManifest[manifest])).Should().Be(Encoding.UTF8.GetString(Content(manifest)));
 
+    // The files of the folder Later hold what came to an event under its manifest; the older file is still read, and lacks it.
+    [Fact]
+    public void What_came_to_an_event_later_is_read_and_written_and_may_be_missing()
+    {
+        var content = Encoding.UTF8.GetBytes(File.ReadAllText(Path.Combine(Folder, "Later", "started-1.json")).TrimEnd('\n'));
+        RunPayload.Read("started-1", content).Should().BeOfType<RunStarted>().Which.Facts.Machine.Should().BeEquivalentTo(GoldenValues.Machine);
+        Encoding.UTF8.GetString(RunPayload.Write(GoldenValues.StartedOnMachine)).Should().Be(Encoding.UTF8.GetString(content));
+        ((RunStarted)RunPayload.Read("started-1", Content("started-1"))).Facts.Machine.Should().BeNull();
+    }
+
     [Fact]
     public void Every_event_has_a_file()
     {

@@ -1,6 +1,7 @@
 using ActorLstm.Actors.Batches;
 using ActorLstm.Actors.Runs;
 using ActorLstm.Model.Checkpoints;
+using ActorLstm.Model.Devices;
 using ActorLstm.Model.Sampling;
 using ActorLstm.Model.Training;
 
@@ -41,6 +42,17 @@ internal static class GoldenValues
         new SampleKey(1, 0.2, 0), "the seed\n", "grew 😀 \u0001 \"so\" \\ <&> ж", 0.75, "here", First.Sha256, new SampleMeasures(-1.5, double.PositiveInfinity), At);
 
     private static readonly TrainingDiverged Diverged = new(2, 41, double.NaN, "the loss is no number in epoch 2, batch 41", DivergencePolicy.Rollback, First, 0.5, At);
+
+    /// <summary>A machine.</summary>
+    public static Machine Machine { get; } = new("AMD EPYC 9004", 512, "AVX512", 25_199_000_000, new Dictionary<string, string> { ["MKL_CBWR"] = "AVX2" });
+
+    /// <summary>The beginning of a run that tells its machine, kernel and commit.</summary>
+    public static RunStarted StartedOnMachine { get; } = new(
+        Facts with { Device = "cpu", Kernel = KernelKind.Fused, Machine = Machine, Versions = new Dictionary<string, string> { ["actorlstm"] = "0.2.0", ["commit"] = "0123abcd", ["tree"] = "modified" } },
+        Plan,
+        "actorlstm {\n}\n",
+        Owner,
+        At);
 
     public static IReadOnlyDictionary<string, object> ByManifest { get; } = new Dictionary<string, object>
     {

@@ -26,9 +26,9 @@ internal static class RunAnnouncement
     /// <summary>Writes them.</summary>
     public static void Write(Terminal terminal, PreparedRun prepared)
     {
-        if (prepared.Device.IsFallback)
+        foreach (var note in prepared.Notes)
         {
-            terminal.Message($"note: {prepared.Device.Reason}");
+            terminal.Message($"note: {note}");
         }
 
         Write(terminal, prepared.Facts(""), prepared.Configuration);

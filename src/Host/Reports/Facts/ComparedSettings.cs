@@ -1,7 +1,7 @@
 namespace ActorLstm.Host.Reports.Facts;
 
 /// <summary>The settings of some runs beside each other. Runs whose configuration cannot be read count for nothing.</summary>
-/// <param name="Differences">Those that differ, in the order of the configuration.</param>
+/// <param name="Differences">Those that differ, in the order of the configuration; after them what differs in machine and program.</param>
 /// <param name="Shared">Those that all runs share, by path.</param>
 internal sealed record ComparedSettings(IReadOnlyList<SettingDifference> Differences, IReadOnlyDictionary<string, string> Shared)
 {
@@ -19,9 +19,17 @@ internal sealed record ComparedSettings(IReadOnlyList<SettingDifference> Differe
                 .. from path in read.SelectMany(settings => settings.Keys).Distinct()
                    where path != NamePath && !shared.ContainsKey(path)
                    select new SettingDifference(path, [.. runs.Select(run => run.Settings.GetValueOrDefault(path))]),
+                .. Environments(runs),
             ],
             shared);
     }
+
+    // What was not recorded of an older run differs from nothing.
+    private static IEnumerable<SettingDifference> Environments(IReadOnlyList<ReportedRun> runs) =>
+        from path in runs.SelectMany(run => run.Environment.Keys).Distinct()
+        let values = runs.Select(run => run.Environment.GetValueOrDefault(path)).ToList()
+        where values.OfType<string>().Distinct().Count() > 1
+        select new SettingDifference(path, values);
 }
 
 /// <summary>A setting that is not the same in all runs.</summary>

@@ -20,6 +20,11 @@ internal sealed record ReportedRun(StoredRun Stored, IReadOnlyList<EpochLine> Ep
     /// <summary>Its page; null where there is none.</summary>
     public RunDocument? Document => Stored.Document;
 
+    /// <summary>The machine and the program that it began with, by path as in run.json; empty where that is not known.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; } = Stored.Document is { } document
+        ? new OrderedDictionary<string, string>(MachineWords.FactsOf(document.Machine, document.Versions))
+        : new OrderedDictionary<string, string>();
+
     /// <summary>What the user called it, else its id.</summary>
     public string Name => Document?.Name ?? Stored.Id;
 

@@ -102,6 +102,11 @@ public sealed record RunSection(
             yield return new PageFact("drift", drift);
         }
 
+        if (document.Machine is { } machine)
+        {
+            yield return new PageFact("machine", MachineWords.Of(machine));
+        }
+
         yield return new PageFact("versions", string.Join(", ", document.Versions.Select(version => $"{version.Key} {version.Value}")));
     }
 

@@ -39,5 +39,6 @@ internal sealed record BatchSlots(int AtOnce, int Threads)
     private static bool IsFused(BatchConfiguration batch) =>
         batch.Runs.Select(run => run.Configuration.Experiment.Training).Select(training => (training.Kernel, training.Device)).Distinct().All(IsFused);
 
-    private static bool IsFused((KernelKind Kernel, string Device) training) => TrainingKernels.Resolve(training.Kernel, DeviceSelection.Select(training.Device)) == KernelKind.Fused;
+    // Whether a device is there is looked at where each run is prepared.
+    private static bool IsFused((KernelKind Kernel, string Device) training) => TrainingKernels.Choose(training.Kernel, DeviceSelection.SelectElsewhere(training.Device)).Kind == KernelKind.Fused;
 }

@@ -20,9 +20,10 @@ internal sealed record PreparedBatch(
     /// <param name="share">Says how the machine is shared by its runs; null: they have all of it.</param>
     /// <param name="corpora">Finds the corpora.</param>
     /// <param name="cancellation">Ends the search.</param>
+    /// <param name="isHere">Whether this machine trains its runs: then a device that is requested by name must be there.</param>
     /// <exception cref="InvalidInputException">A corpus or a seed text cannot be used, or a network is too large.</exception>
     /// <exception cref="TorchUnavailableException">The native libraries cannot be loaded.</exception>
-    public static async Task<PreparedBatch> PrepareAsync(BatchConfiguration configuration, Func<BatchConfiguration, BatchSlots>? share, CorpusShelf corpora, CancellationToken cancellation)
+    public static async Task<PreparedBatch> PrepareAsync(BatchConfiguration configuration, Func<BatchConfiguration, BatchSlots>? share, CorpusShelf corpora, CancellationToken cancellation, bool isHere = true)
     {
         TorchRuntime.Load();
         var slots = share is null ? BatchSlots.Of(configuration, Environment.ProcessorCount) : share(configuration);
@@ -33,7 +34,7 @@ internal sealed record PreparedBatch(
             var run = member with { Configuration = WithThreads(member.Configuration, slots) };
             try
             {
-                var prepared = await PreparedRun.PrepareAsync(run.Configuration, corpora, cancellation);
+                var prepared = await PreparedRun.PrepareAsync(run.Configuration, corpora, cancellation, isHere);
                 hashes.Add(prepared.Corpus.File.Sha256);
                 runs.TryAdd(RunIdentity.Of(member.Configuration, prepared.Corpus), run);
             }
