@@ -30,7 +30,7 @@ public sealed class RequestedDeviceTests : IDisposable
     [InlineData("run", "cuda", "--dry-run")]
     [InlineData("validate", "cuda")]
     [InlineData("validate", "cuda:0")]
-    [InlineData("run", "cuda", "--set", "batch.matrix={ training.dropout = [0, 0.1] }")]
+    [InlineData("run", "cuda", "--set", "batch.matrix={ model.dropout = [0, 0.1] }")]
     public async Task It_is_refused_with_what_to_do_and_nothing_is_started(string verb, string device, params string[] more)
     {
         var process = await ActorLstmProcess.RunAsync([verb, folder["small.conf"], "--set", $"training.device=\"{device}\"", .. verb == "run" ? new[] { "--runs", folder["runs"] } : [], .. more]);
