@@ -82,6 +82,9 @@ public sealed record RunDocument
     /// <summary>The checkpoints of another run that it generates texts from; null for a run that trains.</summary>
     public SweepDocument? Sweep { get; init; }
 
+    /// <summary>What the user was told before it began: doubts about the corpus and how it is cut.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
     /// <summary>The document of a run that has begun.</summary>
     public static RunDocument Of(RunState state)
     {
@@ -113,6 +116,7 @@ public sealed record RunDocument
             Machine = facts.Machine,
             Batch = facts.Batch,
             Sweep = SweepDocument.Of(state),
+            Notes = facts.Notes ?? [],
         };
     }
 }

@@ -83,6 +83,7 @@ public static class RunRecord
         Versions = document.Versions,
         Machine = document.Machine,
         Batch = document.Batch,
+        Notes = document.Notes is [] ? null : document.Notes,
         Sweep = document.Sweep is { } sweep ? new SweepFacts(sweep.Run, sweep.Name) : null,
     };
 

@@ -50,6 +50,10 @@ public sealed record RunFacts
     /// <summary>The run whose checkpoints it generates texts from; null for a run that trains.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public SweepFacts? Sweep { get; init; }
+
+    /// <summary>What the user was told before it began: doubts about the corpus and how it is cut; null where there are none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Notes { get; init; }
 }
 
 /// <summary>The run that a sweep takes its checkpoints from.</summary>

@@ -19,6 +19,11 @@ internal sealed class RunLog(ILoggingAdapter log)
                 break;
             case RunStarted started:
                 log.Info("Run {RunName} started: {Epochs} epochs on {Corpus}", started.Facts.Name, started.Plan.Epochs, started.Facts.Corpus.Name);
+                foreach (var note in started.Facts.Notes ?? [])
+                {
+                    log.Warning("{Note}", note);
+                }
+
                 break;
             case EpochTrained epoch:
                 log.Info("Epoch {Epoch} trained: loss {Loss:F4}, {Seconds:F1} s", epoch.Epoch, epoch.Loss, epoch.Seconds);

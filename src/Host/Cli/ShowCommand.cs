@@ -121,6 +121,11 @@ internal sealed class ShowCommand(Terminal terminal, ProcessEnvironment environm
                 table.Add("epochs", $"{document.EpochsTrained} of {document.Epochs}{(document.Progress is { } place ? $", the last checkpoint after batch {place.Batch} of epoch {place.Epoch}" : "")}");
             }
 
+            if (document.Notes.Count > 0)
+            {
+                table.Add("notes", document.Notes);
+            }
+
             table.Add("samples", $"{details.Samples:N0}");
             table.Add("started", $"{document.StartedAt?.ToLocalTime():yyyy-MM-dd HH:mm:ss}{(document.EndedAt is { } ended ? $", ended {ended.ToLocalTime():yyyy-MM-dd HH:mm:ss}" : "")}{(document.Resumptions > 0 ? $", resumed {RunWords.Counted(document.Resumptions, "time")}" : "")}");
             AddLines(table, "diverged", document.Divergences.Select(Words));

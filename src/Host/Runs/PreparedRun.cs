@@ -23,8 +23,8 @@ public sealed record PreparedRun(RunConfiguration Configuration, Corpus Corpus, 
     /// <summary>The kernel that it trains with, and why; null for a sweep.</summary>
     public KernelChoice? Kernel { get; init; }
 
-    /// <summary>What the user should know about the device and the kernel, in words.</summary>
-    public IEnumerable<string> Notes => new[] { Device.IsFallback ? Device.Reason : null, Kernel is { IsOfNote: true } ? Kernel.Reason : null }.OfType<string>();
+    /// <summary>What the user should know about the device, the kernel and the text, in words. None of it keeps the run from starting.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
 
     /// <summary>Finds the corpus, checks it against the configuration, and loads torch.</summary>
     /// <param name="configuration">The experiment.</param>
@@ -37,7 +37,7 @@ public sealed record PreparedRun(RunConfiguration Configuration, Corpus Corpus, 
     {
         var experiment = configuration.Experiment;
         var corpus = await corpora.GetAsync(experiment.Corpus, cancellation);
-        var windows = new CorpusSplit(corpus.Length, experiment.Corpus, experiment.Windows).Training;
+        var split = new CorpusSplit(corpus.Length, experiment.Corpus, experiment.Windows);
         var sampling = PreparedSeedTexts.Of(configuration, corpus.Vocabulary);
         if (ExperimentLimits.Weights(experiment, corpus.Vocabulary.Count) is { } tooLarge)
         {
@@ -61,7 +61,12 @@ public sealed record PreparedRun(RunConfiguration Configuration, Corpus Corpus, 
             },
             Sampling = sampling,
         };
-        return new PreparedRun(configuration with { Experiment = found }, corpus, windows, device, threads) { Kernel = kernel };
+        var notes = new[] { device.IsFallback ? device.Reason : null, kernel is { IsOfNote: true } ? kernel.Reason : null }.OfType<string>();
+        return new PreparedRun(configuration with { Experiment = found }, corpus, split.Training, device, threads)
+        {
+            Kernel = kernel,
+            Notes = [.. notes, .. isSweep ? [] : RunNotes.Of(corpus, split, experiment)],
+        };
     }
 
     /// <summary>The unchanging part of <c>run.json</c>.</summary>
@@ -83,6 +88,7 @@ public sealed record PreparedRun(RunConfiguration Configuration, Corpus Corpus, 
             Versions = ProgramVersions.All,
             Machine = Machine.Here,
             Sweep = Source?.Facts,
+            Notes = Notes is [] ? null : Notes,
         };
     }
 

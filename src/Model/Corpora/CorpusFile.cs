@@ -61,7 +61,7 @@ public sealed record CorpusFile(string Name, string Origin, string Sha256, long 
     public bool Has(string? sha256) => sha256 is null || string.Equals(Sha256, sha256, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The same corpus without its bytes.</summary>
-    internal CorpusFile WithoutContent() => this with { Content = default, Parts = [.. Parts.Select(part => part.WithoutContent())] };
+    internal CorpusFile WithoutContent() => this with { Content = default, Parts = Parts is [] ? Parts : [.. Parts.Select(part => part.WithoutContent())] };
 
     // Not the hash of all bytes one after the other: where a file ends matters for the text.
     private static string Sha256Of(IReadOnlyList<CorpusFile> files) => files is [var one]

@@ -14,20 +14,13 @@ public sealed class CorpusSplit
     {
         var tail = (int)(characters * corpus.ValidationFraction);
         ValidationStart = characters - tail;
+        if (corpus.ValidationFraction > 0 && Math.Min(tail, ValidationStart) <= windows.MaxLength)
+        {
+            throw TooShort(characters, tail, corpus.ValidationFraction, windows.MaxLength);
+        }
+
         Training = new WindowSet(ValidationStart, windows);
-        if (corpus.ValidationFraction == 0)
-        {
-            return;
-        }
-
-        if (tail <= windows.MaxLength)
-        {
-            throw new InvalidInputException(
-                $"The tail of the corpus is too short: corpus.validation-fraction = {corpus.ValidationFraction} leaves {tail} characters of {characters} for validation, "
-                + $"and windows.maxlen = {windows.MaxLength} needs at least {windows.MaxLength + 1}. Use a larger fraction or a longer text.");
-        }
-
-        Validation = new WindowSet(tail, windows with { Step = corpus.ValidationStep });
+        Validation = corpus.ValidationFraction > 0 ? new WindowSet(tail, windows with { Step = corpus.ValidationStep }) : null;
     }
 
     /// <summary>The windows of the part that is trained on.</summary>
@@ -38,4 +31,16 @@ public sealed class CorpusSplit
 
     /// <summary>The first character of the tail.</summary>
     public int ValidationStart { get; }
+
+    private static InvalidInputException TooShort(int characters, int tail, double fraction, int maxLength)
+    {
+        var least = maxLength + 1;
+        var (from, to) = (Math.Ceiling(1000.0 * least / characters) / 1000, Math.Floor(1000.0 * (characters - least) / characters) / 1000);
+        var advice = from <= to && from < 1
+            ? $"Set corpus.validation-fraction between {from} and {to}, use a smaller windows.maxlen, or a longer text."
+            : $"The text needs at least {2L * least} characters to be split: use a longer text, a smaller windows.maxlen, or corpus.validation-fraction = 0 for no validation.";
+        return new InvalidInputException(
+            $"The corpus is too short for its split: corpus.validation-fraction = {fraction} leaves {characters - tail} of its {characters} characters for training and {tail} for validation, "
+            + $"and windows.maxlen = {maxLength} needs at least {least} characters in each (a window and the character after it). {advice}");
+    }
 }

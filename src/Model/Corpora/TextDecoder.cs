@@ -4,34 +4,10 @@ using System.Text.Unicode;
 
 namespace ActorLstm.Model.Corpora;
 
-/// <summary>The line ends of a text as they were found.</summary>
-/// <param name="Lf">Line feeds alone (Unix).</param>
-/// <param name="Crlf">Carriage return and line feed (Windows).</param>
-/// <param name="Cr">Carriage returns alone (old Macintosh).</param>
-public sealed record LineEndings(int Lf, int Crlf, int Cr)
-{
-    /// <summary>Whether anything had to be changed to bring them to <c>\n</c>.</summary>
-    public bool WereNormalized => Crlf + Cr > 0;
-
-    /// <summary>Those of two texts.</summary>
-    public static LineEndings operator +(LineEndings one, LineEndings other) => new(one.Lf + other.Lf, one.Crlf + other.Crlf, one.Cr + other.Cr);
-}
-
-/// <summary>A decoded text with its line ends brought to <c>\n</c>.</summary>
-/// <param name="Text">The text.</param>
-/// <param name="LineEndings">The line ends that were found.</param>
-/// <param name="Problems">What a reader of the text should know.</param>
-public sealed record DecodedText(string Text, LineEndings LineEndings, IReadOnlyList<string> Problems)
-{
-    /// <summary>Several texts as one: a text that has no line end at its end receives one, except the last.</summary>
-    /// <param name="texts">The texts in their order, at least one, each with its name.</param>
-    public static DecodedText Joined(IReadOnlyList<(string Name, DecodedText Text)> texts) => texts is [var (_, one)] ? one : new DecodedText(
-        string.Concat(texts.Index().SelectMany(text => new[] { text.Item.Text.Text, text.Index < texts.Count - 1 && text.Item.Text.Text is [.., not '\n'] ? "\n" : "" })),
-        texts.Select(text => text.Text.LineEndings).Aggregate((one, other) => one + other),
-        [.. texts.SelectMany(text => text.Text.Problems.Select(problem => $"{text.Name}: {problem}"))]);
-}
-
-/// <summary>Bytes to text, strictly: a byte that does not belong is an error with its offset, never a replacement character.</summary>
+/// <summary>
+/// Bytes to text, strictly: a byte that does not belong is an error with its offset, never a replacement character. A byte order mark identifies the
+/// encoding. What is recognised as no text is not decoded, and named for what it looks like.
+/// </summary>
 public static class TextDecoder
 {
     static TextDecoder() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
@@ -43,34 +19,38 @@ public static class TextDecoder
     /// <param name="name">The name of the text, for messages.</param>
     /// <param name="content">The bytes.</param>
     /// <param name="encoding">The name of the encoding.</param>
-    /// <exception cref="InvalidInputException">The encoding is unknown, or a byte does not belong to it.</exception>
+    /// <exception cref="InvalidInputException">The encoding is unknown, the byte order mark is that of another one, or a byte does not belong to it.</exception>
     public static DecodedText Decode(string name, ReadOnlySpan<byte> content, string encoding)
     {
         var strict = Find(encoding) ?? throw new InvalidInputException(
             $"corpus.encoding = \"{encoding}\" is not an encoding. Names are for instance utf-8, utf-16, iso-8859-1, windows-1252.");
-        var problems = new List<string>();
-        if (strict.Preamble.Length > 0 && content.StartsWith(strict.Preamble))
+        var problems = new List<CorpusProblem>();
+        if (ByteOrderMark.Find(content) is { } mark)
         {
-            content = content[strict.Preamble.Length..];
-            problems.Add("a byte order mark at the start was dropped");
+            (strict, encoding) = Marked(name, mark, encoding, strict, problems);
+            content = content[mark.Bytes.Length..];
+        }
+        else if (NoText(content, encoding, strict) is { } problem)
+        {
+            return new DecodedText("", encoding, new LineEndings(0, 0, 0), [problem]);
         }
 
         var text = strict is UTF8Encoding ? DecodeUtf8(name, content, strict) : DecodeOther(name, content, strict);
         var (normalized, endings) = NormalizeLineEnds(text);
         if (endings.WereNormalized)
         {
-            problems.Add($"line ends were brought to \\n: {endings.Crlf} CRLF, {endings.Cr} CR, {endings.Lf} LF");
+            problems.Add(new CorpusProblem(ProblemKind.Changed, $"line ends were brought to \\n: {endings.Crlf} CRLF, {endings.Cr} CR, {endings.Lf} LF"));
         }
 
         if (normalized.Length > 0 && normalized[^1] != '\n')
         {
-            problems.Add("the last line has no line end");
+            problems.Add(new CorpusProblem(ProblemKind.Changed, "the last line has no line end"));
         }
 
-        return new DecodedText(normalized, endings, problems);
+        return new DecodedText(normalized, encoding, endings, [.. problems, .. TextProblems.Of(normalized, encoding)]);
     }
 
-    private static Encoding? Find(string name)
+    internal static Encoding? Find(string name)
     {
         try
         {
@@ -81,6 +61,48 @@ public static class TextDecoder
             // Not supported: UTF-7, which .NET knows and refuses.
             return null;
         }
+    }
+
+    private static (Encoding Strict, string Encoding) Marked(string name, ByteOrderMark mark, string asked, Encoding strict, List<CorpusProblem> problems)
+    {
+        const string Dropped = "a byte order mark at the start was dropped";
+        if (strict.Preamble.SequenceEqual(mark.Bytes))
+        {
+            problems.Add(new CorpusProblem(ProblemKind.Changed, Dropped));
+            return (strict, asked);
+        }
+
+        if (!mark.Fits(asked))
+        {
+            throw new InvalidInputException(
+                $"The corpus {name} begins with the byte order mark of {mark.Name}, and corpus.encoding = \"{asked}\" is another encoding. "
+                + "Leave corpus.encoding out: the mark identifies the encoding.");
+        }
+
+        problems.Add(new CorpusProblem(ProblemKind.Changed, $"{Dropped}: it is that of {mark.Name}, and the text was read as {mark.Encoding}"));
+        return (Find(mark.Encoding)!, mark.Encoding);
+    }
+
+    private static CorpusProblem? NoText(ReadOnlySpan<byte> content, string encoding, Encoding strict)
+    {
+        if (strict is UnicodeEncoding or UTF32Encoding)
+        {
+            return null; // Any two or four bytes may be a character.
+        }
+
+        if (FileSignature.Of(content) is { } signature)
+        {
+            return new CorpusProblem(ProblemKind.NotText, $"looks like {signature.Kind}: {signature.Advice}");
+        }
+
+        if (UnmarkedUnicode.Find(content) is { } unicode)
+        {
+            return new CorpusProblem(ProblemKind.NotText, $"looks like {unicode.ToUpperInvariant()} without a byte order mark: set corpus.encoding = \"{unicode}\"");
+        }
+
+        return strict is UTF8Encoding && content.Contains((byte)0) && !Utf8.IsValid(content)
+            ? new CorpusProblem(ProblemKind.NotText, $"has {content.Count((byte)0):N0} NULs and is not valid {encoding.ToUpperInvariant()}: it looks like binary data")
+            : null;
     }
 
     private static string DecodeUtf8(string name, ReadOnlySpan<byte> content, Encoding strict)
@@ -98,10 +120,15 @@ public static class TextDecoder
             line += rune.Value == '\n' ? 1 : 0;
         }
 
+        var isHalfPair = content[offset..] is [0xED, >= 0xA0 and <= 0xBF, >= 0x80 and <= 0xBF, ..];
         throw new InvalidInputException(
             $"The corpus {name} is not valid UTF-8: byte 0x{content[offset]:X2} at offset {offset} (line {line}). "
-            + "If the file has another encoding, say so: corpus.encoding = \"windows-1252\", for instance, or \"iso-8859-1\".");
+            + (isHalfPair ? "It begins half of a surrogate pair, which no text in UTF-8 has. Save the file again with a program that writes UTF-8." : Advice(CharsetGuess.Of(content, offset))));
     }
+
+    private static string Advice(string? guess) => guess is null
+        ? "If the file has another encoding, name it: corpus.encoding = \"windows-1252\", for instance, or \"iso-8859-1\"."
+        : $"It looks like {guess}: if it is, set corpus.encoding = \"{guess}\".";
 
     private static string DecodeOther(string name, ReadOnlySpan<byte> content, Encoding strict)
     {
@@ -111,9 +138,10 @@ public static class TextDecoder
         }
         catch (DecoderFallbackException fault)
         {
+            var unknown = fault.BytesUnknown ?? [];
             throw new InvalidInputException(
-                $"The corpus {name} is not valid {strict.WebName}: bytes {Convert.ToHexString(fault.BytesUnknown ?? [])} at offset {fault.Index}. "
-                + "Set corpus.encoding to the encoding that the file was saved in.", fault);
+                $"The corpus {name} is not valid {strict.WebName}: bytes {Convert.ToHexString(unknown)} at offset {fault.Index}"
+                + $"{(strict is UnicodeEncoding && unknown.Length == 2 ? ", half of a surrogate pair" : "")}. Set corpus.encoding to the encoding that the file was saved in.", fault);
         }
     }
 

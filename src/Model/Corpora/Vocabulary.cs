@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Globalization;
 using System.Text;
 
 namespace ActorLstm.Model.Corpora;
@@ -104,8 +105,15 @@ public sealed class Vocabulary
     public override string ToString() => string.Concat(characters);
 
     /// <summary>A character as it is named in messages, for instance <c>'é' (U+00E9)</c>.</summary>
-    public static string Describe(Rune rune) =>
-        Rune.IsControl(rune) ? $"U+{rune.Value:X4}" : $"'{rune}' (U+{rune.Value:X4})";
+    public static string Describe(Rune rune) => IsLegible(rune) ? $"'{rune}' ({CodeOf(rune)})" : CodeOf(rune);
+
+    /// <summary>The number of a character, for instance <c>U+00E9</c>.</summary>
+    public static string CodeOf(Rune rune) => $"U+{rune.Value:X4}";
+
+    /// <summary>Whether a character can be read where it stands among others: it shows, and neither breaks, reorders nor changes what is beside it.</summary>
+    public static bool IsLegible(Rune rune) => rune.Value == ' ' || Rune.GetUnicodeCategory(rune) is not (
+        UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.SpaceSeparator
+        or UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned);
 
     internal static InvalidInputException Unknown(Rune rune, int position) => new(
         $"The character {Describe(rune)} at position {position} is not in the alphabet of the corpus. "

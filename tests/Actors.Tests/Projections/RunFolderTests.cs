@@ -25,7 +25,7 @@ public sealed class RunFolderTests : IDisposable
         var page = JsonDocument.Parse(File.ReadAllText(folder[RunFolder.RunFile])).RootElement;
         page.EnumerateObject().Select(property => property.Name).Should().Equal(
             "id", "name", "status", "reason", "corpus", "parameters", "seed", "device", "threads", "kernel", "epochs", "epochs_trained", "progress", "last_loss", "best_loss",
-            "started_at", "ended_at", "resumptions", "drift", "divergences", "owner", "versions", "machine", "batch", "sweep");
+            "started_at", "ended_at", "resumptions", "drift", "divergences", "owner", "versions", "machine", "batch", "sweep", "notes");
         page.GetProperty("id").GetString().Should().Be("test");
         page.GetProperty("status").GetString().Should().Be("failed");
         page.GetProperty("reason").GetString().Should().Be("no \"space\" left");

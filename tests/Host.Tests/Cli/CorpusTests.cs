@@ -21,7 +21,7 @@ public sealed class CorpusTests : IDisposable
         var result = await ActorLstmProcess.RunAsync(["corpus", "goethe.txt", "--json", "--maxlen", "10", "--step", "5"], null, folder.Path);
         result.Should().Match<ProcessResult>(described => described.ExitCode == 0 && described.Error.Length == 0);
         var root = JsonDocument.Parse(result.Output).RootElement;
-        root.EnumerateObject().Select(property => property.Name).Should().Equal("name", "sha256", "bytes", "characters", "distinct", "alphabet", "windows", "line_endings", "problems");
+        root.EnumerateObject().Select(property => property.Name).Should().Equal("name", "sha256", "bytes", "characters", "distinct", "alphabet", "windows", "line_endings", "problems", "encoding", "files");
         root.GetProperty("name").GetString().Should().Be("goethe.txt");
         root.GetProperty("sha256").GetString().Should().HaveLength(64);
         root.GetProperty("bytes").GetInt32().Should().Be(Encoding.UTF8.GetByteCount(text));
@@ -39,6 +39,23 @@ public sealed class CorpusTests : IDisposable
         result.ExitCode.Should().Be(0);
         result.Output.Split('\n').Should().Contain(line => line.StartsWith("sha256") && line.TrimEnd().Length == 11 + 64)
             .And.Contain(line => line.StartsWith("alphabet") && line.TrimEnd().Length > 150);
+    }
+
+    [Fact]
+    [Trait("Case", "F24")]
+    public async Task Thousands_of_characters_make_no_line_long_and_those_that_break_or_reorder_one_are_numbers()
+    {
+        var many = string.Concat(Enumerable.Range(0x4E00, 4271).Select(code => (char)code));
+        var file = folder.Write("a.txt", $"{many}\u2028\u202B\n");
+        var result = await ActorLstmProcess.RunAsync("corpus", file);
+        result.MustBe(0);
+        result.Output.Split('\n').Should().OnlyContain(line => line.Length < 500 && line == line.TrimEnd(' '))
+            .And.ContainSingle(line => line.StartsWith("alphabet")).Which.Should().StartWith("alphabet   \\n一丁").And.EndWith(" U+2028 U+202B and 3,974 more; --json has all");
+        result.Output.Should().NotContainAny("\u2028", "\u202B");
+
+        var root = JsonDocument.Parse((await ActorLstmProcess.RunAsync("corpus", file, "--json")).Output).RootElement;
+        root.GetProperty("distinct").GetInt32().Should().Be(4274);
+        root.GetProperty("alphabet").GetString().Should().Be($"\n\u2028\u202B{many}");
     }
 
     [Theory]

@@ -1,3 +1,4 @@
+using System.Text;
 using ActorLstm.Model.Corpora;
 using ActorLstm.Tests.Support;
 using AwesomeAssertions;
@@ -19,7 +20,8 @@ public sealed class CorpusTests
     [Trait("Case", "T5")]
     [InlineData("")]
     [InlineData("a")]
-    public void Even_the_shortest_text_is_described(string text) => Texts.Corpus(text).Length.Should().Be(text.Length);
+    public void Even_the_shortest_text_is_described(string text) =>
+        Corpus.Inspect(CorpusFile.Of("test", "memory", Encoding.UTF8.GetBytes(text)), new CorpusOptions { Source = "test" }).Length.Should().Be(text.Length);
 
     [Theory]
     [Trait("Case", "T13")]

@@ -27,11 +27,11 @@ public sealed class TextDecoderTests
     [Fact]
     [Trait("Case", "T8")]
     public void Changed_line_ends_are_reported() =>
-        Decode("a\r\nb\rc\n").Problems.Should().Equal("line ends were brought to \\n: 1 CRLF, 1 CR, 1 LF");
+        Decode("a\r\nb\rc\n").Problems.Select(problem => problem.Message).Should().Equal("line ends were brought to \\n: 1 CRLF, 1 CR, 1 LF");
 
     [Fact]
     [Trait("Case", "T8")]
-    public void A_missing_final_newline_is_reported() => Decode("a\nb").Problems.Should().Equal("the last line has no line end");
+    public void A_missing_final_newline_is_reported() => Decode("a\nb").Problems.Select(problem => problem.Message).Should().Equal("the last line has no line end");
 
     [Theory]
     [Trait("Case", "T8")]
@@ -44,7 +44,7 @@ public sealed class TextDecoderTests
         byte[] content = [.. encoding.GetPreamble(), .. encoding.GetBytes("text\n")];
         var decoded = TextDecoder.Decode("test", content, name);
         decoded.Text.Should().Be("text\n");
-        decoded.Problems.Should().Equal("a byte order mark at the start was dropped");
+        decoded.Problems.Select(problem => problem.Message).Should().Equal("a byte order mark at the start was dropped");
     }
 
     [Theory]
@@ -83,7 +83,6 @@ public sealed class TextDecoderTests
     [InlineData(new byte[] { 0x61, 0xC3 }, 1)]                 // cut off in the middle of a character
     [InlineData(new byte[] { 0xED, 0xA0, 0x80 }, 0)]           // half a surrogate pair
     [InlineData(new byte[] { 0x61, 0x62, 0xC0, 0x80 }, 2)]     // an overlong form
-    [InlineData(new byte[] { 0xFF, 0xFE, 0x61, 0x00 }, 0)]     // UTF-16
     public void Malformed_utf_8_is_refused_at_its_first_wrong_byte(byte[] content, int offset)
     {
         var decode = () => TextDecoder.Decode("test", content, "utf-8");
@@ -108,6 +107,10 @@ public sealed class TextDecoderTests
         if (valid)
         {
             decode().Text.Should().Be((replaced.StartsWith('\uFEFF') ? replaced[1..] : replaced).Replace("\r\n", "\n").Replace('\r', '\n'));
+        }
+        else if (content.Contains((byte)0))
+        {
+            decode().Should().Match<DecodedText>(binary => binary.Text.Length == 0 && binary.Problems.Single().Kind == ProblemKind.NotText);
         }
         else
         {

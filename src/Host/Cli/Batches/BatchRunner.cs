@@ -56,6 +56,13 @@ internal sealed class BatchRunner(Terminal terminal, ProcessEnvironment environm
         var batch = prepared.Configuration;
         terminal.Message(
             $"{batch.Name}: a batch of {RunWords.Counted(prepared.Runs.Count, "run")}, {prepared.Slots.AtOnce} at once with {RunWords.Counted(prepared.Slots.Threads, "thread")} each{BatchWords.Rule(batch.Options.Stopping)}");
+        var notes = new Notes(terminal);
+        foreach (var note in prepared.Notes)
+        {
+            notes.Add(note);
+        }
+
+        notes.End();
         if (known is not null)
         {
             terminal.Message($"goes on with the batch {known.Id}: {prepared.Runs.Count - missing} of them are done");

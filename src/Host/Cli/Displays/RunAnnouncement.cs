@@ -26,11 +26,6 @@ internal static class RunAnnouncement
     /// <summary>Writes them.</summary>
     public static void Write(Terminal terminal, PreparedRun prepared)
     {
-        foreach (var note in prepared.Notes)
-        {
-            terminal.Message($"note: {note}");
-        }
-
         Write(terminal, prepared.Facts(""), prepared.Configuration);
     }
 
@@ -44,6 +39,11 @@ internal static class RunAnnouncement
         if (corpus.Fallback is { } reason)
         {
             terminal.Message($"note: training on the embedded sample text. {reason}");
+        }
+
+        foreach (var note in facts.Notes ?? [])
+        {
+            terminal.Message($"note: {note}");
         }
 
         if (configuration.Plan is { SweptEpochs: { } epochs } plan)

@@ -15,6 +15,9 @@ namespace ActorLstm.Host.Runs.Batches;
 internal sealed record PreparedBatch(
     BatchConfiguration Configuration, BatchSlots Slots, IReadOnlyDictionary<string, MemberConfiguration> Runs, CorpusShelf Corpora)
 {
+    /// <summary>What the user should know of its runs before it starts, each once.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
     /// <summary>Finds the corpora and prepares every run, so that whatever is wrong with one is known before the first begins.</summary>
     /// <param name="configuration">The batch.</param>
     /// <param name="share">Says how the machine is shared by its runs; null: they have all of it.</param>
@@ -29,6 +32,7 @@ internal sealed record PreparedBatch(
         var slots = share is null ? BatchSlots.Of(configuration, Environment.ProcessorCount) : share(configuration);
         var runs = new OrderedDictionary<string, MemberConfiguration>();
         var hashes = new HashSet<string>();
+        var notes = new List<string>();
         foreach (var member in configuration.Runs)
         {
             var run = member with { Configuration = WithThreads(member.Configuration, slots) };
@@ -37,6 +41,7 @@ internal sealed record PreparedBatch(
                 var prepared = await PreparedRun.PrepareAsync(run.Configuration, corpora, cancellation, isHere);
                 hashes.Add(prepared.Corpus.File.Sha256);
                 runs.TryAdd(RunIdentity.Of(member.Configuration, prepared.Corpus), run);
+                notes.AddRange(prepared.Notes);
             }
             catch (InvalidInputException fault) when (member.Settings.Count > 0)
             {
@@ -44,7 +49,7 @@ internal sealed record PreparedBatch(
             }
         }
 
-        return new PreparedBatch(configuration, slots, runs, corpora) { CorpusSha256 = hashes.Count == 1 ? hashes.Single() : null };
+        return new PreparedBatch(configuration, slots, runs, corpora) { CorpusSha256 = hashes.Count == 1 ? hashes.Single() : null, Notes = [.. notes.Distinct()] };
     }
 
     /// <summary>The hash of the text that all runs train on; null where they have several.</summary>
