@@ -9,6 +9,8 @@
 #   cluster     a hundred kills of the nodes of a cluster, of the database and of the connections to it, a network between them that parts for a
 #               minute six times, ten thousand times garbage on their ports, and a batch of ten thousand runs. It prints what it
 #               counted. ACTORLSTM_TEST_KILLS and ACTORLSTM_TEST_SEED as for kill.
+#   memory      the estimate of memory beside the peaks of whole processes, for 300 experiments drawn by chance: about 20 minutes on 2 cores.
+#               It prints each. ACTORLSTM_TEST_SEED=N draws others.
 #   browser     the pages of reports and of the service in Chromium, and nothing else: a few minutes. They are part of all.
 # Set ACTORLSTM_DATA to a folder with nietzsche.txt: tests that need the book's corpus skip, and say so, without it.
 # A PostgreSQL server is started for the tests where one is installed, and stopped afterwards; ACTORLSTM_TEST_POSTGRES names another.
@@ -196,15 +198,16 @@ for suite in "$@"; do
       need_chromium
       need_linters
       need_namespaces
-      run all Normal --filter-not-trait Suite=acceptance Suite=kill Suite=soak Suite=cluster Suite=guard
+      run all Normal --filter-not-trait Suite=acceptance Suite=kill Suite=soak Suite=cluster Suite=memory Suite=guard
       run guard Detailed --filter-trait Suite=guard --ignore-exit-code 8 # by itself: it measures
       ;;
     acceptance) run acceptance Detailed --filter-trait Suite=acceptance --ignore-exit-code 8 ;;
     kill) start_postgres; run kill Detailed --filter-trait Suite=kill --ignore-exit-code 8 ;;
     cluster) start_postgres; need_namespaces; run cluster Detailed --filter-trait Suite=cluster --ignore-exit-code 8 ;;
     soak) need_chromium; run soak Detailed --filter-trait Suite=soak --ignore-exit-code 8 ;;
+    memory) run memory Detailed --filter-trait Suite=memory --ignore-exit-code 8 ;;
     browser) need_chromium; run browser Normal --filter-trait Suite=browser --ignore-exit-code 8 ;;
-    *) echo "There is no suite $suite; there are: all, acceptance, kill, cluster, soak, browser." >&2; exit 2 ;;
+    *) echo "There is no suite $suite; there are: all, acceptance, kill, cluster, soak, memory, browser." >&2; exit 2 ;;
   esac
 done
 

@@ -148,7 +148,7 @@ public sealed class BatchCoordinator : ReceivePersistentActor
         {
             asked[member.Number] = ++lastWish;
             wishes[lastWish] = member.Number;
-            slots.Tell(new RequestSlot(lastWish, new SlotRequest(state.Id, state.Options.MaxConcurrent, settings.Threads, settings.Priority + member.Member.Priority, member.Rung)));
+            slots.Tell(new RequestSlot(lastWish, new SlotRequest(state.Id, state.Options.MaxConcurrent, settings.Threads, settings.Priority + member.Member.Priority, member.Rung) { Memory = settings.MemoryOf?.Invoke(member.Member.Identity) ?? 0 }));
         }
 
         changed = [];
@@ -386,4 +386,7 @@ public sealed record BatchSettings(int Threads, Func<string> NewId)
 {
     /// <summary>What is added to the priority of each run where others than those of the batch wait for slots.</summary>
     public int Priority { get; init; }
+
+    /// <summary>Bytes of memory that the run of an identity uses; null where that is not known.</summary>
+    public Func<string, long>? MemoryOf { get; init; }
 }

@@ -3,6 +3,7 @@ using ActorLstm.Actors.Checkpoints;
 using ActorLstm.Actors.Sampling;
 using ActorLstm.Actors.Settings;
 using ActorLstm.Actors.Training;
+using ActorLstm.Model.Sampling;
 
 namespace ActorLstm.Actors.Runs;
 
@@ -17,9 +18,6 @@ namespace ActorLstm.Actors.Runs;
 /// <param name="time">Measures how long a text takes.</param>
 internal sealed class RunChildren(IActorContext context, IWithTimers owner, IRunTools tools, RunSettings settings, TimeProvider time)
 {
-    // More than the threads of any machine that runs one process, and few enough for the memory of their states.
-    private const int MostTextsHere = 64;
-
     // Enough for the samplers of many nodes, and few enough for the queue that gives them out.
     private const int MostTextsShared = 2048;
 
@@ -61,7 +59,7 @@ internal sealed class RunChildren(IActorContext context, IWithTimers owner, IRun
             }
         }
 
-        var mostTexts = settings.SharedSampling is null ? MostTextsHere : MostTextsShared;
+        var mostTexts = settings.SharedSampling is null ? TextsHere(state) : MostTextsShared;
         var underWay = samplers.Values.SelectMany(jobs => jobs).ToHashSet();
         var waiting = state.OutstandingSamples.Where(job => !underWay.Contains(job)).Take(mostTexts + 1).ToList();
         foreach (var jobs in SampleGroups.Of(waiting, state, mostTexts).TakeWhile(jobs => underWay.Count + jobs.Count <= mostTexts))
@@ -110,6 +108,10 @@ internal sealed class RunChildren(IActorContext context, IWithTimers owner, IRun
 
     /// <summary>Waits no longer for those that were dismissed and hang.</summary>
     public void ForgetDismissed() => leaving.Clear();
+
+    private static int TextsHere(RunState state) => state.Plan is { } plan
+        ? SamplingOptions.TextsAtOnce(plan.TextsOfEpoch, plan.SweptEpochs?.Count ?? plan.Epochs, Environment.ProcessorCount)
+        : 0;
 
     private Props SamplerOf(IReadOnlyList<SampleJob> jobs)
     {

@@ -46,6 +46,10 @@ public sealed record RunPlan(
         SweptEpochs = epochs,
     };
 
+    /// <summary>Texts of an epoch after which texts are generated.</summary>
+    [JsonIgnore]
+    public int TextsOfEpoch => Temperatures.Count * Replicas * (SeedTexts?.Count ?? 1);
+
     /// <summary>Every sample, in the order in which they are written.</summary>
     public IEnumerable<SampleKey> AllSamples() => (SweptEpochs ?? Enumerable.Range(1, Epochs)).SelectMany(SamplesOf);
 

@@ -1,3 +1,5 @@
+using ActorLstm.Model.Sampling;
+
 namespace ActorLstm.Actors.Runs;
 
 /// <summary>
@@ -6,8 +8,6 @@ namespace ActorLstm.Actors.Runs;
 /// </summary>
 public static class SampleGroups
 {
-    private const int MostTogether = 16;
-
     /// <summary>The groups, in the order of the texts.</summary>
     /// <param name="jobs">Texts that wait, the earliest first.</param>
     /// <param name="state">The run.</param>
@@ -15,7 +15,7 @@ public static class SampleGroups
     public static IEnumerable<IReadOnlyList<SampleJob>> Of(IReadOnlyList<SampleJob> jobs, RunState state, int mostTexts)
     {
         // Two groups for each thread keep all of them busy to the end.
-        var together = state.MissingSamples.Count <= mostTexts ? 1 : Math.Clamp(mostTexts / (2 * Environment.ProcessorCount), 1, MostTogether);
+        var together = state.MissingSamples.Count <= mostTexts ? 1 : Math.Clamp(mostTexts / (2 * Environment.ProcessorCount), 1, SampleBatch.MostTogether);
         for (var first = 0; first < jobs.Count;)
         {
             var group = jobs.Skip(first).TakeWhile(job => Fits(jobs[first], job, state)).Take(together).ToList();

@@ -3,14 +3,16 @@ namespace ActorLstm.Actors.Scheduling;
 /// <summary>
 /// Who may train next. A slot is so many threads of the machine; those who wait stand in groups, a batch each. The next slot goes to
 /// the group that has the fewest, of equal ones to the one with the highest priority, then to the one whose turn was longest ago; and within it to the
-/// highest priority, then to who has come farther, then to who came first. Pure: no actors, no clocks.
+/// highest priority, then to who has come farther, then to who came first. Where the memory for the next one is in use nobody passes it: it waits
+/// until there is enough, or nothing is in use. Pure: no actors, no clocks.
 /// </summary>
 /// <typeparam name="TKey">What names a slot.</typeparam>
 /// <param name="threads">Threads that may be in use at once. A slot that wants more gets all, once nothing else is in use.</param>
-public sealed class SlotQueue<TKey>(int threads)
+/// <param name="memory">Bytes that may be in use at once.</param>
+public sealed class SlotQueue<TKey>(int threads, long memory = long.MaxValue)
     where TKey : notnull
 {
-    private readonly Dictionary<TKey, (string Group, int Threads)> held = [];
+    private readonly Dictionary<TKey, (string Group, int Threads, long Memory)> held = [];
     private readonly Dictionary<TKey, Place> waiting = [];
     private readonly Dictionary<string, Group> groups = [];
     private long turns;
@@ -20,6 +22,15 @@ public sealed class SlotQueue<TKey>(int threads)
 
     /// <summary>Threads that are in use.</summary>
     public int ThreadsInUse { get; private set; }
+
+    /// <summary>Bytes that may be in use at once.</summary>
+    public long Memory => memory;
+
+    /// <summary>Bytes that are in use.</summary>
+    public long MemoryInUse { get; private set; }
+
+    /// <summary>What waits for memory alone, since the last attempt to grant a slot; null where nothing does.</summary>
+    public (TKey Key, SlotRequest Request)? WaitsForMemory { get; private set; }
 
     /// <summary>How many wait.</summary>
     public int Waiting => waiting.Count;
@@ -52,6 +63,7 @@ public sealed class SlotQueue<TKey>(int threads)
         if (held.Remove(key, out var slot))
         {
             ThreadsInUse -= slot.Threads;
+            MemoryInUse -= slot.Memory;
             groups[slot.Group].Held--;
             Drop(slot.Group);
         }
@@ -67,7 +79,8 @@ public sealed class SlotQueue<TKey>(int threads)
             .ThenByDescending(candidate => candidate.First!.Request.Priority)
             .ThenBy(candidate => candidate.Turn)
             .FirstOrDefault();
-        if (next.First is not { } place)
+        WaitsForMemory = next.First is { } first && held.Count > 0 && first.Request.Memory > memory - MemoryInUse ? (first.Key, first.Request) : null;
+        if (next.First is not { } place || WaitsForMemory is not null)
         {
             key = default!;
             return false;
@@ -75,8 +88,9 @@ public sealed class SlotQueue<TKey>(int threads)
 
         key = place.Key;
         Forget(key);
-        held[key] = (place.Request.Group, Width(place.Request));
+        held[key] = (place.Request.Group, Width(place.Request), place.Request.Memory);
         ThreadsInUse += Width(place.Request);
+        MemoryInUse += place.Request.Memory;
         var served = groups[place.Request.Group];
         (served.Held, served.Turn) = (served.Held + 1, turns++);
         return true;
@@ -124,4 +138,8 @@ public sealed class SlotQueue<TKey>(int threads)
 /// <param name="Threads">Threads that it will use, at least 1.</param>
 /// <param name="Priority">The higher, the earlier, within the group.</param>
 /// <param name="Headway">How far it has come: of equal priority the farther one comes first.</param>
-public sealed record SlotRequest(string Group, int GroupLimit, int Threads, int Priority, int Headway);
+public sealed record SlotRequest(string Group, int GroupLimit, int Threads, int Priority, int Headway)
+{
+    /// <summary>Bytes of memory that it will use; 0 where that is not known.</summary>
+    public long Memory { get; init; }
+}

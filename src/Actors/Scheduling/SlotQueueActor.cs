@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Akka.Event;
 using ActorLstm.Actors.Settings;
 
 namespace ActorLstm.Actors.Scheduling;
@@ -9,13 +10,16 @@ public sealed class SlotQueueActor : ReceiveActor
     private readonly SlotQueue<(IActorRef Owner, int Number)> queue;
     private readonly Dictionary<IActorRef, HashSet<int>> numbers = [];
     private readonly Action<int> tell;
+    private readonly ILoggingAdapter log = Context.GetLogger();
+    private (IActorRef Owner, int Number)? toldOf;
 
     /// <param name="threads">Threads that may be in use at once.</param>
     /// <param name="tell">Told how many are in use, whenever that may have changed.</param>
-    public SlotQueueActor(int threads, Action<int> tell)
+    /// <param name="memory">Bytes of memory that may be in use at once.</param>
+    public SlotQueueActor(int threads, Action<int> tell, long memory)
     {
         this.tell = tell;
-        queue = new SlotQueue<(IActorRef, int)>(threads);
+        queue = new SlotQueue<(IActorRef, int)>(threads, memory);
         Receive<RequestSlot>(wanted =>
         {
             if (numbers.TryAdd(Sender, []))
@@ -53,13 +57,22 @@ public sealed class SlotQueueActor : ReceiveActor
     /// <summary>How to make one.</summary>
     /// <param name="threads">Threads that may be in use at once.</param>
     /// <param name="tell">Told how many are in use, whenever that may have changed; null where nobody asks.</param>
-    public static Props Props(int threads, Action<int>? tell = null) => ActorProps.Of(() => new SlotQueueActor(threads, tell ?? (_ => { })));
+    /// <param name="memory">Bytes of memory that may be in use at once.</param>
+    public static Props Props(int threads, Action<int>? tell = null, long memory = long.MaxValue) => ActorProps.Of(() => new SlotQueueActor(threads, tell ?? (_ => { }), memory));
 
     private void Grant()
     {
         while (queue.TryGrant(out var slot))
         {
             slot.Owner.Tell(new SlotGranted(slot.Number));
+        }
+
+        if (queue.WaitsForMemory is { } waits && toldOf != waits.Key)
+        {
+            toldOf = waits.Key;
+            log.Info(
+                "The next run ({Group}) waits for memory: it needs {Needed:N0} bytes, and {InUse:N0} of {Memory:N0} are in use",
+                waits.Request.Group, waits.Request.Memory, queue.MemoryInUse, queue.Memory);
         }
 
         tell(queue.ThreadsInUse);

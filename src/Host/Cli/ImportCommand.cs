@@ -17,7 +17,7 @@ internal sealed class ImportCommand(Terminal terminal, ProcessEnvironment enviro
         var loaded = settings.Load(weights, environment.Variables);
         var configurationFolder = Path.GetDirectoryName(Path.GetFullPath(settings.Config ?? settings.File, environment.Folder))!;
         var locator = new CorpusLocator(CorpusPlaces.FromEnvironment(environment.Variable, configurationFolder, environment.Folder), http);
-        var prepared = await PreparedRun.PrepareAsync(loaded, new CorpusShelf(locator), cancellationToken);
+        var prepared = await PreparedRun.PrepareAsync(loaded, new CorpusShelf(locator), cancellationToken, MemoryLimit.None); // Nothing is trained.
         var imported = ImportedRun.Of(weights, prepared);
         var (id, folder, failure) = await imported.RecordAsync(environment.Store(settings.Runs), time, cancellationToken);
         terminal.Result(settings.Json ? JsonOutput.Line(new Imported(id, imported.Prepared.Configuration.Experiment.Name, folder)) : $"run {id} in {environment.Shown(folder)}");

@@ -44,6 +44,7 @@ internal sealed class RunCommand(Terminal terminal, ProcessEnvironment environme
         RunAnnouncement.Write(terminal, prepared);
         if (settings.DryRun)
         {
+            terminal.Message(RunAnnouncement.Memory(prepared));
             terminal.Message(RunAnnouncement.Estimate(prepared, time));
             return ExitCodes.Done;
         }

@@ -41,11 +41,12 @@ internal sealed class SampleCommand(Terminal terminal, ProcessEnvironment enviro
         IReadOnlyList<string> seedTexts = settings.SeedText is { } given
             ? [Read(given, checkpoint.Manifest, experiment.Corpus.UnknownCharacters)]
             : configuration.Plan.SeedTexts ?? [checkpoint.Manifest.SeedText];
+        var together = MemoryLimit.OfThisProcess().TextsTogether(experiment, checkpoint.Manifest.Alphabet.Count, Math.Min(Together, experiment.Sampling.Replicas));
         var network = checkpoint.Freeze();
         var shown = "";
         foreach (var temperature in experiment.Sampling.Temperatures)
         {
-            foreach (var (seedText, replicas) in Groups(seedTexts, experiment.Sampling.Replicas))
+            foreach (var (seedText, replicas) in Groups(seedTexts, experiment.Sampling.Replicas, together))
             {
                 if (!settings.Json && shown != seedText)
                 {
@@ -62,8 +63,8 @@ internal sealed class SampleCommand(Terminal terminal, ProcessEnvironment enviro
     }
 
     // The replicas of a temperature are counted through its seed texts, as in a run.
-    private static IEnumerable<(string SeedText, int[] Replicas)> Groups(IReadOnlyList<string> seedTexts, int replicas) =>
-        seedTexts.SelectMany((seedText, index) => Enumerable.Range(index * replicas, replicas).Chunk(Together).Select(together => (seedText, together)));
+    private static IEnumerable<(string SeedText, int[] Replicas)> Groups(IReadOnlyList<string> seedTexts, int replicas, int together) =>
+        seedTexts.SelectMany((seedText, index) => Enumerable.Range(index * replicas, replicas).Chunk(together).Select(group => (seedText, group)));
 
     private void Generate(
         Checkpoint checkpoint,

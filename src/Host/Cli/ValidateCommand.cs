@@ -6,45 +6,92 @@ using Spectre.Console.Cli;
 
 namespace ActorLstm.Host.Cli;
 
-/// <summary><c>validate FILE.conf</c>: checks a configuration and shows it whole, with every default.</summary>
-internal sealed class ValidateCommand(Terminal terminal, ProcessEnvironment environment) : Command<ValidateCommand.Settings>
+/// <summary><c>validate FILE.conf</c>: checks a configuration and the memory that it needs, and shows it whole, with every default.</summary>
+internal sealed class ValidateCommand(Terminal terminal, ProcessEnvironment environment) : AsyncCommand<ValidateCommand.Settings>
 {
-    public override int Execute(CommandContext context, Settings settings, CancellationToken cancellationToken)
+    public override async Task<int> ExecuteAsync(CommandContext context, Settings settings, CancellationToken cancellationToken)
     {
-        if (!settings.Json)
-        {
-            var loaded = settings.LoadWhole(environment);
-            terminal.Result(ResolvedConfiguration.Write(loaded.Run).TrimEnd('\n'));
-            if (loaded.Run.Sweep.Run is { } run)
-            {
-                terminal.Message($"a sweep: what it does not set itself is as in the run {run}, with which it is compared when it is run");
-            }
-            else if (loaded.Batch is { } batch)
-            {
-                terminal.Message($"a batch of {RunWords.Counted(batch.Runs.Count, "run")}; run it with --dry-run to see them");
-            }
-
-            return ExitCodes.Done;
-        }
-
+        var limit = settings.Memory is { } size ? new MemoryLimit(MemorySize.Parse("--memory", size), "--memory") : MemoryLimit.OfThisProcess();
         try
         {
             var loaded = settings.LoadWhole(environment);
-            var configuration = JsonOutput.Of(ResolvedConfiguration.Tree(loaded.Run));
-            terminal.Result(JsonOutput.Line(new { Valid = true, Configuration = configuration, Runs = loaded.Batch?.Runs.Select(run => run.Settings) }));
+            var memory = await MemoryOfAsync(loaded, settings, limit, cancellationToken);
+            if (settings.Json)
+            {
+                var configuration = JsonOutput.Of(ResolvedConfiguration.Tree(loaded.Run));
+                terminal.Result(JsonOutput.Line(new { Valid = true, Configuration = configuration, Runs = loaded.Batch?.Runs.Select(run => run.Settings), Memory = memory is null ? null : Shown(memory) }));
+            }
+            else
+            {
+                Show(loaded, memory);
+            }
+
             return ExitCodes.Done;
         }
-        catch (ConfigurationException fault)
+        catch (ConfigurationException fault) when (settings.Json)
         {
             terminal.Result(JsonOutput.Line(new { Valid = false, fault.Errors }));
             return ExitCodes.BadInput;
         }
     }
 
+    // What a sweep needs depends on the run that it takes its checkpoints from, and is checked when it is run.
+    private async Task<ValidatedMemory?> MemoryOfAsync(LoadedConfiguration loaded, Settings settings, MemoryLimit limit, CancellationToken cancellation)
+    {
+        if (loaded.Run.Sweep.Run is not null)
+        {
+            return null;
+        }
+
+        var folder = Path.GetDirectoryName(Path.GetFullPath(settings.File, environment.Folder))!;
+        var memory = await ValidatedMemory.OfAsync(loaded, folder, environment, limit, cancellation);
+        return memory.Refusal is { } refusal
+            ? throw new ConfigurationException([new ConfigurationError(null, memory.Assumption is { } assumption ? $"{refusal} {assumption}" : refusal, settings.File, null)])
+            : memory;
+    }
+
+    private void Show(LoadedConfiguration loaded, ValidatedMemory? memory)
+    {
+        terminal.Result(ResolvedConfiguration.Write(loaded.Run).TrimEnd('\n'));
+        foreach (var line in memory?.Lines() ?? [])
+        {
+            terminal.Result($"# {line}"); // A comment: what is printed is a configuration.
+        }
+
+        if (loaded.Run.Sweep.Run is { } run)
+        {
+            terminal.Message($"a sweep: what it does not set itself is as in the run {run}, with which it is compared when it is run");
+        }
+        else if (loaded.Batch is { } batch)
+        {
+            terminal.Message($"a batch of {RunWords.Counted(batch.Runs.Count, "run")}; run it with --dry-run to see them");
+        }
+    }
+
+    private static object Shown(ValidatedMemory memory) => new
+    {
+        memory.Estimate.Total,
+        memory.Estimate.Program,
+        memory.Estimate.Corpus,
+        memory.Estimate.Weights,
+        memory.Estimate.Batch,
+        memory.Estimate.Checkpoint,
+        memory.Estimate.Texts,
+        memory.Estimate.Drawing,
+        memory.AtOnce,
+        Available = memory.Limit.Bytes,
+        memory.Limit.Source,
+        memory.Assumption,
+    };
+
     internal sealed class Settings : ConfigurationSettings
     {
+        [CommandOption("--memory <SIZE>")]
+        [Description("Check against this much memory, for instance 1.5GB, instead of what this process may use.")]
+        public string? Memory { get; init; }
+
         [CommandOption("--json")]
-        [Description("Print one JSON object: whether it is valid, and the configuration or the errors.")]
+        [Description("Print one JSON object: whether it is valid, the configuration and its memory in bytes, or the errors.")]
         public bool Json { get; init; }
 
         // Also whether the devices that it names are there.

@@ -5,6 +5,7 @@ using ActorLstm.Model;
 using ActorLstm.Model.Checkpoints;
 using ActorLstm.Model.Corpora;
 using ActorLstm.Model.Devices;
+using ActorLstm.Model.Memory;
 using ActorLstm.Model.Networks;
 using ActorLstm.Model.Sampling;
 using ActorLstm.Model.Training;
@@ -43,7 +44,7 @@ internal sealed class ExperimentReader(SettingsReader settings)
             Sampling = Sampling(),
             Checkpoints = Checkpoints(),
         };
-        foreach (var (path, message) in ExperimentLimits.Exceeded(experiment))
+        foreach (var (path, message) in ShapeLimits.Exceeded(experiment))
         {
             settings.Refuse(path, message);
         }

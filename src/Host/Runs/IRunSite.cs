@@ -63,6 +63,9 @@ internal sealed record Opened<TNotice>(RunLease? Lease, Func<IActorRefFactory, I
 {
     /// <summary>What of its journal could not be read, in words; null where all could.</summary>
     public string? Damage { get; init; }
+
+    /// <summary>What the log is told of how it goes on, in words; null where there is nothing to tell.</summary>
+    public string? Note { get; init; }
 }
 
 /// <summary>The id of a run that was to be opened belongs to a run that is none of its batch.</summary>

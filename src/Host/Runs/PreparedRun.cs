@@ -6,6 +6,7 @@ using ActorLstm.Model.Checkpoints;
 using ActorLstm.Model.Corpora;
 using ActorLstm.Model.Devices;
 using ActorLstm.Model.Kernels;
+using ActorLstm.Model.Memory;
 
 namespace ActorLstm.Host.Runs;
 
@@ -26,20 +27,27 @@ public sealed record PreparedRun(RunConfiguration Configuration, Corpus Corpus, 
     /// <summary>What the user should know about the device, the kernel and the text, in words. None of it keeps the run from starting.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
-    /// <summary>Finds the corpus, checks it against the configuration, and loads torch.</summary>
+    /// <summary>The memory that it needs at its peak.</summary>
+    public required MemoryEstimate Memory { get; init; }
+
+    /// <summary>Finds the corpus, checks it against the configuration, loads torch, and checks that the run fits into the memory.</summary>
     /// <param name="configuration">The experiment.</param>
     /// <param name="corpora">Finds the corpus.</param>
     /// <param name="cancellation">Ends the search.</param>
+    /// <param name="memory">The memory that it may use with the program; null for what this process may use.</param>
     /// <param name="isHere">Whether this machine trains it: then a device that is requested by name must be there.</param>
-    /// <exception cref="InvalidInputException">The corpus or the seed text cannot be used, the network is too large for the alphabet, the device is not there, or the kernel does not run on it.</exception>
+    /// <exception cref="InvalidInputException">
+    /// The corpus or the seed text cannot be used, the network is too large for the alphabet or the memory, the device is not there, or the kernel does not run on it.
+    /// </exception>
     /// <exception cref="TorchUnavailableException">The native libraries cannot be loaded.</exception>
-    public static async Task<PreparedRun> PrepareAsync(RunConfiguration configuration, CorpusShelf corpora, CancellationToken cancellation, bool isHere = true)
+    public static async Task<PreparedRun> PrepareAsync(
+        RunConfiguration configuration, CorpusShelf corpora, CancellationToken cancellation, MemoryLimit? memory = null, bool isHere = true)
     {
         var experiment = configuration.Experiment;
         var corpus = await corpora.GetAsync(experiment.Corpus, cancellation);
         var split = new CorpusSplit(corpus.Length, experiment.Corpus, experiment.Windows);
         var sampling = PreparedSeedTexts.Of(configuration, corpus.Vocabulary);
-        if (ExperimentLimits.Weights(experiment, corpus.Vocabulary.Count) is { } tooLarge)
+        if (ShapeLimits.Weights(experiment, corpus.Vocabulary.Count) is { } tooLarge)
         {
             throw new InvalidInputException($"The network is too large for this corpus: model.hidden and model.layers make {tooLarge}.");
         }
@@ -61,10 +69,16 @@ public sealed record PreparedRun(RunConfiguration Configuration, Corpus Corpus, 
             },
             Sampling = sampling,
         };
+        var size = new CorpusSize(corpus.File.Bytes, corpus.Length, corpus.Vocabulary.Count);
+        Func<Experiment, MemoryEstimate> estimate = isSweep
+            ? swept => MemoryModel.OfSweep(swept, size, Math.Max(1, configuration.Sweep.Epochs.Listed.Count), Environment.ProcessorCount)
+            : MemoryLimit.Estimating(size, device);
+        (memory ?? MemoryLimit.OfThisProcess()).Require(found, estimate);
         var notes = new[] { device.IsFallback ? device.Reason : null, kernel is { IsOfNote: true } ? kernel.Reason : null }.OfType<string>();
         return new PreparedRun(configuration with { Experiment = found }, corpus, split.Training, device, threads)
         {
             Kernel = kernel,
+            Memory = estimate(found),
             Notes = [.. notes, .. isSweep ? [] : RunNotes.Of(corpus, split, experiment)],
         };
     }

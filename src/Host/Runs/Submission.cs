@@ -19,6 +19,9 @@ public sealed record Submission(string Name, RunWish Wish, int Priority, DateTim
     /// <summary>The hash of what was submitted, to tell whether the same was sent again.</summary>
     public string? Sha256 { get; init; }
 
+    /// <summary>Bytes of memory that a run adds to those of the service; null for a batch, and where that is not known.</summary>
+    public long? Memory { get; init; }
+
     /// <summary>Why the service could not begin or go on with it; null where it could.</summary>
     public string? Failure { get; init; }
 

@@ -42,6 +42,7 @@ internal sealed class GrowingText(CheckpointRef checkpoint, string seedText, Ran
             ? ActorLstm.Model.Corpora.SeedText.Normalize(given, manifest.Corpus.Reading with { UnknownCharacters = experiment.Corpus.UnknownCharacters }, manifest.Alphabet)
             : configuration.Plan.SeedTexts?[0] ?? manifest.SeedText;
         var address = new RandomAddress(request.RandomSeed ?? experiment.Seed, RandomPurpose.Sample, reference.Epoch, experiment.Sampling.Temperatures[0], request.Replica);
+        MemoryLimit.OfThisProcess().TextsTogether(experiment, manifest.Alphabet.Count, wanted: 1);
         return new GrowingText(reference, seedText, address, new SampleBatch(manifest, checkpoint.Freeze(), experiment.Sampling, seedText, [address]));
     }
 

@@ -148,7 +148,7 @@ internal sealed class HostedRunsActor : HostingActor<HostedRun, IRunCommand, IRu
             run.WantsSlot = true;
             run.Number = ++lastNumber;
             numbers[run.Number] = run;
-            slots.Tell(new RequestSlot(run.Number, new SlotRequest(Group, int.MaxValue, 1, run.Submission.Priority, 0)));
+            slots.Tell(new RequestSlot(run.Number, new SlotRequest(Group, int.MaxValue, 1, run.Submission.Priority, 0) { Memory = run.Submission.Memory ?? 0 }));
         }
     }
 

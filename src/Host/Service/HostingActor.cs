@@ -208,6 +208,11 @@ internal abstract class HostingActor<THosted, TCommand, TNotice> : ReceiveActor
             log.WithContext(logKey, hosted.Id).Warning("{Damage}", damage);
         }
 
+        if (opened.Work.Note is { } note)
+        {
+            log.WithContext(logKey, hosted.Id).Info("{Note}", note);
+        }
+
         var self = Self;
         var feed = opened.Work.Begin(Context, new Listener(hosted.Id, self), $"{kind}-{hosted.Id}-{++launches}");
         HasEndedOpening(hosted);

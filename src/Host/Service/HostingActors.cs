@@ -19,7 +19,7 @@ internal sealed record HostingActors(ServicePlace Place, IActorRef Runs, IActorR
     /// <param name="node">What this process is in a cluster; null where it is in none.</param>
     public static HostingActors Begin(ActorSystem system, ServicePlace place, ClusterNode? node)
     {
-        var slots = system.ActorOf(SlotQueueActor.Props(node is null ? place.Options.ConcurrentRuns : 0, place.Gauges.UseSlots), "slots");
+        var slots = system.ActorOf(SlotQueueActor.Props(node is null ? place.Options.ConcurrentRuns : 0, place.Gauges.UseSlots, node is null ? place.Memory.ForRuns : long.MaxValue), "slots");
         var site = node?.SiteIn(system, place, slots);
         place = site is null ? place : place with { Site = site };
         return new HostingActors(place, system.ActorOf(HostedRunsActor.Props(place, slots), "runs"), system.ActorOf(HostedBatchesActor.Props(place, slots), "batches"), site?.Placement);

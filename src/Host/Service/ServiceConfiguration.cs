@@ -12,6 +12,9 @@ internal static class ServiceConfiguration
     /// <summary>The defaults, which are part of the program.</summary>
     public const string Name = "service.conf";
 
+    /// <summary>The setting of the memory that the service keeps for itself.</summary>
+    public const string MemoryReserveSetting = "service.memory-reserve-mb";
+
     /// <summary>Reads them.</summary>
     /// <param name="sources">The file; an empty text where there is none.</param>
     /// <param name="cores">Cores of the machine.</param>
@@ -31,6 +34,7 @@ internal static class ServiceConfiguration
             Threads = settings.Int("service.threads", 0, 1024) is var threads and > 0 ? threads : Math.Max(1, cores / runs),
             QueueLength = settings.Int("service.queue-length", 1, 1_000_000),
             DiskReserve = settings.Long("service.disk-reserve-mb", 0, 1_000_000_000) * 1_000_000,
+            MemoryReserve = settings.Long(MemoryReserveSetting, 0, 1_000_000) * 1_000_000,
             LargestRequest = settings.Long("service.largest-request-kb", 1, 1_000_000) * 1000,
             OperatorTokenFile = settings.OptionalText("service.operator-token-file", "the path of a file", IsPath),
             ViewerTokenFile = settings.OptionalText("service.viewer-token-file", "the path of a file", IsPath),

@@ -20,6 +20,9 @@ internal sealed record ServiceOptions
     /// <summary>Submissions are refused while the disk has less room, bytes.</summary>
     public required long DiskReserve { get; init; }
 
+    /// <summary>Memory that the service keeps for itself beside the program: pages, watchers, texts on demand; bytes.</summary>
+    public required long MemoryReserve { get; init; }
+
     /// <summary>The largest body of a request, bytes.</summary>
     public required long LargestRequest { get; init; }
 

@@ -47,6 +47,9 @@ internal sealed record ServicePlace(
     /// <summary>What is to be told of runs that have ended; null where nobody is told.</summary>
     public WebhookOutbox? Webhooks { get; init; }
 
+    /// <summary>The memory that its runs may use with the program. In a cluster they go on on other nodes, which know their own.</summary>
+    public MemoryLimit Memory => Site.IsHere ? MemoryLimit.OfThisProcess().Less(Options.MemoryReserve, ServiceConfiguration.MemoryReserveSetting) : MemoryLimit.None;
+
     /// <summary>The folder of a run.</summary>
     public string FolderOf(string id) => Path.Combine(Runs.Root, id);
 
@@ -80,7 +83,7 @@ internal sealed record ServicePlace(
     /// <summary>Prepares every run of a batch, as many at once and with as many threads as the service has.</summary>
     /// <exception cref="InvalidInputException">A corpus or a seed text cannot be used, or a network is too large.</exception>
     public Task<PreparedBatch> PrepareAsync(BatchConfiguration batch, CancellationToken cancellation) =>
-        PreparedBatch.PrepareAsync(batch, given => BatchSlots.InService(given, Site.IsHere ? Options.ConcurrentRuns : given.Runs.Count, Options.Threads), Corpora, cancellation, Site.IsHere);
+        PreparedBatch.PrepareAsync(batch, given => BatchSlots.InService(given, Site.IsHere ? Options.ConcurrentRuns : given.Runs.Count, Options.Threads), Corpora, cancellation, Memory, Site.IsHere);
 
     /// <summary>Whether anything may have been recorded of a batch.</summary>
     public bool HasBatchBegun(string id) => StoredBatch.Read(BatchFolderOf(id)).Document is not null || RunLease.WasLeftUnfinished(BatchFolderOf(id));
@@ -102,8 +105,13 @@ internal sealed record ServicePlace(
                 ? await BatchLaunch.ToCancelAsync(PlaceOf(batch, batch.Submission.Name, prepared: null), folder, cancellation)
                 : await LaunchAsync(batch, folder, owner, cancellation);
             new RunRequests(folder, Time).Clear();
-            var settings = new BatchSettings(1, () => Runs.NewId(Time)) { Priority = batch.Submission.Priority }; // A slot of the service is a run, however many threads that has.
-            return new Opened<IBatchNotice>(lease, (parent, listener, name) => BatchActors.Begin(parent, launch, settings, slots, listener, name));
+            var prepared = launch.Place.Prepared;
+            var settings = new BatchSettings(1, () => Runs.NewId(Time)) // A slot of the service is a run, however many threads that has.
+            {
+                Priority = batch.Submission.Priority,
+                MemoryOf = identity => prepared?.Memory.GetValueOrDefault(identity)?.Run ?? 0,
+            };
+            return new Opened<IBatchNotice>(lease, (parent, listener, name) => BatchActors.Begin(parent, launch, settings, slots, listener, name)) { Note = prepared?.FewerAtOnce };
         }
         catch
         {

@@ -74,7 +74,7 @@ internal sealed class Submissions(ServicePlace place, HostingActors actors) : ID
                 }
 
                 var name = run?.Configuration.Experiment.Name ?? batch!.Configuration.Name;
-                var submission = new Submission(name, RunWish.Run, request.Priority, place.Time.GetUtcNow()) { Key = request.Key, Sha256 = sha256 };
+                var submission = new Submission(name, RunWish.Run, request.Priority, place.Time.GetUtcNow()) { Key = request.Key, Sha256 = sha256, Memory = run?.Memory.Run };
                 return run is not null ? await BeginAsync(run, submission) : await BeginAsync(batch!, submission, cancellation);
             },
             cancellation);

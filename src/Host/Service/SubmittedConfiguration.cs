@@ -46,13 +46,13 @@ internal sealed class SubmittedConfiguration
     {
         if (loaded.Run.Sweep.Run is not { } swept)
         {
-            return await PreparedRun.PrepareAsync(Placed(loaded.Run), place.Corpora, cancellation, place.Site.IsHere);
+            return await PreparedRun.PrepareAsync(Placed(loaded.Run), place.Corpora, cancellation, place.Memory, place.Site.IsHere);
         }
 
         var source = SweepSource.Of(FindSwept(swept));
         var epochs = new EpochChoice(EpochChoiceKind.Listed, source.Choose(loaded.Run.Sweep.Epochs));
         var whole = ConfigurationLoader.Load(sources with { Swept = source.Configuration() }) with { Sweep = new SweepOptions { Run = source.Run.Folder, Epochs = epochs } };
-        return (await PreparedRun.PrepareAsync(whole with { Persistence = place.Persistence }, place.Corpora, cancellation)) with { Source = source };
+        return (await PreparedRun.PrepareAsync(whole with { Persistence = place.Persistence }, place.Corpora, cancellation, place.Memory)) with { Source = source };
     }
 
     /// <summary>Prepares the batch that it asks for.</summary>

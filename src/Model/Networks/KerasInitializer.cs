@@ -53,7 +53,7 @@ public static class KerasInitializer
 
         using var scope = NewDisposeScope();
         var (q, r) = linalg.qr(tensor(normal, [rows, columns]));      // [rows, columns], [columns, columns]
-        return [.. (q * r.diagonal().sign()).to(ScalarType.Float32).contiguous().data<float>()];
+        return q.mul_(r.diagonal().sign()).Numbers();                 // In place: these are the largest tensors of a run's beginning.
     }
 
     private static float[] ForgetGateOnes(int hidden)

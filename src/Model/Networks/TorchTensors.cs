@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using static TorchSharp.torch;
 
 namespace ActorLstm.Model.Networks;
@@ -9,6 +10,10 @@ internal static class TorchTensors
     public static NamedTensor ToNamed(this Tensor tensor, string name)
     {
         using var scope = NewDisposeScope();
-        return new NamedTensor(name, tensor.shape, [.. tensor.detach().to(ScalarType.Float32).cpu().contiguous().data<float>()]);
+        return new NamedTensor(name, tensor.shape, tensor.detach().Numbers());
     }
+
+    /// <summary>A tensor's numbers in single precision, row-major; fewer than 2^29 of them.</summary>
+    public static float[] Numbers(this Tensor tensor) =>
+        MemoryMarshal.Cast<byte, float>(tensor.to(ScalarType.Float32).cpu().contiguous().bytes).ToArray(); // An array of its size, where an enumeration grows several.
 }

@@ -11,6 +11,9 @@ namespace ActorLstm.Model.Sampling;
 /// </summary>
 public sealed class SampleBatch : ISamplerGroup
 {
+    /// <summary>The most texts of a run that grow together in one.</summary>
+    public const int MostTogether = 16;
+
     private readonly Vocabulary alphabet;
     private readonly IReadingContext context;
     private readonly TextStream[] streams;

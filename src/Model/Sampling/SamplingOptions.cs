@@ -5,6 +5,9 @@ namespace ActorLstm.Model.Sampling;
 /// <summary>Which texts are generated after an epoch: section <c>sampling</c> of the configuration.</summary>
 public sealed record SamplingOptions
 {
+    // More than the threads of any machine that runs one process, and few enough for the memory of their states.
+    private const int MostTextsAtOnce = 64;
+
     /// <summary>The temperatures, each finite and at least 0; 0 always takes the likeliest character.</summary>
     public IReadOnlyList<double> Temperatures { get; init; } = [0.2, 0.5, 1.0, 1.2];
 
@@ -38,6 +41,15 @@ public sealed record SamplingOptions
 
     /// <summary>Texts are generated after every epoch that this number divides, and after the last.</summary>
     public int EveryEpochs { get; init; } = 1;
+
+    /// <summary>
+    /// The most texts of a run that grow at once beside its trainer: those of an epoch, or enough to keep the cores busy. Memory depends on it.
+    /// </summary>
+    /// <param name="texts">Texts of an epoch.</param>
+    /// <param name="epochs">Epochs that texts are generated after, or more.</param>
+    /// <param name="cores">Cores of the machine.</param>
+    /// <returns>1 to 64.</returns>
+    public static int TextsAtOnce(int texts, int epochs, int cores) => (int)Math.Min((long)texts * epochs, Math.Clamp(Math.Max(texts, 2 * cores), 1, MostTextsAtOnce));
 
     /// <summary>Whether texts are generated after an epoch.</summary>
     /// <param name="epoch">The epoch, from 1.</param>

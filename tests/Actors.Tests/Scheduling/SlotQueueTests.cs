@@ -101,6 +101,35 @@ public sealed class SlotQueueTests
     }
 
     [Fact]
+    [Trait("Case", "F1")]
+    public void Those_whose_memory_is_in_use_wait_for_it_and_nobody_passes_them()
+    {
+        var queue = new SlotQueue<string>(4, memory: 100);
+        queue.Request("first", One with { Memory = 60 });
+        queue.Request("large", One with { Memory = 50 });
+        queue.Request("small", One with { Memory = 10 });
+        Granted(queue, release: false).Should().Equal("first");
+        queue.WaitsForMemory!.Value.Key.Should().Be("large");
+        queue.Return("first");
+        Granted(queue, release: false).Should().Equal("large", "small");
+        (queue.MemoryInUse, queue.WaitsForMemory).Should().Be((60, null));
+    }
+
+    [Fact]
+    [Trait("Case", "F1")]
+    public void One_that_needs_more_memory_than_there_is_runs_once_nothing_else_does()
+    {
+        var queue = new SlotQueue<string>(4, memory: 100);
+        queue.Request("small", One with { Memory = 10 });
+        queue.Request("huge", One with { Memory = 1000 });
+        Granted(queue, release: false).Should().Equal("small");
+        queue.Return("small");
+        Granted(queue, release: false).Should().Equal("huge");
+        queue.Return("huge");
+        queue.MemoryInUse.Should().Be(0);
+    }
+
+    [Fact]
     public void Who_waits_no_longer_gets_nothing()
     {
         var queue = new SlotQueue<int>(1);

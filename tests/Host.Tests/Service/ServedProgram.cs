@@ -38,12 +38,16 @@ internal sealed class ServedProgram : IDisposable
     /// <summary>Starts it in a folder.</summary>
     public static Task<ServedProgram> StartInAsync(string folder, string runs) => StartAsync(runs, null, 0, folder, []);
 
-    private static async Task<ServedProgram> StartAsync(string runs, string? data, int port, string? folder, string[] settings)
+    /// <summary>Starts it in a control group.</summary>
+    public static Task<ServedProgram> StartInGroupAsync(string runs, string data, ControlGroup group, params string[] settings) => StartAsync(runs, data, 0, null, settings, group.Prefix);
+
+    private static async Task<ServedProgram> StartAsync(string runs, string? data, int port, string? folder, string[] settings, params string[] prefix)
     {
         var process = ActorLstmProcess.Start(
             ["serve", "--urls", $"http://127.0.0.1:{port}", "--runs", runs, "--json", .. settings.SelectMany(setting => new[] { "--set", setting })],
             new Dictionary<string, string?> { ["ACTORLSTM_DATA"] = data },
-            folder);
+            folder,
+            prefix);
         await process.OutputHas("}\n");
         if (process.HasEnded)
         {

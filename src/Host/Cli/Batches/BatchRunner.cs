@@ -63,6 +63,11 @@ internal sealed class BatchRunner(Terminal terminal, ProcessEnvironment environm
         }
 
         notes.End();
+        if (prepared.FewerAtOnce is { } fewer)
+        {
+            terminal.Message($"note: {fewer}");
+        }
+
         if (known is not null)
         {
             terminal.Message($"goes on with the batch {known.Id}: {prepared.Runs.Count - missing} of them are done");

@@ -23,6 +23,13 @@ internal static class RunAnnouncement
             + $"{RunWords.Bytes(estimate.CheckpointBytes)} a checkpoint, by a few steps tried out now; nothing was started";
     }
 
+    /// <summary>The memory that a run would need, beside what may be used.</summary>
+    public static string Memory(PreparedRun prepared)
+    {
+        var limit = MemoryLimit.OfThisProcess();
+        return $"about {RunWords.Bytes(prepared.Memory.Total)} of memory at the peak; {RunWords.Bytes(limit.Bytes)} may be used ({limit.Source})";
+    }
+
     /// <summary>Writes them.</summary>
     public static void Write(Terminal terminal, PreparedRun prepared)
     {

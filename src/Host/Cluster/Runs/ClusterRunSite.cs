@@ -36,5 +36,5 @@ internal sealed record ClusterRunSite(RunStore Runs, RunJournal Journal, CorpusS
 
     // Other nodes know nothing of the file that it came from.
     private async Task<string> WholeAsync(RunConfiguration configuration, CancellationToken cancellation) =>
-        ResolvedConfiguration.Write((await PreparedRun.PrepareAsync(configuration, Corpora, cancellation, isHere: false)).Configuration);
+        ResolvedConfiguration.Write((await PreparedRun.PrepareAsync(configuration, Corpora, cancellation, MemoryLimit.None, isHere: false)).Configuration);
 }

@@ -1,9 +1,11 @@
 using ActorLstm.Actors.Batches;
+using ActorLstm.Host.Cli.Displays;
 using ActorLstm.Host.Configuration;
 using ActorLstm.Host.Configuration.Batches;
 using ActorLstm.Host.Runs.Comparing;
 using ActorLstm.Model;
 using ActorLstm.Model.Devices;
+using ActorLstm.Model.Memory;
 
 namespace ActorLstm.Host.Runs.Batches;
 
@@ -18,19 +20,29 @@ internal sealed record PreparedBatch(
     /// <summary>What the user should know of its runs before it starts, each once.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
+    /// <summary>The memory that each of its runs needs, by identity.</summary>
+    public required IReadOnlyDictionary<string, MemoryEstimate> Memory { get; init; }
+
+    /// <summary>That fewer runs go on at once than wanted, and why; null where as many do.</summary>
+    public string? FewerAtOnce { get; init; }
+
     /// <summary>Finds the corpora and prepares every run, so that whatever is wrong with one is known before the first begins.</summary>
     /// <param name="configuration">The batch.</param>
     /// <param name="share">Says how the machine is shared by its runs; null: they have all of it.</param>
     /// <param name="corpora">Finds the corpora.</param>
     /// <param name="cancellation">Ends the search.</param>
+    /// <param name="memory">The memory that its runs may use with the program; null for what this process may use.</param>
     /// <param name="isHere">Whether this machine trains its runs: then a device that is requested by name must be there.</param>
     /// <exception cref="InvalidInputException">A corpus or a seed text cannot be used, or a network is too large.</exception>
     /// <exception cref="TorchUnavailableException">The native libraries cannot be loaded.</exception>
-    public static async Task<PreparedBatch> PrepareAsync(BatchConfiguration configuration, Func<BatchConfiguration, BatchSlots>? share, CorpusShelf corpora, CancellationToken cancellation, bool isHere = true)
+    public static async Task<PreparedBatch> PrepareAsync(
+        BatchConfiguration configuration, Func<BatchConfiguration, BatchSlots>? share, CorpusShelf corpora, CancellationToken cancellation, MemoryLimit? memory = null, bool isHere = true)
     {
         TorchRuntime.Load();
         var slots = share is null ? BatchSlots.Of(configuration, Environment.ProcessorCount) : share(configuration);
+        var limit = memory ?? MemoryLimit.OfThisProcess();
         var runs = new OrderedDictionary<string, MemberConfiguration>();
+        var estimates = new Dictionary<string, MemoryEstimate>();
         var hashes = new HashSet<string>();
         var notes = new List<string>();
         foreach (var member in configuration.Runs)
@@ -38,9 +50,11 @@ internal sealed record PreparedBatch(
             var run = member with { Configuration = WithThreads(member.Configuration, slots) };
             try
             {
-                var prepared = await PreparedRun.PrepareAsync(run.Configuration, corpora, cancellation, isHere);
+                var prepared = await PreparedRun.PrepareAsync(run.Configuration, corpora, cancellation, limit, isHere);
+                var identity = RunIdentity.Of(member.Configuration, prepared.Corpus);
+                runs.TryAdd(identity, run);
+                estimates[identity] = prepared.Memory;
                 hashes.Add(prepared.Corpus.File.Sha256);
-                runs.TryAdd(RunIdentity.Of(member.Configuration, prepared.Corpus), run);
                 notes.AddRange(prepared.Notes);
             }
             catch (InvalidInputException fault) when (member.Settings.Count > 0)
@@ -49,7 +63,16 @@ internal sealed record PreparedBatch(
             }
         }
 
-        return new PreparedBatch(configuration, slots, runs, corpora) { CorpusSha256 = hashes.Count == 1 ? hashes.Single() : null, Notes = [.. notes.Distinct()] };
+        var wanted = Math.Min(slots.AtOnce, runs.Count);
+        var atOnce = Math.Min(wanted, limit.AtOnce(estimates.Values));
+        return new PreparedBatch(configuration, atOnce < wanted ? slots with { AtOnce = atOnce } : slots, runs, corpora)
+        {
+            CorpusSha256 = hashes.Count == 1 ? hashes.Single() : null,
+            Notes = [.. notes.Distinct()],
+            Memory = estimates,
+            FewerAtOnce = atOnce == wanted ? null : $"{RunWords.Counted(atOnce, "run")} at once instead of {wanted:N0}: {wanted:N0} would need up to "
+                + $"{RunWords.Bytes(MemoryModel.Program + estimates.Values.Select(estimate => estimate.Run).OrderDescending().Take(wanted).Sum())} of memory, and {RunWords.Bytes(limit.Bytes)} may be used ({limit.Source})",
+        };
     }
 
     /// <summary>The hash of the text that all runs train on; null where they have several.</summary>

@@ -1,14 +1,18 @@
-using ActorLstm.Model;
+using ActorLstm.Model.Corpora;
+using ActorLstm.Model.Kernels;
 using ActorLstm.Model.Sampling;
 using ActorLstm.Model.Training;
 
-namespace ActorLstm.Host.Configuration;
+namespace ActorLstm.Model.Memory;
 
-/// <summary>What settings may not exceed together: each is within its own range, and their product would fit into no memory or file.</summary>
-internal static class ExperimentLimits
+/// <summary>What settings may not exceed together on any machine: each is within its own range, and their product would fit into no array or file.</summary>
+public static class ShapeLimits
 {
     /// <summary>The alphabet that a network is measured with before its corpus is read; few texts have a larger one.</summary>
     public const int UsualAlphabet = 1024;
+
+    /// <summary>The most numbers of one array.</summary>
+    public const long LargestArray = 2_147_483_000;
 
     // A batch is gathered as 8-byte indices, windows times characters of them: 100 million are 800 MB.
     private const long LargestBatch = 100_000_000;
@@ -56,6 +60,24 @@ internal static class ExperimentLimits
         var bytes = copies * sizeof(float) * parameters;
         return bytes <= LargestFile ? null
             : $"{parameters} parameters for {characters} distinct characters, {bytes} bytes in a file of a checkpoint, more than {LargestFile}; {advice}";
+    }
+
+    /// <summary>The numbers of the largest array that training a batch or generating texts makes.</summary>
+    /// <param name="experiment">The experiment.</param>
+    /// <param name="characters">V, the size of the alphabet.</param>
+    /// <param name="shape">The largest batch.</param>
+    /// <param name="isFused">Whether the fused kernel trains.</param>
+    internal static long LargestArrayOf(Experiment experiment, int characters, BatchShape shape, bool isFused)
+    {
+        var rows = (long)shape.Length * shape.Rows;
+        var positions = experiment.Windows.Targets == Targets.Every ? shape.Length : 1;
+        var panels = (characters + Products.Panel - 1L) / Products.Panel;
+        var training = isFused
+            ? Math.Max(Math.Max(rows * shape.GatePanels * Products.Panel, (rows + shape.Rows) * shape.Stride), panels * positions * shape.Rows * Products.Panel)
+            : experiment.Network.Dropout > 0 ? (long)shape.Length * shape.Windows * shape.Hidden : 0;
+        var states = SampleBatch.MostTogether * (experiment.Windows.MaxLength + (long)Products.Rows);
+        var texts = experiment.Sampling.Context == SamplingContext.Window ? states * Math.Max(shape.Stride, panels * Products.Panel) : 0;
+        return Math.Max(Math.Max(training, texts), (long)characters * shape.GatePanels * Products.Panel);
     }
 
     // Hidden and cell state of each layer and the four gates, for each window that a character belongs to.
