@@ -65,6 +65,7 @@ internal static partial class RunLogFile
             .MinimumLevel.Override("Microsoft", verbose ? LogEventLevel.Debug : LogEventLevel.Information)
             .MinimumLevel.Override("Microsoft.AspNetCore", LogEventLevel.Warning) // A line for each request is what a proxy writes.
             .MinimumLevel.Override("ActorLstm.Host.Web", LogEventLevel.Information)
+            .MinimumLevel.Override("ActorLstm.Host.Web.Security.TokenAuthentication", LogEventLevel.Warning) // Wrong tokens are counted.
             .Enrich.With<OwnRun>()
             .WriteTo);
         var log = (verbose ? configuration.WriteTo.Console(standardErrorFromLevel: LogEventLevel.Verbose) : configuration).CreateLogger();

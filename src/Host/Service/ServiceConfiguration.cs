@@ -36,6 +36,8 @@ internal static class ServiceConfiguration
             DiskReserve = settings.Long("service.disk-reserve-mb", 0, 1_000_000_000) * 1_000_000,
             MemoryReserve = settings.Long(MemoryReserveSetting, 0, 1_000_000) * 1_000_000,
             LargestRequest = settings.Long("service.largest-request-kb", 1, 1_000_000) * 1000,
+            PagesPerClient = settings.Int("service.pages-per-client", 1, 10_000),
+            WatchersPerClient = settings.Int("service.watchers-per-client", 1, 10_000),
             OperatorTokenFile = settings.OptionalText("service.operator-token-file", "the path of a file", IsPath),
             ViewerTokenFile = settings.OptionalText("service.viewer-token-file", "the path of a file", IsPath),
             Log = Log(settings),

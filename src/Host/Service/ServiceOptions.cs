@@ -26,6 +26,12 @@ internal sealed record ServiceOptions
     /// <summary>The largest body of a request, bytes.</summary>
     public required long LargestRequest { get; init; }
 
+    /// <summary>How many pages of one client may be open, at least 1.</summary>
+    public required int PagesPerClient { get; init; }
+
+    /// <summary>How many event streams one client may watch, at least 1.</summary>
+    public required int WatchersPerClient { get; init; }
+
     /// <summary>Who may do everything; null where everybody may.</summary>
     public string? OperatorTokenFile { get; init; }
 

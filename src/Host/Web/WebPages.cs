@@ -3,7 +3,10 @@ using ActorLstm.Host.Web.Pages;
 using ActorLstm.Host.Web.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Components.Server;
+using Microsoft.AspNetCore.Components.Endpoints;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace ActorLstm.Host.Web;
@@ -30,11 +33,21 @@ internal static class WebPages
     // What is typed comes as one message, in which a character takes two at most: a configuration that the API takes is taken here too.
     private static long LargestMessage(ServiceOptions options) => 2 * options.LargestRequest + SmallMessage;
 
+    // No page has a form that is sent to it: what is typed comes over its connection.
+    private static void TakeOnlyGet(EndpointBuilder endpoint)
+    {
+        if (endpoint.Metadata.OfType<ComponentTypeMetadata>().Any() && endpoint.Metadata.OfType<HttpMethodMetadata>().ToList() is { Count: > 0 } methods)
+        {
+            methods.ForEach(method => endpoint.Metadata.Remove(method));
+            endpoint.Metadata.Add(new HttpMethodMetadata([HttpMethods.Get]));
+        }
+    }
+
     /// <summary>Adds them.</summary>
     public static void Map(WebApplication app)
     {
         WebAssets.Map(app);
         Login.Map(app);
-        app.MapRazorComponents<App>().AddInteractiveServerRenderMode().RequireAuthorization(Roles.Viewer);
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode().RequireAuthorization(Roles.Viewer).Add(TakeOnlyGet);
     }
 }

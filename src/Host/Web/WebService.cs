@@ -42,7 +42,7 @@ internal static class WebService
         AddRuns(builder.Services, place, node);
         AddWebhook(builder.Services, place, secret, log);
         WebTelemetry.Add(builder.Services, collector);
-        AddWeb(builder, place, tokens);
+        AddWeb(builder, place, tokens, log);
         var app = builder.Build();
         Use(app);
         return app;
@@ -71,7 +71,7 @@ internal static class WebService
         }
     }
 
-    private static void AddWeb(WebApplicationBuilder builder, ServicePlace place, Tokens tokens)
+    private static void AddWeb(WebApplicationBuilder builder, ServicePlace place, Tokens tokens, Logger log)
     {
         var options = place.Options;
         builder.WebHost.UseKestrelCore();
@@ -87,6 +87,9 @@ internal static class WebService
         var services = builder.Services;
         services.AddRouting();
         services.AddSingleton(tokens);
+        services.AddSingleton(_ => new WrongTokens(log, place.Time));
+        services.AddSingleton<QueryParameters>();
+        services.AddRateLimiter(limits => ClientLimits.Configure(limits, options));
         services.AddAuthentication(AnyScheme)
             .AddPolicyScheme(AnyScheme, null, any => any.ForwardDefaultSelector = http => tokens.IsOpen || IsForPrograms(http) ? TokenAuthentication.SchemeName : CookieAuthenticationDefaults.AuthenticationScheme)
             .AddScheme<AuthenticationSchemeOptions, TokenAuthentication>(TokenAuthentication.SchemeName, null)
@@ -111,12 +114,15 @@ internal static class WebService
     {
         app.UseSecurityHeaders();
         app.UseExceptionHandler();
-        app.UseStatusCodePages();
+        app.UseRefusals();
         app.UseHostFiltering();
         app.UseRequestOrigin();
+        app.UseHeadAsGet();
         app.UseRouting();
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseRateLimiter();
+        QueryParameters.Use(app);
         app.UseAntiforgery();
         app.MapOpenApi();
         app.MapHealthChecks("/healthz", new() { Predicate = _ => false });

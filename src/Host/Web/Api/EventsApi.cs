@@ -71,6 +71,11 @@ internal static class EventsApi
             http.Response.Headers.CacheControl = "no-store";
             http.Response.Headers["X-Accel-Buffering"] = "no";
             await http.Response.Body.FlushAsync(cancellation.Token);
+            if (HeadRequests.IsHead(http))
+            {
+                return Results.Empty;
+            }
+
             await foreach (var lines in watchAsync(after, cancellation.Token))
             {
                 await TellAsync(lines, recorded, http.Response.BodyWriter, cancellation.Token);

@@ -10,8 +10,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace ActorLstm.Host.Web.Api;
 
 /// <summary>Turns whatever a request comes to grief on into a problem document (RFC 9457): what, where, and what to do instead.</summary>
-/// <param name="problems">Writes it.</param>
-internal sealed class Problems(IProblemDetailsService problems) : IExceptionHandler
+internal sealed class Problems : IExceptionHandler
 {
     /// <inheritdoc/>
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
@@ -21,13 +20,13 @@ internal sealed class Problems(IProblemDetailsService problems) : IExceptionHand
             return false;
         }
 
-        httpContext.Response.StatusCode = problem.Status!.Value;
         if (problem.Status == StatusCodes.Status429TooManyRequests)
         {
             httpContext.Response.Headers.RetryAfter = "30";
         }
 
-        return await problems.TryWriteAsync(new ProblemDetailsContext { HttpContext = httpContext, ProblemDetails = problem, Exception = exception });
+        await Refusals.WriteAsync(httpContext, problem);
+        return true;
     }
 
     private static ProblemDetails? Of(Exception fault) => fault switch

@@ -22,7 +22,7 @@ internal static class Login
     /// <summary>Adds it.</summary>
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet(Path, (string? @return) => Form(@return, isWrong: false)).AllowAnonymous().ExcludeFromDescription();
+        routes.MapGet(Path, (string? @return) => Form(@return)).AllowAnonymous().ExcludeFromDescription();
         routes.MapPost(Path, EnterAsync).AllowAnonymous().DisableAntiforgery().ExcludeFromDescription(); // RequestOrigin refuses what other sites send.
     }
 
@@ -46,13 +46,24 @@ internal static class Login
         };
     }
 
-    private static RazorComponentResult<LoginPage> Form(string? @return, bool isWrong) => new(new { Return = @return, IsWrong = isWrong }) { StatusCode = isWrong ? StatusCodes.Status401Unauthorized : StatusCodes.Status200OK };
+    private static RazorComponentResult<LoginPage> Form(string? @return, int status = StatusCodes.Status200OK, string? refusal = null) => new(new { Return = @return, Refusal = refusal }) { StatusCode = status };
 
-    private static async Task<IResult> EnterAsync([FromForm] string? token, [FromForm] string? @return, HttpContext http, Tokens tokens)
+    private static RazorComponentResult<LoginPage> Refuse(string? @return, HttpContext http, WrongTokens wrong)
+    {
+        if (wrong.Note(http) is not { } wait)
+        {
+            return Form(@return, StatusCodes.Status401Unauthorized, "The token is not known.");
+        }
+
+        http.Response.Headers.RetryAfter = ClientLimits.Seconds(wait);
+        return Form(@return, StatusCodes.Status429TooManyRequests, $"Too many wrong tokens came from your address. Try again in {ClientLimits.Seconds(wait)} s.");
+    }
+
+    private static async Task<IResult> EnterAsync([FromForm] string? token, [FromForm] string? @return, HttpContext http, Tokens tokens, WrongTokens wrong)
     {
         if (token is null || tokens.RoleOf(token) is not { } role)
         {
-            return Form(@return, isWrong: true);
+            return Refuse(@return, http, wrong);
         }
 
         var user = Roles.User(role, CookieAuthenticationDefaults.AuthenticationScheme, new Claim(TokenClaim, Tokens.MarkOf(token)));

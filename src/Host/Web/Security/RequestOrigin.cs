@@ -1,27 +1,21 @@
+using ActorLstm.Host.Web.Api;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace ActorLstm.Host.Web.Security;
 
 /// <summary>
 /// Refuses what the page of another site has a browser send: a service without tokens trusts this machine, and every page that is open on it
-/// would be trusted with it. Programs that are no browsers send neither header.
+/// would be trusted with it. Programs that are no browsers send none of the headers that are checked.
 /// </summary>
 internal static class RequestOrigin
 {
-    /// <summary>Adds the check. Whoever only looks is let through: the browser keeps the answer from the other page.</summary>
-    public static void UseRequestOrigin(this IApplicationBuilder app) => app.Use(async (http, next) =>
-    {
-        var request = http.Request;
-        var changes = !HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method) && !HttpMethods.IsOptions(request.Method);
-        if ((changes || http.WebSockets.IsWebSocketRequest) && IsForeign(request))
-        {
-            http.Response.StatusCode = StatusCodes.Status403Forbidden;
-            return; // The status page says the rest.
-        }
-
-        await next(http);
-    });
+    /// <summary>Adds the check. A link from another site to a page is followed; nothing else of another site is let through, whatever its method.</summary>
+    public static void UseRequestOrigin(this IApplicationBuilder app) => app.Use((http, next) =>
+        IsForeign(http.Request) && !IsVisit(http)
+            ? Refusals.WriteAsync(http, StatusCodes.Status403Forbidden, $"The page of another site sent this request{Named(http.Request.Headers.Origin.ToString())}. Open the pages of this service themselves.")
+            : next(http));
 
     private static bool IsForeign(HttpRequest request)
     {
@@ -34,4 +28,11 @@ internal static class RequestOrigin
         var origin = request.Headers.Origin.ToString();
         return origin.Length > 0 && (!Uri.TryCreate(origin, UriKind.Absolute, out var from) || !from.Authority.Equals(request.Host.Value, StringComparison.OrdinalIgnoreCase));
     }
+
+    // A handshake is a GET as well, and so are the streams and polls that take room here.
+    private static bool IsVisit(HttpContext http) => (HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method))
+        && http.Request.Headers["Sec-Fetch-Mode"] == "navigate" && http.Request.Headers["Sec-Fetch-Dest"] == "document"
+        && http.Features.Get<IHttpUpgradeFeature>() is not { IsUpgradableRequest: true };
+
+    private static string Named(string origin) => origin.Length is > 0 and < 200 ? $" (Origin \"{origin}\")" : "";
 }

@@ -1,4 +1,5 @@
 using System.Text.Encodings.Web;
+using ActorLstm.Host.Web.Api;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -9,7 +10,7 @@ namespace ActorLstm.Host.Web.Security;
 
 /// <summary>Says who sent a request by its token, <c>Authorization: Bearer TOKEN</c>. Where the service knows no tokens, everybody is an operator.</summary>
 internal sealed class TokenAuthentication(
-    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder, Tokens tokens, IProblemDetailsService problems)
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder, Tokens tokens, WrongTokens wrong)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
 {
     /// <summary>The name of the scheme.</summary>
@@ -17,23 +18,28 @@ internal sealed class TokenAuthentication(
 
     private const string Prefix = "Bearer ";
 
+    private TimeSpan? wait;
+
     /// <inheritdoc/>
     protected override Task<AuthenticateResult> HandleAuthenticateAsync() => Task.FromResult(Authenticate());
 
     /// <inheritdoc/>
     protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
     {
-        Response.StatusCode = StatusCodes.Status401Unauthorized;
+        if (wait is { } time)
+        {
+            Response.Headers.RetryAfter = ClientLimits.Seconds(time);
+            await Refusals.WriteAsync(Context, StatusCodes.Status429TooManyRequests, $"Too many wrong tokens came from your address. Try again in {ClientLimits.Seconds(time)} s, with the token of the service.");
+            return;
+        }
+
         Response.Headers[HeaderNames.WWWAuthenticate] = SchemeName;
-        await WriteAsync("Send the token of the service: Authorization: Bearer TOKEN.");
+        await Refusals.WriteAsync(Context, StatusCodes.Status401Unauthorized, "Send the token of the service: Authorization: Bearer TOKEN.");
     }
 
     /// <inheritdoc/>
-    protected override async Task HandleForbiddenAsync(AuthenticationProperties properties)
-    {
-        Response.StatusCode = StatusCodes.Status403Forbidden;
-        await WriteAsync("This token may look and not change anything: use the operator's.");
-    }
+    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
+        Refusals.WriteAsync(Context, StatusCodes.Status403Forbidden, "This token may look and not change anything: use the operator's.");
 
     private AuthenticateResult Authenticate()
     {
@@ -48,11 +54,14 @@ internal sealed class TokenAuthentication(
             return AuthenticateResult.NoResult();
         }
 
-        return tokens.RoleOf(header[Prefix.Length..].Trim()) is { } role ? Success(role) : AuthenticateResult.Fail("The token is not known.");
+        if (tokens.RoleOf(header[Prefix.Length..].Trim()) is { } role)
+        {
+            return Success(role);
+        }
+
+        wait = wrong.Note(Context);
+        return AuthenticateResult.Fail("The token is not known.");
     }
 
     private static AuthenticateResult Success(string role) => AuthenticateResult.Success(new AuthenticationTicket(Roles.User(role, SchemeName), SchemeName));
-
-    private async Task WriteAsync(string detail) =>
-        await problems.TryWriteAsync(new ProblemDetailsContext { HttpContext = Context, ProblemDetails = { Status = Response.StatusCode, Detail = detail } });
 }
