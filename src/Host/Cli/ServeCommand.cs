@@ -56,6 +56,11 @@ internal sealed class ServeCommand(Terminal terminal, ProcessEnvironment environ
         }
 
         terminal.Message($"listening on {string.Join(", ", service.Urls)}, runs in {environment.Shown(runs.Root)}");
+        if (options.PublicUrl is { } address)
+        {
+            terminal.Message($"browsers reach it at {address}");
+        }
+
         terminal.Message($"{options.ConcurrentRuns} at once, with {options.Threads} {(options.Threads == 1 ? "thread" : "threads")} each; "
             + (options.OperatorTokenFile is null ? "everybody on this machine may do everything" : "requests show a token"));
     }

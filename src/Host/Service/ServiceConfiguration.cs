@@ -27,8 +27,11 @@ internal static class ServiceConfiguration
     internal static ServiceOptions Read(SettingsReader settings, int cores)
     {
         var runs = settings.Int("service.concurrent-runs", 0, 64) is var some and > 0 ? some : Math.Max(1, cores / 2);
+        var publicUrl = ProxyAddress.Public(settings);
         var options = new ServiceOptions
         {
+            PublicUrl = publicUrl,
+            TrustedProxies = ProxyAddress.Trusted(settings, isBehindProxy: publicUrl is not null),
             Urls = settings.OptionalTexts("service.urls", "an address such as http://127.0.0.1:8620", ServiceAddress.IsValid, longest: 10) ?? [],
             ConcurrentRuns = runs,
             Threads = settings.Int("service.threads", 0, 1024) is var threads and > 0 ? threads : Math.Max(1, cores / runs),

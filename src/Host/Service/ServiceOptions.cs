@@ -1,3 +1,4 @@
+using System.Net;
 using ActorLstm.Host.Service.Webhooks;
 
 namespace ActorLstm.Host.Service;
@@ -7,6 +8,12 @@ internal sealed record ServiceOptions
 {
     /// <summary>Where it listens.</summary>
     public required IReadOnlyList<string> Urls { get; init; }
+
+    /// <summary>The address at which browsers reach it, where that is not one of <see cref="Urls"/>: that of a proxy. Null where there is none.</summary>
+    public Uri? PublicUrl { get; init; }
+
+    /// <summary>The proxies whose word on the address of a client and on its scheme counts.</summary>
+    public required IReadOnlyList<IPNetwork> TrustedProxies { get; init; }
 
     /// <summary>How many runs go on at once, at least 1.</summary>
     public required int ConcurrentRuns { get; init; }

@@ -10,7 +10,7 @@ internal static class WebAssets
 {
     private static readonly IReadOnlyDictionary<string, Asset> Known = new[] { "report.css", "service.css", "service.js", "blazor.web.js" }.ToDictionary(name => name, Read);
 
-    /// <summary>The address of one.</summary>
+    /// <summary>The address of one, relative to the base of the pages.</summary>
     public static string AddressOf(string name) => Known[name].Address;
 
     /// <summary>Adds them.</summary>
@@ -18,7 +18,7 @@ internal static class WebAssets
     {
         foreach (var asset in Known.Values)
         {
-            routes.MapGet(asset.Address, (HttpContext http) =>
+            routes.MapGet($"/{asset.Address}", (HttpContext http) =>
             {
                 http.Response.Headers.CacheControl = "public, max-age=31536000, immutable";
                 return Results.Bytes(asset.Content, asset.Type);
@@ -32,7 +32,7 @@ internal static class WebAssets
         using var content = new MemoryStream();
         stream.CopyTo(content);
         var hash = Convert.ToHexStringLower(SHA256.HashData(content.ToArray()))[..12];
-        return new Asset($"/assets/{hash}/{name}", name.EndsWith(".css", StringComparison.Ordinal) ? "text/css; charset=utf-8" : "text/javascript; charset=utf-8", content.ToArray());
+        return new Asset($"assets/{hash}/{name}", name.EndsWith(".css", StringComparison.Ordinal) ? "text/css; charset=utf-8" : "text/javascript; charset=utf-8", content.ToArray());
     }
 
     private sealed record Asset(string Address, string Type, byte[] Content);

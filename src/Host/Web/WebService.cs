@@ -15,6 +15,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.OpenApi;
 using Serilog;
 using Serilog.Core;
 
@@ -44,7 +45,7 @@ internal static class WebService
         WebTelemetry.Add(builder.Services, collector);
         AddWeb(builder, place, tokens, log);
         var app = builder.Build();
-        Use(app);
+        Use(app, place.Options);
         return app;
     }
 
@@ -93,7 +94,7 @@ internal static class WebService
         services.AddAuthentication(AnyScheme)
             .AddPolicyScheme(AnyScheme, null, any => any.ForwardDefaultSelector = http => tokens.IsOpen || IsForPrograms(http) ? TokenAuthentication.SchemeName : CookieAuthenticationDefaults.AuthenticationScheme)
             .AddScheme<AuthenticationSchemeOptions, TokenAuthentication>(TokenAuthentication.SchemeName, null)
-            .AddCookie(Login.Configure);
+            .AddCookie(cookie => Login.Configure(cookie, options));
         services.AddAuthorizationBuilder()
             .AddPolicy(Roles.Viewer, policy => policy.RequireRole(Roles.Viewer))
             .AddPolicy(Roles.Operator, policy => policy.RequireRole(Roles.Operator));
@@ -102,21 +103,27 @@ internal static class WebService
         services.AddProblemDetails();
         services.AddExceptionHandler<Problems>();
         services.ConfigureHttpJsonOptions(json => Actors.Projections.RunJson.Configure(json.SerializerOptions));
-        services.AddOpenApi("v1");
+        services.AddAntiforgery(forms => PublicSide.Secure(forms.Cookie, options));
+        services.AddOpenApi("v1", api => api.AddDocumentTransformer((document, _, _) =>
+        {
+            document.Servers = options.PublicUrl is { } address ? [new OpenApiServer { Url = address.ToString().TrimEnd('/') }] : document.Servers;
+            return Task.CompletedTask;
+        }));
         services.AddHealthChecks().AddCheck<ServiceHealth>("runs", tags: [ServiceHealth.Ready]);
 
         // Without tokens the name that a request is sent to must be this machine's own: another name that leads here is somebody's trick.
-        services.Configure<HostFilteringOptions>(filter => filter.AllowedHosts = tokens.IsOpen ? ["localhost", "127.0.0.1", "[::1]"] : ["*"]);
+        services.Configure<HostFilteringOptions>(filter => filter.AllowedHosts = tokens.IsOpen ? ["localhost", "127.0.0.1", "[::1]", .. options.PublicUrl is { } address ? [address.IdnHost] : Array.Empty<string>()] : ["*"]);
         services.AddHostFiltering(_ => { });
     }
 
-    private static void Use(WebApplication app)
+    private static void Use(WebApplication app, ServiceOptions options)
     {
+        app.UsePublicSide(options);
         app.UseSecurityHeaders();
         app.UseExceptionHandler();
         app.UseRefusals();
         app.UseHostFiltering();
-        app.UseRequestOrigin();
+        app.UseRequestOrigin(options);
         app.UseHeadAsGet();
         app.UseRouting();
         app.UseAuthentication();

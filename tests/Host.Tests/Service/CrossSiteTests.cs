@@ -1,9 +1,11 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using ActorLstm.Host.Tests.Service.Pages;
 using ActorLstm.Host.Tests.Support;
 using ActorLstm.Tests.Support;
 using AwesomeAssertions;
+using Microsoft.Playwright;
 using Xunit;
 
 namespace ActorLstm.Host.Tests.Service;
@@ -118,6 +120,20 @@ public sealed class CrossSiteTests(Chromium chromium) : IClassFixture<Chromium>,
         {
             (await service.SendAsync(HttpMethod.Get, path, ("Host", "elsewhere.example"), ("Origin", "http://elsewhere.example"))).Status.Should().Be(HttpStatusCode.BadRequest, "{0}", path);
         }
+    }
+
+    [Fact]
+    [Trait("Suite", "browser")]
+    public async Task A_person_enters_from_another_machine_without_TLS_though_browsers_then_say_less_of_a_request()
+    {
+        using var service = await ServedProgram.StartAsync(folder["runs"], null, $"service.operator-token-file={folder.Write("operator", Token)}");
+        await using var window = await OpenPage.AtAsync(chromium, $"http://service.test:{service.Client.BaseAddress!.Port}/", "/");
+
+        await window.Page.Locator("input[type=password]").FillAsync(Token);
+        await window.Page.GetByRole(AriaRole.Button, new() { Name = "Enter" }).ClickAsync();
+
+        await window.SeesAsync("h1[data-ready]");
+        await window.Page.GetByText("There is no run yet.").WaitForAsync();
     }
 
     [Fact]

@@ -1,6 +1,6 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Net.WebSockets;
+using ActorLstm.Host.Tests.Support;
 using AwesomeAssertions;
 using Xunit;
 
@@ -19,13 +19,7 @@ internal sealed class OtherClient : IDisposable
         this.service = service.Client.BaseAddress!;
         var handler = new SocketsHttpHandler
         {
-            ConnectCallback = async (context, cancellation) =>
-            {
-                var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-                socket.Bind(new IPEndPoint(IPAddress.Parse(address), 0));
-                await socket.ConnectAsync(IPAddress.Loopback, context.DnsEndPoint.Port, cancellation);
-                return new NetworkStream(socket, ownsSocket: true);
-            },
+            ConnectCallback = async (context, cancellation) => await From.ConnectAsync(address, context.DnsEndPoint.Port, cancellation),
         };
         invoker = new HttpMessageInvoker(handler);
         Http = new HttpClient(handler, disposeHandler: false) { BaseAddress = this.service };

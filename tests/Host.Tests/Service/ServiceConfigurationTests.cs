@@ -43,8 +43,27 @@ public sealed class ServiceConfigurationTests
     }
 
     [Theory]
+    [Trait("Case", "F37")]
+    [InlineData("", "")]
+    [InlineData("public-url = \"https://example.org/lstm\"", "127.0.0.0/8 ::1/128")]
+    [InlineData("public-url = \"https://example.org\", trusted-proxies = [\"10.0.0.0/8\", \"192.0.2.1\", \"2001:db8::1\"]", "10.0.0.0/8 192.0.2.1/32 2001:db8::1/128")]
+    [InlineData("public-url = \"https://example.org\", trusted-proxies = []", "")]
+    public void This_machine_is_a_trusted_proxy_where_there_is_a_public_address_and_nothing_else_is_said(string settings, string trusted)
+    {
+        string.Join(' ', Load(settings).TrustedProxies).Should().Be(trusted);
+    }
+
+    [Theory]
     [InlineData("otlp-endpoint = \"localhost:4318\"", "service.otlp-endpoint")]
     [InlineData("otlp-headers-file = headers", "service.otlp-headers-file")]
+    [InlineData("public-url = \"example.org/lstm\"", "service.public-url")]
+    [InlineData("public-url = \"ftp://example.org\"", "service.public-url")]
+    [InlineData("public-url = \"https://example.org/lstm?x=1\"", "service.public-url")]
+    [InlineData("public-url = \"https://example.org/api/lstm\"", "service.public-url")]
+    [InlineData("trusted-proxies = [proxy]", "service.trusted-proxies")]
+    [InlineData("trusted-proxies = [\"10.1.2.3/8\"]", "service.trusted-proxies")]
+    [InlineData("pages-per-client = 0", "service.pages-per-client")]
+    [InlineData("watchers-per-client = none", "service.watchers-per-client")]
     [InlineData("log.level = chatty", "service.log.level")]
     [InlineData("log.file-size-mb = 0", "service.log.file-size-mb")]
     [InlineData("log.files = 0", "service.log.files")]

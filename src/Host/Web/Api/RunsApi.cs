@@ -104,7 +104,7 @@ internal static class RunsApi
 
         var accepted = await submissions.SubmitAsync(text, new SubmissionRequest(name, priority, key), cancellation);
         var submitted = new Submitted(accepted.Id, accepted.IsBatch);
-        return accepted.IsNew ? TypedResults.Created($"/api/{(accepted.IsBatch ? "batches" : "runs")}/{accepted.Id}", submitted) : TypedResults.Ok(submitted);
+        return accepted.IsNew ? TypedResults.Created($"{request.PathBase}/api/{(accepted.IsBatch ? "batches" : "runs")}/{accepted.Id}", submitted) : TypedResults.Ok(submitted);
     }
 
     private static async Task<Ok<RunOverview>> SteerAsync(string id, RunWish wish, HostedRuns hosted, CancellationToken cancellation)

@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using ActorLstm.Host.Service;
 using ActorLstm.Host.Web.Pages;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
@@ -27,14 +28,21 @@ internal static class Login
     }
 
     /// <summary>Sets the cookie up.</summary>
-    public static void Configure(CookieAuthenticationOptions cookie)
+    public static void Configure(CookieAuthenticationOptions cookie, ServiceOptions options)
     {
+        PublicSide.Secure(cookie.Cookie, options);
         cookie.Cookie.Name = "actorlstm";
         cookie.Cookie.HttpOnly = true;
         cookie.Cookie.SameSite = SameSiteMode.Strict;
         cookie.ExpireTimeSpan = TimeSpan.FromHours(12);
         cookie.LoginPath = Path;
         cookie.ReturnUrlParameter = "return";
+        cookie.Events.OnRedirectToLogin = context => // Without scheme and host, which a proxy may have changed.
+        {
+            var request = context.Request;
+            context.Response.Redirect($"{request.PathBase}{Path}{QueryString.Create(cookie.ReturnUrlParameter, $"{request.PathBase}{request.Path}{request.QueryString}")}");
+            return Task.CompletedTask;
+        };
         cookie.Events.OnValidatePrincipal = async context =>
         {
             var tokens = (Tokens)context.HttpContext.RequestServices.GetService(typeof(Tokens))!;
@@ -68,6 +76,7 @@ internal static class Login
 
         var user = Roles.User(role, CookieAuthenticationDefaults.AuthenticationScheme, new Claim(TokenClaim, Tokens.MarkOf(token)));
         await http.SignInAsync(CookieAuthenticationDefaults.AuthenticationScheme, user);
-        return Results.LocalRedirect(@return is ['/', not ('/' or '\\'), ..] && !@return.Any(char.IsControl) ? @return : "/");
+        var isOwn = @return is ['/', not ('/' or '\\'), ..] && !@return.Any(char.IsControl) && new PathString(@return).StartsWithSegments(http.Request.PathBase, StringComparison.Ordinal);
+        return Results.LocalRedirect(isOwn ? @return! : $"{http.Request.PathBase}/");
     }
 }

@@ -1,3 +1,4 @@
+using ActorLstm.Host.Service;
 using ActorLstm.Host.Web.Api;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -12,12 +13,12 @@ namespace ActorLstm.Host.Web.Security;
 internal static class RequestOrigin
 {
     /// <summary>Adds the check. A link from another site to a page is followed; nothing else of another site is let through, whatever its method.</summary>
-    public static void UseRequestOrigin(this IApplicationBuilder app) => app.Use((http, next) =>
-        IsForeign(http.Request) && !IsVisit(http)
-            ? Refusals.WriteAsync(http, StatusCodes.Status403Forbidden, $"The page of another site sent this request{Named(http.Request.Headers.Origin.ToString())}. Open the pages of this service themselves.")
+    public static void UseRequestOrigin(this IApplicationBuilder app, ServiceOptions options) => app.Use((http, next) =>
+        IsForeign(http.Request, options.PublicUrl) && !IsVisit(http)
+            ? Refusals.WriteAsync(http, StatusCodes.Status403Forbidden, $"The page of another site sent this request{Named(http.Request.Headers.Origin.ToString())}. Open the pages of this service themselves; where they are behind a proxy, service.public-url has to name their address.")
             : next(http));
 
-    private static bool IsForeign(HttpRequest request)
+    private static bool IsForeign(HttpRequest request, Uri? publicUrl)
     {
         var site = request.Headers["Sec-Fetch-Site"].ToString();
         if (site.Length > 0)
@@ -26,8 +27,10 @@ internal static class RequestOrigin
         }
 
         var origin = request.Headers.Origin.ToString();
-        return origin.Length > 0 && (!Uri.TryCreate(origin, UriKind.Absolute, out var from) || !from.Authority.Equals(request.Host.Value, StringComparison.OrdinalIgnoreCase));
+        return origin.Length > 0 && !(Uri.TryCreate(origin, UriKind.Absolute, out var from) && (IsOf(from, publicUrl) || from.Authority.Equals(request.Host.Value, StringComparison.OrdinalIgnoreCase)));
     }
+
+    private static bool IsOf(Uri origin, Uri? publicUrl) => publicUrl is not null && origin.GetLeftPart(UriPartial.Authority) == publicUrl.GetLeftPart(UriPartial.Authority);
 
     // A handshake is a GET as well, and so are the streams and polls that take room here.
     private static bool IsVisit(HttpContext http) => (HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method))

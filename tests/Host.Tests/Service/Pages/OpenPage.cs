@@ -37,11 +37,16 @@ internal sealed class OpenPage : IAsyncDisposable
     /// <param name="path">The page.</param>
     /// <param name="width">How wide the window is.</param>
     /// <param name="scheme">Dark or light.</param>
-    public static async Task<OpenPage> AtAsync(Chromium chromium, ServedProgram service, string path, int width = 1200, ColorScheme scheme = ColorScheme.Light)
+    public static Task<OpenPage> AtAsync(Chromium chromium, ServedProgram service, string path, int width = 1200, ColorScheme scheme = ColorScheme.Light) =>
+        AtAsync(chromium, service.Client.BaseAddress!.ToString(), path, width, scheme);
+
+    /// <summary>Opens a browser's window at an address, whoever vouches for its certificate.</summary>
+    public static async Task<OpenPage> AtAsync(Chromium chromium, string address, string path, int width = 1200, ColorScheme scheme = ColorScheme.Light)
     {
         var context = await chromium.Browser.NewContextAsync(new BrowserNewContextOptions
         {
-            BaseURL = service.Client.BaseAddress!.ToString(),
+            BaseURL = address,
+            IgnoreHTTPSErrors = true,
             ViewportSize = new ViewportSize { Width = width, Height = 900 },
             ColorScheme = scheme,
             BypassCSP = true, // The rules of readability are a script; that the pages keep to their policy is looked at elsewhere.
