@@ -1,5 +1,6 @@
 using ActorLstm.Host.Configuration;
 using ActorLstm.Host.Configuration.Batches;
+using ActorLstm.Host.Configuration.Hocon;
 using ActorLstm.Host.Configuration.Sweeps;
 using ActorLstm.Host.Runs;
 using ActorLstm.Host.Runs.Batches;
@@ -29,6 +30,11 @@ internal sealed class SubmittedConfiguration
         this.place = place;
         sources = new ConfigurationSources(text, Source) { Overrides = name is null ? [] : [new VerbOption("name", "experiment.name", name)] };
         loaded = ConfigurationLoader.LoadAny(sources);
+        if (IsEmpty(HoconReader.Parse(text, Source)))
+        {
+            throw new ConfigurationException([new ConfigurationError(null, "The configuration sets nothing. Write what to train, for instance: actorlstm { experiment.epochs = 3, corpus.source = nietzsche }.", Source, null)]);
+        }
+
         RequireOwn(loaded.Run);
         foreach (var member in Batch?.Runs ?? [])
         {
@@ -59,6 +65,9 @@ internal sealed class SubmittedConfiguration
     /// <exception cref="InvalidInputException">A corpus or a seed text cannot be used, or a network is too large.</exception>
     public Task<PreparedBatch> PrepareBatchAsync(CancellationToken cancellation) =>
         place.PrepareAsync(Batch! with { Text = ResolvedConfiguration.WithPersistence(Batch.Text, place.Persistence) }, cancellation);
+
+    // Nobody who sends nothing means the sixty epochs of the defaults.
+    private static bool IsEmpty(HoconMap section) => section.Items.Values.All(value => value is HoconMap inner && IsEmpty(inner));
 
     private StoredRun FindSwept(string run)
     {

@@ -5,7 +5,7 @@ modal.addEventListener("components-reconnect-state-changed", event => {
   if (event.detail.state === "failed" || event.detail.state === "rejected") {
     const wait = setInterval(async () => {
       try {
-        if ((await fetch("/healthz", { cache: "no-store" })).ok) {
+        if ((await fetch("healthz", { cache: "no-store" })).ok) {
           clearInterval(wait);
           location.reload();
         }
@@ -15,3 +15,24 @@ modal.addEventListener("components-reconnect-state-changed", event => {
     }, 1000);
   }
 });
+
+// A double click is one click: by the second, another button may stand in the place of the first.
+addEventListener("click", event => {
+  if (event.detail > 1 && event.target.closest("button")) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  }
+}, true);
+
+// What is typed into a form stays with its entry of the browser's history: back, forward and reload find it again.
+document.addEventListener("input", event => {
+  const form = event.target.closest("form[data-draft]");
+  if (form) {
+    const fields = Object.fromEntries(new FormData(form));
+    history.replaceState({ ...history.state, draft: { ...fields, key: form.dataset.draft } }, "");
+  }
+});
+window.draft = {
+  read: () => history.state?.draft ?? null,
+  forgetKey: () => history.state?.draft && history.replaceState({ ...history.state, draft: { ...history.state.draft, key: null } }, ""),
+};
