@@ -8,7 +8,7 @@ namespace ActorLstm.Host.Web;
 /// <summary>The styles and scripts of the pages, which are part of the program. An address names the content, so that browsers may keep it for ever.</summary>
 internal static class WebAssets
 {
-    private static readonly IReadOnlyDictionary<string, Asset> Known = new[] { "report.css", "service.css", "service.js", "blazor.web.js" }.ToDictionary(name => name, Read);
+    private static readonly IReadOnlyDictionary<string, Asset> Known = new[] { "report.css", "service.css", "early.js", "service.js", "blazor.web.js" }.ToDictionary(name => name, Read);
 
     /// <summary>The address of one, relative to the base of the pages.</summary>
     public static string AddressOf(string name) => Known[name].Address;

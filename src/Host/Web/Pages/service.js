@@ -2,12 +2,16 @@
 // loaded again once the service answers: it shows what has happened since.
 const modal = document.getElementById("components-reconnect-modal");
 modal.addEventListener("components-reconnect-state-changed", event => {
-  if (event.detail.state === "failed" || event.detail.state === "rejected") {
+  if (event.detail.state === "show") {
+    early.begin();
+  } else if (event.detail.state === "hide") {
+    early.end();
+  } else if (event.detail.state === "failed" || event.detail.state === "rejected") {
     const wait = setInterval(async () => {
       try {
         if ((await fetch("healthz", { cache: "no-store" })).ok) {
           clearInterval(wait);
-          location.reload();
+          early.reload();
         }
       } catch {
         // It does not answer yet.
