@@ -24,11 +24,11 @@ internal sealed class NodeCommand(Terminal terminal, ProcessEnvironment environm
         {
             if (!options.Has(NodeRole.Coordinator))
             {
-                await using var worker = await WorkerNode.StartAsync(node, service, runs, settings.Verbose, time, cancellationToken);
+                await using var worker = await WorkerNode.StartAsync(node, service, runs, settings.Verbose, time, terminal.Message, cancellationToken);
                 return await UntilStoppedAsync(worker.System, cancellationToken, cancellationToken);
             }
 
-            await using var running = await RunningService.StartAsync(service, runs, corpora, environment.Variables, settings.Verbose, time, cancellationToken, node);
+            await using var running = await RunningService.StartAsync(service, runs, corpora, environment.Variables, settings.Verbose, time, terminal.Message, cancellationToken, node);
             Leads(running.Urls, settings.Json);
             return await UntilStoppedAsync(running.System, cancellationToken, running.Stopping);
         }

@@ -16,8 +16,19 @@ internal sealed class ServeCommand(Terminal terminal, ProcessEnvironment environ
         var folder = environment.Store(settings.Runs).Root;
         var runs = new RunStore(folder, folder); // Whoever asks the service for a run names none that lies elsewhere.
         var places = CorpusPlaces.FromEnvironment(environment.Variable, environment.Folder, environment.Folder) with { BaseFolders = [] };
-        await using var service = await RunningService.StartAsync(
-            options, runs, new CorpusShelf(new CorpusLocator(places, http)), environment.Variables, settings.Verbose, time, cancellationToken);
+        RunningService started;
+        try
+        {
+            started = await RunningService.StartAsync(
+                options, runs, new CorpusShelf(new CorpusLocator(places, http)), environment.Variables, settings.Verbose, time, terminal.Message, cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            terminal.Message("stopping: the service had not started yet");
+            return ExitCodes.Done;
+        }
+
+        await using var service = started;
         Announce(service, options, runs, settings.Json);
         using var stopped = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, service.Stopping);
         try

@@ -32,15 +32,16 @@ internal sealed class WorkerNode : IAsyncDisposable
     /// <param name="runs">Its folder.</param>
     /// <param name="verbose">Whether the log is shown on stderr as well.</param>
     /// <param name="time">The clock.</param>
+    /// <param name="waits">Told in words what the start waits for.</param>
     /// <param name="cancellation">Ends the start.</param>
-    public static async Task<WorkerNode> StartAsync(ClusterNode node, ServiceOptions service, RunStore runs, bool verbose, TimeProvider time, CancellationToken cancellation)
+    public static async Task<WorkerNode> StartAsync(ClusterNode node, ServiceOptions service, RunStore runs, bool verbose, TimeProvider time, Action<string> waits, CancellationToken cancellation)
     {
         var options = node.Options;
-        var journal = options.Has(NodeRole.Trainer) ? await RunJournals.OpenAsync(options.Persistence, runs.Root, time, cancellation) : null;
-        Logger? log = null;
+        var log = ServiceLog.Open(options.FolderIn(runs), runs.Root, verbose, service.Log, OtlpCollector.Read(service));
+        RunJournal? journal = null;
         try
         {
-            log = ServiceLog.Open(options.FolderIn(runs), runs.Root, verbose, service.Log, OtlpCollector.Read(service));
+            journal = options.Has(NodeRole.Trainer) ? await new AwaitedJournal(log, waits, time).OpenAsync(options.Persistence, runs.Root, cancellation) : null;
             var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
             builder.Services.AddSerilog(log);
             builder.Services.AddSystemd().AddWindowsService();
@@ -56,7 +57,7 @@ internal sealed class WorkerNode : IAsyncDisposable
         }
         catch
         {
-            await (log is null ? ValueTask.CompletedTask : RunLogFile.CloseAsync(log));
+            await RunLogFile.CloseAsync(log);
             await (journal?.DisposeAsync() ?? ValueTask.CompletedTask);
             throw;
         }

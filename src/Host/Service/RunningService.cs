@@ -62,11 +62,13 @@ internal sealed class RunningService : IAsyncDisposable
     /// <param name="variables">Environment variables, which may say where the journal is.</param>
     /// <param name="verbose">Whether the log is shown on stderr as well.</param>
     /// <param name="time">The clock.</param>
+    /// <param name="waits">Told in words what the start waits for.</param>
     /// <param name="cancellation">Ends the start.</param>
     /// <param name="node">What it is in a cluster; null where it is in none.</param>
     /// <exception cref="InvalidInputException">Another service has the folder, it cannot be written, an address is taken, or a token or another secret cannot be read.</exception>
     public static async Task<RunningService> StartAsync(
-        ServiceOptions options, RunStore runs, CorpusShelf corpora, IReadOnlyDictionary<string, string> variables, bool verbose, TimeProvider time, CancellationToken cancellation, ClusterNode? node = null)
+        ServiceOptions options, RunStore runs, CorpusShelf corpora, IReadOnlyDictionary<string, string> variables, bool verbose, TimeProvider time, Action<string> waits,
+        CancellationToken cancellation, ClusterNode? node = null)
     {
         var tokens = Tokens.Read(options);
         var collector = OtlpCollector.Read(options);
@@ -85,8 +87,9 @@ internal sealed class RunningService : IAsyncDisposable
         try
         {
             var persistence = node?.Options.Persistence ?? ConfigurationLoader.Load(new ConfigurationSources("actorlstm {}", "the environment") { Environment = RecordedPersistence.Variables(variables) }).Persistence;
-            journal = await RunJournals.OpenAsync(persistence, runs.Root, time, cancellation);
             log = ServiceLog.Open(node?.Options.FolderIn(runs) ?? folder, runs.Root, verbose, options.Log, collector);
+            var awaited = new AwaitedJournal(log, waits, time) { Meanwhile = node is null ? token => WaitingService.StartAsync(options, token) : null };
+            journal = await awaited.OpenAsync(persistence, runs.Root, cancellation);
             var catalog = new RunCatalog(runs, time);
             var webhooks = options.Webhook is null ? null : new WebhookOutbox(Path.Combine(folder, WebhooksFolder), options.Webhook, time, log);
             gauges = new ServiceGauges(catalog, options.ConcurrentRuns, () => webhooks?.Waiting ?? 0);

@@ -169,8 +169,10 @@ internal static class WebService
             var system = services.GetRequiredService<ActorSystem>();
             try
             {
+                ServiceManager.Waits("standing by until this node leads the cluster");
                 await node.Leads.WaitAsync(cancellation);
                 await place.Hold.TakeAsync(place.Time, cancellation);
+                ServiceManager.IsDoneWaiting();
             }
             catch (OperationCanceledException) when (Akka.Cluster.Cluster.Get(system).IsTerminated)
             {

@@ -27,6 +27,18 @@ public sealed class LintTests
             .Should().BeEquivalentTo("postgres", "service", "node-1", "node-2", "node-3");
     }
 
+    [Fact]
+    [Trait("Case", "F36")]
+    public async Task Systemd_takes_the_unit_and_starts_the_service_for_as_long_as_it_takes()
+    {
+        using var folder = new TemporaryFolder();
+        var unit = await File.ReadAllTextAsync(ProjectFolder.PathOf("deploy", "systemd", "actorlstm.service"), TestContext.Current.CancellationToken);
+        unit.Split('\n').Should().Contain(["After=network-online.target postgresql.service", "StartLimitIntervalSec=0", "Restart=on-failure", "RequiresMountsFor=/var/lib/actorlstm"]);
+        var here = folder.Write("actorlstm.service", unit.Replace("/opt/actorlstm/actorlstm", ActorLstmProcess.Program, StringComparison.Ordinal).Replace("file:/opt/actorlstm/docs", $"file:{ProjectFolder.PathOf("docs")}", StringComparison.Ordinal));
+
+        ShouldBeClean(await SystemProgram.RunAsync("systemd-analyze", "verify", here));
+    }
+
     private static void ShouldBeClean(ProcessResult linted)
     {
         linted.MustBe(0);

@@ -41,7 +41,8 @@ internal sealed class PostgresDatabase : JournalDatabase
     public override DataOptions DataOptions { get; }
 
     /// <summary>Connects to a server and makes the tables where they are missing.</summary>
-    /// <exception cref="InvalidInputException">The server cannot be reached, or refuses.</exception>
+    /// <exception cref="JournalAwayException">The server does not answer, or is starting or stopping.</exception>
+    /// <exception cref="InvalidInputException">The server refuses.</exception>
     public static async Task<PostgresDatabase> OpenAsync(string connectionString, CancellationToken cancellation)
     {
         var source = NpgsqlDataSource.Create(connectionString);
@@ -62,8 +63,8 @@ internal sealed class PostgresDatabase : JournalDatabase
             await source.DisposeAsync();
             if (fault is DbException or SocketException or TimeoutException or IOException or ArgumentException)
             {
-                throw new InvalidInputException(
-                    $"The journal cannot be kept on the PostgreSQL server {PostgresAddress.Describe(connectionString)}: {Reason(fault)} {Advice(fault)}", fault);
+                var message = $"The journal cannot be kept on the PostgreSQL server {PostgresAddress.Describe(connectionString)}: {Reason(fault)} {Advice(fault)}";
+                throw IsUnanswered(fault) ? new JournalAwayException(message, fault) : new InvalidInputException(message, fault);
             }
 
             throw;
@@ -76,7 +77,7 @@ internal sealed class PostgresDatabase : JournalDatabase
     /// <inheritdoc/>
     public override bool IsAway(Exception fault) => fault switch
     {
-        PostgresException refused => refused.IsTransient || refused.SqlState.StartsWith("57P", StringComparison.Ordinal), // It stops, or was told to end the connection.
+        PostgresException refused => IsForTheMoment(refused),
         NpgsqlException or SocketException or TimeoutException or IOException => true,
         _ => false,
     };
@@ -86,6 +87,14 @@ internal sealed class PostgresDatabase : JournalDatabase
 
     /// <inheritdoc/>
     public override ValueTask DisposeAsync() => source.DisposeAsync();
+
+    // A password, a database or an encryption that the server refuses stays refused.
+    private static bool IsUnanswered(Exception fault) => fault is PostgresException refused
+        ? IsForTheMoment(refused)
+        : fault.GetBaseException() is SocketException or TimeoutException or EndOfStreamException;
+
+    // It starts or stops, or was told to end the connection.
+    private static bool IsForTheMoment(PostgresException refused) => refused.IsTransient || refused.SqlState.StartsWith("57P", StringComparison.Ordinal);
 
     private static async Task MakeTablesAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {
