@@ -63,7 +63,7 @@ public static class ConfigurationLoader
         var reader = new SettingsReader(Section(resolved), Section(defaults), errors.Add);
         var run = new ExperimentReader(reader).Read(sources.DefaultName);
         var settable = reader.KnownPaths.Where(IsSettable).ToHashSet();
-        var batch = new BatchReader(reader, settable, errors.Add);
+        var batch = new BatchReader(reader, settable, sources.MostRuns, errors.Add);
         var (options, members) = (batch.Options(), batch.Runs());
         var unknown = new UnknownKeys(reader.KnownPaths, errors.Add);
 
@@ -149,7 +149,7 @@ public static class ConfigurationLoader
     {
         var reader = new SettingsReader(Section(Defaults()), Section(Defaults()), error => throw new InvalidOperationException(error.ToString()));
         new ExperimentReader(reader).Read("experiment");
-        var batch = new BatchReader(reader, [], error => throw new InvalidOperationException(error.ToString()));
+        var batch = new BatchReader(reader, [], mostRuns: null, error => throw new InvalidOperationException(error.ToString()));
         batch.Options();
         batch.Runs();
         return reader.KnownPaths;

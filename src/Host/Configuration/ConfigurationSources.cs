@@ -22,6 +22,9 @@ public sealed record ConfigurationSources(string Text, string Source)
     /// <summary>The name of the experiment where the configuration gives none.</summary>
     public string DefaultName { get; init; } = NoName;
 
+    /// <summary>The most runs that a batch may have, where a service allows fewer than the program; else null.</summary>
+    public int? MostRuns { get; init; }
+
     /// <summary>The configuration of the run that a sweep takes its checkpoints from; null where that is not looked up, or nothing is swept.</summary>
     public SweptConfiguration? Swept { get; init; }
 }

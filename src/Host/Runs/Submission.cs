@@ -22,6 +22,9 @@ public sealed record Submission(string Name, RunWish Wish, int Priority, DateTim
     /// <summary>Bytes of memory that a run adds to those of the service; null for a batch, and where that is not known.</summary>
     public long? Memory { get; init; }
 
+    /// <summary>How many runs it has where it is a batch; null where it is a run.</summary>
+    public int? Runs { get; init; }
+
     /// <summary>Why the service could not begin or go on with it; null where it could.</summary>
     public string? Failure { get; init; }
 

@@ -1,5 +1,6 @@
 using ActorLstm.Actors.Runs;
 using ActorLstm.Host.Configuration;
+using ActorLstm.Host.Configuration.Batches;
 using ActorLstm.Host.Runs;
 using ActorLstm.Host.Service.Webhooks;
 using Serilog.Events;
@@ -36,6 +37,7 @@ internal static class ServiceConfiguration
             ConcurrentRuns = runs,
             Threads = settings.Int("service.threads", 0, 1024) is var threads and > 0 ? threads : Math.Max(1, cores / runs),
             QueueLength = settings.Int("service.queue-length", 1, 1_000_000),
+            BatchRuns = settings.Int("service.batch-runs", 1, BatchReader.MostRuns),
             DiskReserve = settings.Long("service.disk-reserve-mb", 0, 1_000_000_000) * 1_000_000,
             MemoryReserve = settings.Long(MemoryReserveSetting, 0, 1_000_000) * 1_000_000,
             LargestRequest = settings.Long("service.largest-request-kb", 1, 1_000_000) * 1000,

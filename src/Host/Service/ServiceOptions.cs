@@ -24,6 +24,9 @@ internal sealed record ServiceOptions
     /// <summary>How many runs may wait.</summary>
     public required int QueueLength { get; init; }
 
+    /// <summary>How many runs that have not ended all batches may have together.</summary>
+    public required int BatchRuns { get; init; }
+
     /// <summary>Submissions are refused while the disk has less room, bytes.</summary>
     public required long DiskReserve { get; init; }
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Threading.RateLimiting;
 using ActorLstm.Actors.Projections;
 using ActorLstm.Actors.Runs;
 using ActorLstm.Host.Configuration;
@@ -15,6 +16,11 @@ namespace ActorLstm.Host.Service;
 /// <param name="actors">Look after what was submitted.</param>
 internal sealed class Submissions(ServicePlace place, HostingActors actors) : IDisposable
 {
+    private const int PreparedAtOnce = 2;
+    private const int MostUnprepared = 64;
+
+    // What is prepared takes memory before it is counted, and a batch seconds of a core.
+    private readonly ConcurrencyLimiter preparations = new(new ConcurrencyLimiterOptions { PermitLimit = PreparedAtOnce, QueueLimit = MostUnprepared });
     private readonly SemaphoreSlim oneAtATime = new(1);
     private readonly Dictionary<string, (Accepted What, string Folder, string? Sha256)> keys = [];
 
@@ -62,6 +68,12 @@ internal sealed class Submissions(ServicePlace place, HostingActors actors) : ID
             return before;
         }
 
+        using var preparation = await preparations.AcquireAsync(1, cancellation);
+        if (!preparation.IsAcquired)
+        {
+            throw new ServiceFullException($"{MostUnprepared} submissions wait to be checked already, the most at once. Submit it again in a while.", IsBusy: true);
+        }
+
         var configuration = new SubmittedConfiguration(place, text, request.Name);
         var run = configuration.Batch is null ? await configuration.PrepareRunAsync(cancellation) : null;
         var batch = run is null ? await configuration.PrepareBatchAsync(cancellation) : null;
@@ -74,14 +86,24 @@ internal sealed class Submissions(ServicePlace place, HostingActors actors) : ID
                 }
 
                 var name = run?.Configuration.Experiment.Name ?? batch!.Configuration.Name;
-                var submission = new Submission(name, RunWish.Run, request.Priority, place.Time.GetUtcNow()) { Key = request.Key, Sha256 = sha256, Memory = run?.Memory.Run };
+                var submission = new Submission(name, RunWish.Run, request.Priority, place.Time.GetUtcNow())
+                {
+                    Key = request.Key,
+                    Sha256 = sha256,
+                    Memory = run?.Memory.Run,
+                    Runs = batch?.Runs.Count,
+                };
                 return run is not null ? await BeginAsync(run, submission) : await BeginAsync(batch!, submission, cancellation);
             },
             cancellation);
     }
 
     /// <inheritdoc/>
-    public void Dispose() => oneAtATime.Dispose();
+    public void Dispose()
+    {
+        preparations.Dispose();
+        oneAtATime.Dispose();
+    }
 
     private async Task<T> AloneAsync<T>(Func<Task<T>> work, CancellationToken cancellation)
     {
@@ -145,7 +167,7 @@ internal sealed class Submissions(ServicePlace place, HostingActors actors) : ID
             return Keep(new Accepted(known!.Id, IsBatch: true, IsNew: false), submission);
         }
 
-        RequireRoom();
+        RequireRoom(prepared.Runs.Count);
         var (id, folder) = known is null ? store.Create(place.Time) : (known.Id, known.Folder);
         using (known is null ? null : RunLease.Take(folder, RunOwner.ThisProcess(), place.Time))
         {
@@ -188,11 +210,19 @@ internal sealed class Submissions(ServicePlace place, HostingActors actors) : ID
 
     private string FolderOf(Accepted accepted) => accepted.IsBatch ? place.BatchFolderOf(accepted.Id) : place.FolderOf(accepted.Id);
 
-    private void RequireRoom()
+    private void RequireRoom(int batchRuns = 0)
     {
         if (place.Catalog.Waiting + place.Batches.Waiting >= place.Options.QueueLength)
         {
             throw new ServiceFullException($"{place.Options.QueueLength:N0} runs wait already, the most that service.queue-length allows. Submit it again when some have ended.", IsBusy: true);
+        }
+
+        if (batchRuns > 0 && place.Batches.Unfinished is var others && others + batchRuns > place.Options.BatchRuns)
+        {
+            throw new ServiceFullException(
+                $"The batch has {batchRuns:N0} runs, and other batches have {others:N0} that have not ended: service.batch-runs allows {place.Options.BatchRuns:N0} together. "
+                + "Submit it again when more have ended, or cancel a batch.",
+                IsBusy: true);
         }
 
         if (RunsDisk.Examine(place.Runs.Root).FreeBytes is { } free && free < place.Options.DiskReserve)

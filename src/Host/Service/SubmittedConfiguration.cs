@@ -28,7 +28,7 @@ internal sealed class SubmittedConfiguration
     public SubmittedConfiguration(ServicePlace place, string text, string? name)
     {
         this.place = place;
-        sources = new ConfigurationSources(text, Source) { Overrides = name is null ? [] : [new VerbOption("name", "experiment.name", name)] };
+        sources = new ConfigurationSources(text, Source) { Overrides = name is null ? [] : [new VerbOption("name", "experiment.name", name)], MostRuns = place.Options.BatchRuns };
         loaded = ConfigurationLoader.LoadAny(sources);
         if (IsEmpty(HoconReader.Parse(text, Source)))
         {

@@ -6,13 +6,15 @@ namespace ActorLstm.Host.Configuration.Batches;
 /// <summary>Reads the section <c>batch</c>: how the runs are dealt with, and what distinguishes each of them.</summary>
 /// <param name="settings">The configuration.</param>
 /// <param name="settable">The paths that may differ from run to run.</param>
+/// <param name="mostRuns">The most runs that it may have where a service allows fewer than the program; else null.</param>
 /// <param name="report">Takes what is wrong.</param>
-internal sealed class BatchReader(SettingsReader settings, IReadOnlyCollection<string> settable, Action<ConfigurationError> report)
+internal sealed class BatchReader(SettingsReader settings, IReadOnlyCollection<string> settable, int? mostRuns, Action<ConfigurationError> report)
 {
     /// <summary>The section.</summary>
     public const string Section = "batch";
 
-    private const int MostRuns = 100_000;
+    /// <summary>The most runs of a batch.</summary>
+    public const int MostRuns = 100_000;
 
     private static readonly string[] Ways = ["batch.matrix", "batch.list", "batch.random.ranges"];
 
@@ -55,7 +57,7 @@ internal sealed class BatchReader(SettingsReader settings, IReadOnlyCollection<s
             .. included,
         ];
         runs.RemoveAll(run => excluded.Exists(run.Has));
-        if (runs.Count > MostRuns)
+        if (runs.Count > Most)
         {
             RefuseMany((matrix ?? list ?? ranges ?? include)!, runs.Count);
             return [];
@@ -80,7 +82,7 @@ internal sealed class BatchReader(SettingsReader settings, IReadOnlyCollection<s
     {
         var settings = Assignments(matrix, Ways[0]).Select(setting => (setting.Path, Choices: Choices(setting.Path, setting.Value))).Where(setting => setting.Choices.Count > 0).ToList();
         var count = settings.Aggregate(1.0, (product, setting) => product * setting.Choices.Count);
-        if (count > MostRuns)
+        if (count > Most)
         {
             RefuseMany(matrix, count);
             return [];
@@ -110,6 +112,12 @@ internal sealed class BatchReader(SettingsReader settings, IReadOnlyCollection<s
 
     private IReadOnlyList<MemberSettings> Draw(HoconNode ranges, int count, long seed, List<MemberSettings> included, List<MemberSettings> excluded)
     {
+        if (count > Most)
+        {
+            RefuseMany(ranges, count);
+            return [];
+        }
+
         if (count == 0)
         {
             Refuse(ranges, "is given, and batch.random.count is 0: set it to the number of runs to draw");
@@ -191,7 +199,9 @@ internal sealed class BatchReader(SettingsReader settings, IReadOnlyCollection<s
         }
     }
 
-    private void RefuseMany(HoconNode node, double count) => Refuse(node, $"makes {count:N0} runs, and a batch has at most {MostRuns:N0}");
+    private int Most => Math.Min(mostRuns ?? MostRuns, MostRuns);
+
+    private void RefuseMany(HoconNode node, double count) => Refuse(node, $"makes {count:N0} runs, and {(Most == MostRuns ? "a batch has" : "service.batch-runs allows a batch")} at most {Most:N0}");
 
     private void Refuse(HoconNode node, string message)
     {

@@ -85,7 +85,7 @@ internal sealed class HostedBatchesActor : HostingActor<HostedBatch, IBatchComma
     }
 
     /// <inheritdoc/>
-    protected override void Show(HostedBatch hosted) => Place.Batches.Put(hosted.Id, hosted.Submission.Name, hosted.Status, hosted.State);
+    protected override void Show(HostedBatch hosted) => Place.Batches.Put(hosted.Id, hosted.Submission.Name, hosted.Status, hosted.State, hosted.Submission.Runs ?? 0);
 
     /// <inheritdoc/>
     protected override void OnForgotten(HostedBatch hosted)
