@@ -22,7 +22,7 @@ public sealed class BatchCoordinator : ReceivePersistentActor
     private const int MostEnding = 64;
 
     private readonly BatchSettings settings;
-    private readonly TimeProvider time;
+    private readonly SteadyClock clock;
     private readonly IActorRef launcher;
     private readonly IActorRef slots;
     private readonly IReadOnlyList<IActorRef> watchers;
@@ -54,7 +54,7 @@ public sealed class BatchCoordinator : ReceivePersistentActor
     {
         PersistenceId = PersistenceIdOf(batchId);
         this.settings = settings;
-        this.time = time;
+        clock = new SteadyClock(time);
         this.slots = slots;
         this.watchers = watchers;
         log = Context.GetLogger().WithContext("BatchId", batchId);
@@ -62,7 +62,11 @@ public sealed class BatchCoordinator : ReceivePersistentActor
         page = Context.Watch(Context.ActorOf(pageProps, "page"));
 
         Recover<IBatchEvent>(happened => state = state.Apply(happened));
-        Recover<RecoveryCompleted>(_ => Tell(new BatchRecovered(state)));
+        Recover<RecoveryCompleted>(_ =>
+        {
+            clock.NotBefore(state.EndedAt ?? state.StartedAt);
+            Tell(new BatchRecovered(state));
+        });
         Command<IBatchCommand>(Execute);
         Command<SlotGranted>(granted => OnSlot(granted.Number));
         Command<MemberNotice>(OnNotice);
@@ -95,7 +99,7 @@ public sealed class BatchCoordinator : ReceivePersistentActor
     private void Execute(IBatchCommand command)
     {
         onlyEnds |= command is EndBatch;
-        var events = state.Decide(command, time.GetUtcNow());
+        var events = state.Decide(command, clock.Now);
         if (events.Count == 0)
         {
             Reconcile();

@@ -23,7 +23,7 @@ public sealed class RunCoordinator : ReceivePersistentActor, IWithTimers
 
     private readonly RunOwner owner;
     private readonly RunSettings settings;
-    private readonly TimeProvider time;
+    private readonly SteadyClock clock;
     private readonly IReadOnlyList<IActorRef> watchers;
     private readonly RunLog log;
     private readonly RunTelemetry telemetry;
@@ -60,7 +60,7 @@ public sealed class RunCoordinator : ReceivePersistentActor, IWithTimers
         PersistenceId = PersistenceIdOf(runId);
         this.owner = owner;
         this.settings = settings;
-        this.time = time;
+        clock = new SteadyClock(time);
         this.watchers = watchers;
         log = new RunLog(Context.GetLogger().WithContext("RunId", runId));
         telemetry = new RunTelemetry(runId);
@@ -156,6 +156,7 @@ public sealed class RunCoordinator : ReceivePersistentActor, IWithTimers
 
     private void OnRecovered()
     {
+        clock.NotBefore(state.EndedAt ?? state.StartedAt);
         var notice = new RunRecovered(state);
         Tell(notice, watchers);
         if (state.Owner == owner)
@@ -182,7 +183,7 @@ public sealed class RunCoordinator : ReceivePersistentActor, IWithTimers
 
     private void Execute(IRunCommand command)
     {
-        var events = state.Decide(command, time.GetUtcNow());
+        var events = state.Decide(command, clock.Now);
         if (events.Count == 0 && command is ResumeRun)
         {
             Reconcile();

@@ -1,5 +1,6 @@
 using ActorLstm.Actors.Runs;
 using ActorLstm.Actors.Tests.Support;
+using Akka.Actor;
 using AwesomeAssertions;
 using Xunit;
 
@@ -23,6 +24,32 @@ public sealed class RunCoordinatorTests : RunKit
             select (key, FakeTools.Text(new SampleJob(key, FakeTools.Checkpoint(epoch), FakeTools.SeedText(epoch)))));
         tools.Trainers.Should().ContainSingle().Which.Should().BeNull();
         tools.Samplers.Select(job => job.Key).Should().OnlyHaveUniqueItems().And.HaveCount(12);
+    }
+
+    [Fact]
+    [Trait("Case", "F28")]
+    public async Task A_run_during_which_the_clock_is_set_back_ends_after_it_started()
+    {
+        var time = new SetBackTime();
+        var notices = new Notices(Sys);
+        var tools = new ScriptedTools(new FakeTools())
+        {
+            OnSlice = at =>
+            {
+                time.Pass(TimeSpan.FromSeconds(1));
+                if (at.Epoch == 2 && time.GetUtcNow().Hour == 15)
+                {
+                    time.Set(TimeSpan.FromHours(-1));
+                }
+            },
+        };
+        var run = Sys.ActorOf(RunCoordinator.Props("test", tools, TestRuns.Owner, Settings, time, NoFolder, notices.Listener));
+        run.Tell(TestRuns.Start(null, "test"));
+        var state = await notices.Closed();
+
+        time.GetUtcNow().Hour.Should().Be(14);
+        notices.Events.Select(happened => happened.At).Should().BeInAscendingOrder();
+        (state.EndedAt - state.StartedAt).Should().Be(TimeSpan.FromTicks(time.GetTimestamp()));
     }
 
     [Fact]

@@ -1,0 +1,27 @@
+namespace ActorLstm.Actors.Runs;
+
+/// <summary>
+/// The time of the events of one run or batch. Where the clock of the machine is set back it goes on as before: nothing ends before it starts, and
+/// what lies between two events is the time that passed. Where the clock is set forward, or the machine slept, it follows.
+/// </summary>
+/// <param name="time">The clock of the machine, and how much time passes.</param>
+internal sealed class SteadyClock(TimeProvider time)
+{
+    private long timestamp = time.GetTimestamp();
+    private DateTimeOffset latest = time.GetUtcNow();
+
+    /// <summary>The time now: never before what was told last.</summary>
+    public DateTimeOffset Now
+    {
+        get
+        {
+            var passed = latest + time.GetElapsedTime(timestamp);
+            var shown = time.GetUtcNow();
+            timestamp = time.GetTimestamp();
+            return latest = passed > shown ? passed : shown;
+        }
+    }
+
+    /// <summary>Goes on from the latest event that is known, where the clock shows less.</summary>
+    public void NotBefore(DateTimeOffset? known) => latest = known > Now ? known.Value : latest;
+}
