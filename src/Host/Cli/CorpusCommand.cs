@@ -8,12 +8,19 @@ namespace ActorLstm.Host.Cli;
 /// <summary><c>corpus FILE-or-NAME...</c>: describes a text as an experiment would read it.</summary>
 internal sealed class CorpusCommand(Terminal terminal, ProcessEnvironment environment, HttpClient http) : AsyncCommand<CorpusCommand.Settings>
 {
+    private static readonly (string OfRun, string Here)[] OwnWords =
+    [
+        (" in corpus.source", ""), ("say so: corpus.encoding = \"windows-1252\", for instance, or \"iso-8859-1\"", "say so: --encoding windows-1252, for instance, or iso-8859-1"),
+        ("Set corpus.encoding to", "Give with --encoding"), ("corpus.encoding = ", "--encoding "), ("corpus.encoding", "--encoding"), (", or set corpus.fallback = sample to use the embedded text", ", or name sample for the embedded text"),
+        ("or set corpus.fallback = sample to use the embedded text", "or name sample for the embedded text"),
+    ];
+
     public override async Task<int> ExecuteAsync(CommandContext context, Settings settings, CancellationToken cancellationToken)
     {
         var places = CorpusPlaces.FromEnvironment(environment.Variable, environment.Folder);
         var options = settings.Options();
-        var file = await new CorpusLocator(places, http).FindAsync(options, cancellationToken);
-        var description = new CorpusDescription(Corpus.Inspect(file, options), new WindowOptions { MaxLength = settings.MaxLength, Step = settings.Step });
+        var corpus = await ReadAsync(new CorpusLocator(places, http), options, cancellationToken);
+        var description = new CorpusDescription(corpus, new WindowOptions { MaxLength = settings.MaxLength, Step = settings.Step });
         if (settings.Json)
         {
             terminal.Result(JsonOutput.Line(description.Json));
@@ -24,6 +31,19 @@ internal sealed class CorpusCommand(Terminal terminal, ProcessEnvironment enviro
         }
 
         return ExitCodes.Done;
+    }
+
+    // The messages name the settings of a run; here an argument and an option stand for them, and there is nothing else to set.
+    private static async Task<Corpus> ReadAsync(CorpusLocator locator, CorpusOptions options, CancellationToken cancellation)
+    {
+        try
+        {
+            return Corpus.Inspect(await locator.FindAsync(options, cancellation), options);
+        }
+        catch (InvalidInputException fault)
+        {
+            throw new InvalidInputException(OwnWords.Aggregate(fault.Message, (message, words) => message.Replace(words.OfRun, words.Here, StringComparison.Ordinal)), fault);
+        }
     }
 
     internal sealed class Settings : CommandSettings

@@ -16,7 +16,10 @@ internal static class ClusterConfiguration
     /// <param name="cores">Cores of the machine.</param>
     /// <exception cref="ConfigurationException">Everything that is wrong.</exception>
     public static (ClusterOptions Cluster, ServiceOptions Service) Load(ConfigurationSources sources, int cores) => ProgramConfiguration.Load(
-        sources, [ServiceConfiguration.Name, Name], ["SERVICE", "CLUSTER", "PERSISTENCE"], settings => (Read(settings, cores), ServiceConfiguration.Read(settings, cores)));
+        sources, [ServiceConfiguration.Name, Name], ["service", "cluster", "persistence"], settings => (Read(settings, cores), ServiceConfiguration.Read(settings, cores)));
+
+    /// <summary>The paths of all settings, without <c>actorlstm.</c>.</summary>
+    public static IReadOnlyList<string> KnownPaths() => ProgramConfiguration.KnownPaths([ServiceConfiguration.Name, Name], settings => (Read(settings, cores: 1), ServiceConfiguration.Read(settings, cores: 1)));
 
     private static ClusterOptions Read(SettingsReader settings, int cores)
     {
@@ -137,8 +140,8 @@ internal static class ClusterConfiguration
     }
 
     private static string? Open(ClusterOptions options) =>
-        !IsLoopback(options.BindHostname) ? $"{options.BindHostname}, where the node listens"
-        : options.Management is { } management && !IsLoopback(management.Host) ? $"{management.Host}, where its management listens"
+        NodeAddress.IsHost(options.BindHostname) && !IsLoopback(options.BindHostname) ? $"{options.BindHostname}, where the node listens"
+        : options.Management is { } management && NodeAddress.IsHost(management.Host) && !IsLoopback(management.Host) ? $"{management.Host}, where its management listens"
         : null;
 
     private static bool IsLoopback(string host) => host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));

@@ -13,8 +13,6 @@ internal sealed partial class ConfigurationLayers(Action<ConfigurationError> rep
     /// <summary>The key that the settings of the actor system stand under.</summary>
     public const string Akka = "akka";
 
-    private const string VariablePrefix = "ACTORLSTM__";
-
     /// <summary>The file.</summary>
     public HoconMap OfFile(string text, string source)
     {
@@ -30,14 +28,14 @@ internal sealed partial class ConfigurationLayers(Action<ConfigurationError> rep
     }
 
     /// <summary>The variables <c>ACTORLSTM__SECTION__KEY_OF_WORDS</c>: two underscores are a dot, one is a hyphen, case is ignored.</summary>
-    public static HoconMap OfEnvironment(IReadOnlyDictionary<string, string> environment)
+    public HoconMap OfEnvironment(IReadOnlyDictionary<string, string> environment)
     {
         var map = new HoconMap(new HoconOrigin("environment"));
-        var named = environment.Where(variable => variable.Key.StartsWith(VariablePrefix, StringComparison.OrdinalIgnoreCase));
+        var named = environment.Where(variable => variable.Key.StartsWith(SettingVariables.Prefix, StringComparison.OrdinalIgnoreCase));
         foreach (var (name, value) in named.OrderBy(variable => variable.Key, StringComparer.Ordinal))
         {
-            var keys = name[VariablePrefix.Length..].ToLowerInvariant().Split("__").Select(key => key.Replace('_', '-'));
-            map.Set([Root, .. keys], Setting(value, new HoconOrigin($"environment variable {name}")));
+            var keys = name[SettingVariables.Prefix.Length..].ToLowerInvariant().Split("__").Select(key => key.Replace('_', '-'));
+            map.Set([Root, .. keys], Setting(value, new HoconOrigin($"environment variable {name}", IsVariable: true)));
         }
 
         return map;
@@ -96,19 +94,41 @@ internal sealed partial class ConfigurationLayers(Action<ConfigurationError> rep
     [GeneratedRegex("""(?<name>(password|pwd|psw)\s*=\s*)("[^"]*"?|'[^']*'?|[^;]*)""", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Secret();
 
-    // What is not HOCON is taken as the text that it is, and words without quotes keep the blanks around them: a shell has
-    // its own quotes, and a seed text may hold anything.
-    private static HoconNode Setting(string value, HoconOrigin origin)
+    // A shell has its own quotes, and a seed text may hold anything. So only a list, a section, a reference and a text that is in quotes as a whole are
+    // read as in a file. Any other value is the text that it is, with its quotes, its backslashes and the blanks around it.
+    private HoconNode Setting(string value, HoconOrigin origin)
     {
         try
         {
-            var node = HoconReader.ParseValue(value, origin);
-            node = node is HoconText { IsQuoted: false, IsNull: false } text ? text with { Value = value } : node;
-            return node.At(origin);
+            return HoconReader.ParseValue(value, origin) switch
+            {
+                HoconText { IsMixed: true } => Literal(),
+                HoconText { IsQuoted: false, IsNull: false } text => text with { Value = value, Origin = origin },
+                var node when IsMixed(node) => Mixed(),
+                var node => node.At(origin),
+            };
         }
         catch (HoconSyntaxException)
         {
-            return new HoconText(origin, value, IsQuoted: true);
+            return Literal();
+        }
+
+        HoconText Literal() => new(origin, value, IsQuoted: true);
+
+        HoconBroken Mixed()
+        {
+            report(new ConfigurationError(null, "The value puts text with quotes and text without side by side. Put quotes around each whole text, and a \\ before each quote within it.", origin.Source, null));
+            return new HoconBroken(origin);
         }
     }
+
+    // Whether quotes vanish that may be part of a text.
+    private static bool IsMixed(HoconNode node) => node switch
+    {
+        HoconText text => text.IsMixed,
+        HoconList list => list.Items.Any(IsMixed),
+        HoconMap map => map.Items.Any(item => IsMixed(item.Value)),
+        HoconJoin join => join.Parts.Any(part => part is HoconText { IsQuoted: true }) && join.Parts.Any(part => part is HoconText { IsQuoted: false } text && !string.IsNullOrWhiteSpace(text.Value)),
+        _ => false,
+    };
 }

@@ -43,7 +43,7 @@ public static class ConfigurationLoader
     {
         var errors = new List<ConfigurationError>();
         var layers = new ConfigurationLayers(errors.Add);
-        List<HoconMap> given = [layers.OfFile(sources.Text, sources.Source), ConfigurationLayers.OfEnvironment(sources.Environment), layers.OfOptions(sources.Overrides)];
+        List<HoconMap> given = [layers.OfFile(sources.Text, sources.Source), layers.OfEnvironment(SettingVariables.OfRuns(sources.Environment)), layers.OfOptions(sources.Overrides)];
         if (errors.Exists(error => error.Path is null && error.Source == sources.Source))
         {
             // The settings behind a fault of syntax are unknown: judging the rest would report what is right.
@@ -66,12 +66,14 @@ public static class ConfigurationLoader
         var batch = new BatchReader(reader, settable, sources.MostRuns, errors.Add);
         var (options, members) = (batch.Options(), batch.Runs());
         var unknown = new UnknownKeys(reader.KnownPaths, errors.Add);
+        SettingVariables.RefuseMisspelt(sources.Environment, reader.KnownPaths, errors.Add);
 
         // Both: a layer shows the key that an optional reference to nothing leaves out, the whole what a reference brought in.
         given.ForEach(unknown.Refuse);
         sources.Swept?.RefuseOthers(reader.KnownPaths, given, resolved, defaults, errors.Add);
         unknown.Refuse(resolved);
-        var akka = AkkaSection(resolved);
+        new AkkaSettings(errors.Add).Refuse(resolved);
+        var akka = errors.Count == 0 ? AkkaSection(resolved) : ""; // What could not be resolved cannot be written.
         var runs = members.Select(Member).ToList();
         BatchLimits.Check(run, options, runs, reader.Refuse);
         return errors.Count == 0
@@ -109,7 +111,7 @@ public static class ConfigurationLoader
         var sources = OfFile(path, environment, overrides);
         var layers = new ConfigurationLayers(error => throw new ConfigurationException([error]));
         var given = layers.OfFile(sources.Text, sources.Source);
-        given.Merge(ConfigurationLayers.OfEnvironment(environment));
+        given.Merge(layers.OfEnvironment(SettingVariables.OfRuns(environment)));
         given.Merge(layers.OfOptions(overrides));
         var merged = Defaults();
         merged.Merge(given);

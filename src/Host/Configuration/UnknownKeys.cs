@@ -6,7 +6,9 @@ namespace ActorLstm.Host.Configuration;
 /// <summary>Finds the keys that no setting has, and the setting that was probably meant.</summary>
 /// <param name="known">The paths of all settings, without <c>actorlstm.</c>.</param>
 /// <param name="report">Takes each unknown key.</param>
-internal sealed class UnknownKeys(IReadOnlyList<string> known, Action<ConfigurationError> report)
+/// <param name="reference">A sentence without its period that says where all keys are listed.</param>
+/// <param name="hasAkka">Whether the settings of the actor system may stand beside the others.</param>
+internal sealed class UnknownKeys(IReadOnlyList<string> known, Action<ConfigurationError> report, string reference = "config/reference.conf lists every key", bool hasAkka = true)
 {
     // Below this a suggestion would puzzle more than it helps.
     private const double LeastSimilarity = 0.35;
@@ -31,7 +33,7 @@ internal sealed class UnknownKeys(IReadOnlyList<string> known, Action<Configurat
             {
                 Refuse(root, []);
             }
-            else if (key != ConfigurationLayers.Root && key != ConfigurationLayers.Akka)
+            else if (key != ConfigurationLayers.Root && !(hasAkka && key == ConfigurationLayers.Akka))
             {
                 RefuseOutside(key, value);
             }
@@ -50,6 +52,11 @@ internal sealed class UnknownKeys(IReadOnlyList<string> known, Action<Configurat
             return null;
         }
 
+        if (known.FirstOrDefault(candidate => Letters(candidate) == Letters(path)) is { } same)
+        {
+            return $"{ConfigurationLayers.Root}.{same}";
+        }
+
         var (nearest, similarity) = known.Select(candidate => (candidate, Similarity(path, candidate))).MaxBy(pair => pair.Item2);
         return similarity >= LeastSimilarity ? $"{ConfigurationLayers.Root}.{nearest}" : null;
     }
@@ -63,7 +70,7 @@ internal sealed class UnknownKeys(IReadOnlyList<string> known, Action<Configurat
             if (key.Contains('.', StringComparison.Ordinal))
             {
                 // In quotes, HOCON takes the dot for a letter of the key: no setting has one.
-                Report([ConfigurationLayers.Root, .. path], value, $"is not a key: a dot within quotes is part of the name. Leave the quotes out{Advice(name)}");
+                Report([ConfigurationLayers.Root, .. path], value, $"is not a key: a dot within quotes is part of the name. Leave the quotes out{Advice(name, value)}");
                 continue;
             }
 
@@ -78,7 +85,7 @@ internal sealed class UnknownKeys(IReadOnlyList<string> known, Action<Configurat
             }
             else if (!sections.Contains(name))
             {
-                Report([ConfigurationLayers.Root, .. path], value, $"is not a key{Advice(name)}");
+                Report([ConfigurationLayers.Root, .. path], value, $"is not a key{Advice(name, value)}");
             }
         }
     }
@@ -93,10 +100,12 @@ internal sealed class UnknownKeys(IReadOnlyList<string> known, Action<Configurat
         }
 
         var meant = path.StartsWith("actor", StringComparison.OrdinalIgnoreCase) && path.Contains('.', StringComparison.Ordinal) ? path[(path.IndexOf('.', StringComparison.Ordinal) + 1)..] : path;
-        Report([key], value, $"stands outside of {ConfigurationLayers.Root} {{ ... }}, where only akka {{ ... }} may stand{Advice(meant)}");
+        Report([key], value, $"stands outside of {ConfigurationLayers.Root} {{ ... }}{(hasAkka ? ", where only akka { ... } may stand" : "")}{Advice(meant, value)}");
     }
 
-    private string Advice(string path) => Nearest(path) is { } nearest ? $"; did you mean {nearest}?" : ". config/reference.conf lists every key.";
+    private string Advice(string path, HoconNode value) => Nearest(path) is { } nearest
+        ? $"; did you mean {(value.Origin.IsVariable ? SettingVariables.NameOf(nearest[(ConfigurationLayers.Root.Length + 1)..]) : nearest)}?"
+        : $". {reference}.";
 
     private void Report(IReadOnlyList<string> path, HoconNode value, string message)
     {
@@ -116,6 +125,8 @@ internal sealed class UnknownKeys(IReadOnlyList<string> known, Action<Configurat
     }
 
     private static double Share(string a, string b) => 1 - Edits.Distance(a, b) / Math.Max(1, Math.Max(a.Length, b.Length));
+
+    private static string Letters(string path) => string.Concat(path.Where(char.IsAsciiLetterOrDigit)).ToLowerInvariant();
 
     private static string LastOf(string path) => path[(path.LastIndexOf('.') + 1)..];
 

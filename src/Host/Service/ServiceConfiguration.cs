@@ -20,7 +20,10 @@ internal static class ServiceConfiguration
     /// <param name="sources">The file; an empty text where there is none.</param>
     /// <param name="cores">Cores of the machine.</param>
     /// <exception cref="ConfigurationException">Everything that is wrong.</exception>
-    public static ServiceOptions Load(ConfigurationSources sources, int cores) => ProgramConfiguration.Load(sources, [Name], ["SERVICE"], settings => Read(settings, cores));
+    public static ServiceOptions Load(ConfigurationSources sources, int cores) => ProgramConfiguration.Load(sources, [Name], ["service"], settings => Read(settings, cores));
+
+    /// <summary>The paths of all settings, without <c>actorlstm.</c>.</summary>
+    public static IReadOnlyList<string> KnownPaths() => ProgramConfiguration.KnownPaths([Name], settings => Read(settings, cores: 1));
 
     /// <summary>Reads the section <c>service</c> of settings that have more.</summary>
     /// <param name="settings">The settings.</param>
@@ -51,7 +54,7 @@ internal static class ServiceConfiguration
             Webhook = Webhook(settings),
             StopTimeout = settings.Duration("service.stop-timeout", TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)),
         };
-        if (options.Urls.Count == 0)
+        if (settings.Part("service.urls") is null)
         {
             settings.Refuse("service.urls", "names no address: the service has to listen somewhere, for instance on http://127.0.0.1:8620");
         }
@@ -61,7 +64,7 @@ internal static class ServiceConfiguration
             settings.Refuse("service.viewer-token-file", "stands without service.operator-token-file: without that everybody may do everything. Give both, or none");
         }
 
-        if (options.OperatorTokenFile is null && options.Urls.FirstOrDefault(url => !ServiceAddress.IsLoopback(url)) is { } open)
+        if (options.OperatorTokenFile is null && options.Urls.FirstOrDefault(url => ServiceAddress.IsValid(url) && !ServiceAddress.IsLoopback(url)) is { } open)
         {
             settings.Refuse("service.operator-token-file", $"is missing, and {open} can be reached from other machines: give a file with a token, or listen on 127.0.0.1 alone");
         }

@@ -39,14 +39,112 @@ public sealed class ConfigurationLoaderTests
     }
 
     [Theory]
+    [Trait("Case", "F8")]
+    [InlineData("say \"hi\"", "say \"hi\"")]
+    [InlineData("\"hi\" he said", "\"hi\" he said")]
+    [InlineData("\"one\" \"two\"", "\"one\" \"two\"")]
+    [InlineData(" both ends ", " both ends ")]
+    [InlineData("a\\b", "a\\b")]
+    [InlineData("\\u0041", "\\u0041")]
+    [InlineData("\"\\u0041\"", "A")]
+    [InlineData("half \"open", "half \"open")]
+    [InlineData("price $5", "price $5")]
+    [InlineData("two\nlines \"quoted\"", "two\nlines \"quoted\"")]
+    [InlineData("a // b", "a // b")]
+    [InlineData("# a", "# a")]
+    [InlineData("--what then?", "--what then?")]
+    [InlineData("-1", "-1")]
     [InlineData("the ", "the ")]
     [InlineData("what is this: # a = test", "what is this: # a = test")]
     [InlineData("\"quoted\"", "quoted")]
     [InlineData("42", "42")]
     [InlineData("a=b", "a=b")]
     [InlineData("null", null)]
-    public void An_option_takes_text_as_it_is(string value, string? seedText) =>
+    public void An_option_or_a_variable_takes_text_as_it_is(string value, string? seedText)
+    {
         Loading.Of("actorlstm {}", null, $"sampling.seed-text={value}").Experiment.Sampling.SeedText.Should().Be(seedText);
+        Loading.Of("actorlstm {}", new Dictionary<string, string> { ["ACTORLSTM__SAMPLING__SEED_TEXT"] = value }).Experiment.Sampling.SeedText.Should().Be(seedText);
+    }
+
+    [Theory]
+    [Trait("Case", "F8")]
+    [InlineData("sampling.seed-texts=[say \"hi\", other]")]
+    [InlineData("sampling.seed-text=say \"hi\" ${?NOBODY}")]
+    [InlineData("sampling={ seed-text = say \"hi\" }")]
+    public void Quotes_that_would_vanish_are_refused(string option) =>
+        Loading.Errors("actorlstm {}", null, option).Should().ContainSingle().Which.Should().StartWith($"--set {option}: The value puts text with quotes and text without side by side.");
+
+    [Fact]
+    [Trait("Case", "F8")]
+    public void A_list_takes_texts_in_quotes_and_texts_without() =>
+        Loading.Of("actorlstm {}", null, "sampling.seed-texts=[\"say \\\"hi\\\"\", he said]").Experiment.Sampling.SeedTexts.Should().Equal("say \"hi\"", "he said");
+
+    [Theory]
+    [Trait("Case", "F11")]
+    [InlineData("ACTORLSTM_TRAINING_BATCH_SIZE")]
+    [InlineData("ACTORLSTM_TRAINING__BATCH_SIZE")]
+    [InlineData("ACTORLSTM_TRAINING_BATCHSIZE")]
+    [InlineData("actorlstm_training_batch_size")]
+    [InlineData("ACTORLSTM_TRAINNG_BATCH_SIZE")]
+    [InlineData("ACTORLSTM__TRAINING_BATCH_SIZE")]
+    [InlineData("ACTORLSTM__TRAINING__BATCHSIZE")]
+    [InlineData("ACTORLSTM__TRAINNG__BATCH_SIZE")]
+    public void A_variable_that_is_spelt_in_another_way_is_refused_with_the_right_one(string name) =>
+        Loading.Errors("actorlstm {}", new Dictionary<string, string> { [name] = "64" }).Should().ContainSingle()
+            .Which.Should().StartWith($"environment variable {name}: ").And.EndWith("id you mean ACTORLSTM__TRAINING__BATCH_SIZE?");
+
+    [Theory]
+    [Trait("Case", "F11")]
+    [InlineData("ACTORLSTM_DATA")]
+    [InlineData("ACTORLSTM_RUNS")]
+    [InlineData("ACTORLSTM_SERVER")]
+    [InlineData("ACTORLSTM_TOKEN")]
+    [InlineData("ACTORLSTM_TEST_SEED")]
+    [InlineData("ACTORLSTM_SERVICE_HOST")]
+    [InlineData("ACTORLSTM_PORT_8620_TCP_ADDR")]
+    [Trait("Case", "F21")]
+    [InlineData("ACTORLSTM__SERVICE__URLS")]
+    [InlineData("ACTORLSTM__CLUSTER__ROLES")]
+    [InlineData("ACTORLSTM__SERVICE__NONSENSE")]
+    public void Variables_of_something_else_are_left_alone(string name) =>
+        Loading.Of("actorlstm {}", new Dictionary<string, string> { [name] = "64" }).Experiment.Training.BatchSize.Should().Be(128);
+
+    [Theory]
+    [Trait("Case", "F14")]
+    [InlineData("actor.provider = \"Bogus.Provider, Bogus\"", "akka.actor.provider wants local: the actors of a run are in its own process; found \"Bogus.Provider, Bogus\".")]
+    [InlineData("actor.provider = cluster", "akka.actor.provider wants local: the actors of a run are in its own process; found cluster.")]
+    [InlineData("actor.provder = local", "akka.actor.provder is not a key of the actor system; did you mean akka.actor.provider?")]
+    [InlineData("loglevl = DEBUG", "akka.loglevl is not a key of the actor system; did you mean akka.loglevel?")]
+    [InlineData("loglevel = LOUD", "akka.loglevel wants one of OFF, ERROR, WARNING, INFO, DEBUG; found LOUD.")]
+    [InlineData("loggers = [nonsense]", "akka.loggers wants a list of the names of types, each with its assembly; found a list.")]
+    [InlineData("loggers = nonsense", "akka.loggers wants a list of the names of types, each with its assembly; found nonsense.")]
+    [InlineData("stdout-logger-class = \"No.Such, Thing\"", "akka.stdout-logger-class wants the name of a type, with its assembly; found \"No.Such, Thing\".")]
+    [InlineData("actor.ask-timeout = soon", "akka.actor.ask-timeout wants a time with its unit, such as 5s; found soon.")]
+    [InlineData("actor.default-dispatcher.throughput = many", "akka.actor.default-dispatcher.throughput wants a whole number; found many.")]
+    [InlineData("actor.debug.receive = perhaps", "akka.actor.debug.receive wants on or off; found perhaps.")]
+    [InlineData("actor = 3", "akka.actor is a section and wants braces around its settings, { ... }; found 3.")]
+    [InlineData("loglevel { a = 1 }", "akka.loglevel wants a value; found a section.")]
+    [InlineData("persistence.journal.plugin = nonsense", "akka.persistence.journal.plugin wants the path of a plug-in, such as akka.persistence.journal.inmem; found nonsense.")]
+    public void A_setting_of_the_actor_system_that_it_cannot_use_is_refused(string text, string message) =>
+        Loading.Errors($"actorlstm {{}}\nakka {{ {text} }}").Should().Equal($"test.conf:2: {message}");
+
+    [Fact]
+    [Trait("Case", "F14")]
+    public void A_reference_to_nothing_in_the_section_of_the_actor_system_is_refused_like_any_other() =>
+        Loading.Errors("actorlstm {}\nakka { loglevel = ${NO_SUCH} }").Should().ContainSingle().Which.Should().StartWith("test.conf:2: ");
+
+    [Theory]
+    [Trait("Case", "F14")]
+    [InlineData("loglevel = debug")]
+    [InlineData("actor { provider = local, ask-timeout = infinite, debug.receive = on }")]
+    [InlineData("loggers = [\"Akka.Event.DefaultLogger\"]")]
+    [InlineData("actor.deployment { /run/x { dispatcher = own } }")]
+    [InlineData("actor.serializers.mine = \"a type of mine\"")]
+    [InlineData("log-dead-letters = off")]
+    [InlineData("my-dispatcher { type = PinnedDispatcher }")]
+    [InlineData("persistence.journal.mine { class = \"a type of mine\" }")]
+    public void Other_settings_of_the_actor_system_are_taken(string text) =>
+        FluentActions.Invoking(() => Loading.Of($"actorlstm {{}}\nakka {{ {text} }}")).Should().NotThrow();
 
     [Fact]
     public void A_list_can_be_lengthened() =>
@@ -67,7 +165,7 @@ public sealed class ConfigurationLoaderTests
 
     [Fact]
     public void The_actor_systems_section_is_handed_on() =>
-        Loading.Of("actorlstm {}\nakka { loglevel = DEBUG, actor.x = \"a b\" }").Akka.Should().Be("akka {\n  loglevel = DEBUG\n  actor {\n    x = \"a b\"\n  }\n}\n");
+        Loading.Of("actorlstm {}\nakka { loglevel = DEBUG, actor.serializers.x = \"a b\" }").Akka.Should().Be("akka {\n  loglevel = DEBUG\n  actor {\n    serializers {\n      x = \"a b\"\n    }\n  }\n}\n");
 
     [Fact]
     public void Every_setting_is_asked_for_once() => ConfigurationLoader.KnownPaths().Should().OnlyHaveUniqueItems();

@@ -42,7 +42,7 @@ public sealed class UnknownKeysTests
     {
         var errors = Loading.Errors("actorlstm {}", new Dictionary<string, string> { ["ACTORLSTM__TRAINING__BATCHSIZE"] = "3" }, "epoch=3");
         errors.Should().BeEquivalentTo(
-            "environment variable ACTORLSTM__TRAINING__BATCHSIZE: actorlstm.training.batchsize is not a key; did you mean actorlstm.training.batch-size?",
+            "environment variable ACTORLSTM__TRAINING__BATCHSIZE: actorlstm.training.batchsize is not a key; did you mean ACTORLSTM__TRAINING__BATCH_SIZE?",
             "--set epoch=3: actorlstm.epoch is not a key; did you mean actorlstm.experiment.epochs?");
     }
 

@@ -27,9 +27,9 @@ public sealed class StartedRunTests : IDisposable
             "akka.loglevel=DEBUG",
             "akka.actor.ask-timeout=33s",
             "akka.coordinated-shutdown.run-by-clr-shutdown-hook=on",
-            "akka.persistence.journal.plugin=nonsense",
+            "akka.persistence.journal.plugin=akka.persistence.journal.inmem",
             "akka.stdout-loglevel=DEBUG",
-            "akka.loggers=[nonsense]");
+            "akka.loggers=[\"Akka.Event.DefaultLogger\"]");
         await using (var run = await StartedRun.StartAsync(prepared, Store(), verbose: false, TimeProvider.System, cancellation))
         {
             var settings = run.Process.System.Settings;

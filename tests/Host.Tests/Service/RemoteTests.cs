@@ -48,6 +48,17 @@ public sealed partial class RemoteTests : IDisposable
     }
 
     [Fact]
+    [Trait("Case", "F21")]
+    public async Task Settings_of_the_service_in_the_shell_of_a_client_change_nothing()
+    {
+        using var service = await ServedProgram.StartAsync(folder["served"]);
+        var shell = new Dictionary<string, string?> { ["ACTORLSTM__SERVICE__URLS"] = "http://127.0.0.1:1", ["ACTORLSTM__SERVICE__CONCURRENT_RUNS"] = "3", ["ACTORLSTM__CLUSTER__ROLES"] = "[sampler]" };
+
+        (await ActorLstmProcess.RunAsync(["run", file, "--server", service.Address], shell)).MustBe(0);
+        (await ActorLstmProcess.RunAsync(["validate", file], shell)).Should().Be(await ActorLstmProcess.RunAsync("validate", file));
+    }
+
+    [Fact]
     public async Task The_environment_and_the_options_of_this_side_count()
     {
         var environment = new Dictionary<string, string?> { ["ACTORLSTM__EXPERIMENT__EPOCHS"] = "3", ["RATE_OF_THIS_SIDE"] = "0.02", ["ACTORLSTM_SERVER"] = null };

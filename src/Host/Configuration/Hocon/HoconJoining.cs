@@ -21,7 +21,8 @@ internal static class HoconJoining
 
         if (parts.All(part => part is HoconText))
         {
-            return new HoconText(origin, string.Concat(parts.Cast<HoconText>().Select(part => part.Value)), parts.Any(part => part is HoconText { IsQuoted: true }));
+            var hasQuotes = parts.Any(part => part is HoconText { IsQuoted: true });
+            return new HoconText(origin, string.Concat(parts.Cast<HoconText>().Select(part => part.Value)), hasQuotes) { IsMixed = hasQuotes };
         }
 
         var solid = parts.Where(part => part is not HoconText { IsQuoted: false } text || !string.IsNullOrWhiteSpace(text.Value)).ToList();

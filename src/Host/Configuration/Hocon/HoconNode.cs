@@ -14,6 +14,9 @@ internal abstract record HoconNode(HoconOrigin Origin)
 internal sealed record HoconText(HoconOrigin Origin, string Value, bool IsQuoted) : HoconNode(Origin)
 {
     public bool IsNull => !IsQuoted && Value == "null";
+
+    /// <summary>Whether it was put together from parts with quotes and others: <c>say "hi"</c> is <c>say hi</c>.</summary>
+    public bool IsMixed { get; init; }
 }
 
 /// <summary>A list.</summary>
