@@ -8,7 +8,14 @@ CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.InvariantCulture;
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 CultureInfo.CurrentUICulture = CultureInfo.InvariantCulture;
 
-var terminal = Terminal.Open();
+using var interruption = new Interruption();
+using var terminal = Terminal.Open(() => interruption.Interrupt(ExitCodes.HungUp));
 JournalWait.Tell = terminal.Message;
 using var http = Downloads.Client(terminal.Message, Downloads.ConnectPatience);
-return await new CommandLine(terminal, ProcessEnvironment.Current(), TimeProvider.System, http).RunAsync(args);
+if (ProcessEnvironment.TryCurrent() is not { } environment)
+{
+    terminal.Fault("the current folder no longer exists. Change to another one.");
+    return ExitCodes.BadInput;
+}
+
+return await new CommandLine(terminal, environment, TimeProvider.System, http, interruption).RunAsync(args);

@@ -8,16 +8,15 @@ using Spectre.Console.Cli;
 namespace ActorLstm.Host.Cli;
 
 /// <summary>Runs a verb and turns whatever comes of it into an exit code and a message, never a stack trace.</summary>
-internal sealed class CommandLine(Terminal terminal, ProcessEnvironment environment, TimeProvider time, HttpClient http)
+internal sealed class CommandLine(Terminal terminal, ProcessEnvironment environment, TimeProvider time, HttpClient http, Interruption interruption)
 {
     /// <summary>Runs the verb that the arguments name.</summary>
     /// <returns>One of <see cref="ExitCodes"/>.</returns>
     public async Task<int> RunAsync(string[] arguments)
     {
-        using var interruption = new Interruption();
         try
         {
-            var exitCode = await App(interruption).RunAsync(arguments, interruption.Token);
+            var exitCode = await App().RunAsync(arguments, interruption.Token);
             return exitCode == ExitCodes.Interrupted && interruption.ExitCode != 0 ? interruption.ExitCode : exitCode;
         }
         catch (OperationCanceledException) when (interruption.ExitCode != 0)
@@ -47,7 +46,7 @@ internal sealed class CommandLine(Terminal terminal, ProcessEnvironment environm
         catch (OutputException fault)
         {
             terminal.Fault(fault.Message);
-            return ExitCodes.Failed;
+            return interruption.ExitCodeOfRun;
         }
         catch (Exception fault)
         {
@@ -59,7 +58,7 @@ internal sealed class CommandLine(Terminal terminal, ProcessEnvironment environm
         return ExitCodes.BadInput;
     }
 
-    private CommandApp App(Interruption interruption)
+    private CommandApp App()
     {
         var services = new ServiceCollection()
             .AddSingleton(terminal)

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using ActorLstm.Actors.Runs;
 using ActorLstm.Host.Cli.Displays;
+using ActorLstm.Host.Cli.Outputs;
 using ActorLstm.Host.Reports.Facts;
 using ActorLstm.Host.Runs;
 using ActorLstm.Host.Runs.Comparing;
@@ -62,8 +63,8 @@ internal sealed class CompareCommand(Terminal terminal, ProcessEnvironment envir
         {
             table.Add(
             [
-                RunWords.OneLine(run.Name),
-                .. differences.Select(difference => (Cell)RunWords.OneLine(Comparability.Shown(difference.Path, difference.Values[index] ?? ""))),
+                run.Name,
+                .. differences.Select(difference => (Cell)Comparability.Shown(difference.Path, difference.Values[index] ?? "")),
                 new Cell(RunOverview.Word(run.Stored.Status), new Style(ListCommand.ColorOf(run.Stored.Status))),
                 $"{run.Epochs.Count}/{run.Document?.Epochs}",
                 Loss(run.Last?.Loss),
@@ -81,7 +82,7 @@ internal sealed class CompareCommand(Terminal terminal, ProcessEnvironment envir
     private static string Words(IReadOnlyList<SettingDifference> differences, IReadOnlyDictionary<string, string> shared)
     {
         string[] telling = ["corpus.source", "model.layers", "model.hidden", "training.optimizer", "training.learning-rate", "training.batch-size", "experiment.seed", "training.device"];
-        var named = telling.Where(shared.ContainsKey).Select(path => $"{path} {RunWords.OneLine(shared[path])}").ToList();
+        var named = telling.Where(shared.ContainsKey).Select(path => $"{path} {VisibleText.OneLine(shared[path])}").ToList();
         var others = shared.Count - named.Count;
         return $"{(differences.Count == 0 ? "all settings are the same" : $"{RunWords.Counted(differences.Count, "setting")} {(differences.Count == 1 ? "differs" : "differ")}")}"
             + (named.Count == 0 ? "" : $"; the same in all: {string.Join(", ", named)}{(others > 0 ? $" and {RunWords.Counted(others, "other setting")}" : "")}");

@@ -120,7 +120,7 @@ internal sealed class ListCommand(Terminal terminal, ProcessEnvironment environm
         {
             table.Add(
                 run.Id,
-                RunWords.OneLine(run.Name ?? ""),
+                run.Name ?? "",
                 new Cell(RunOverview.Word(run.Status), new Style(ColorOf(run.Status))),
                 run.Epochs is null ? "" : run.Sweep is null ? $"{run.EpochsTrained}/{run.Epochs}" : "sweep",
                 Loss(run.LastLoss),
@@ -132,9 +132,10 @@ internal sealed class ListCommand(Terminal terminal, ProcessEnvironment environm
         return table;
     }
 
-    // From its start to its end, what it lay interrupted included. When the process of a run was killed, nobody knows.
+    // From its start to its end, what it lay interrupted included. When the process of a run was killed, nobody knows. A run of another process may
+    // have started at a time that the clock has not reached again.
     private string Elapsed(RunOverview run) => run is { StartedAt: { } started }
-        && (run.EndedAt ?? (run.Holder is null ? null : time.GetUtcNow())) is { } ended ? RunWords.Duration(ended - started) : "";
+        && (run.EndedAt ?? (run.Holder is null ? null : time.GetUtcNow())) is { } ended && ended >= started ? RunWords.Duration(ended - started) : "";
 
     private static string Loss(double? loss) => loss is { } number ? number.ToString("F4") : "";
 

@@ -1,3 +1,4 @@
+using ActorLstm.Host.Cli.Outputs;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
@@ -12,7 +13,7 @@ internal sealed class NamedValues
     public IRenderable Rendered => new Lines(values);
 
     /// <summary>Adds a name and what it stands for.</summary>
-    public void Add(string name, string value) => values.Add((name, value));
+    public void Add(string name, string value) => values.Add((name, VisibleText.Of(value)));
 
     /// <summary>Adds a name and lines that it stands for.</summary>
     public void Add(string name, IEnumerable<string> lines) => Add(name, string.Join('\n', lines));

@@ -64,7 +64,7 @@ internal sealed class NodeCommand(Terminal terminal, ProcessEnvironment environm
     {
         if (json)
         {
-            terminal.Result(JsonOutput.Line(new { Event = "node_joined", Node = address, Roles = options.Roles.Select(ClusterFormation.RoleName), Runs = runs.Root }));
+            Tell(JsonOutput.Line(new { Event = "node_joined", Node = address, Roles = options.Roles.Select(ClusterFormation.RoleName), Runs = runs.Root }));
         }
         else
         {
@@ -76,11 +76,24 @@ internal sealed class NodeCommand(Terminal terminal, ProcessEnvironment environm
     {
         if (json)
         {
-            terminal.Result(JsonOutput.Line(new { Event = "node_leads", Urls = urls }));
+            Tell(JsonOutput.Line(new { Event = "node_leads", Urls = urls }));
         }
         else
         {
             terminal.Message($"it leads the cluster and listens on {string.Join(", ", urls)}");
+        }
+    }
+
+    // A node that nobody hears is of use to the others all the same.
+    private void Tell(string line)
+    {
+        try
+        {
+            terminal.Result(line);
+        }
+        catch (OutputException fault)
+        {
+            terminal.Fault(fault.Message);
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Collections;
 using ActorLstm.Host.Runs;
 using ActorLstm.Host.Runs.Batches;
+using ActorLstm.Model;
 
 namespace ActorLstm.Host.Cli;
 
@@ -9,8 +10,8 @@ namespace ActorLstm.Host.Cli;
 /// <param name="Folder">The folder that relative paths start from.</param>
 internal sealed record ProcessEnvironment(IReadOnlyDictionary<string, string> Variables, string Folder)
 {
-    /// <summary>Those of this process.</summary>
-    public static ProcessEnvironment Current()
+    /// <summary>Those of this process; null where its folder was removed.</summary>
+    public static ProcessEnvironment? TryCurrent()
     {
         var variables = new Dictionary<string, string>(OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
         foreach (DictionaryEntry variable in Environment.GetEnvironmentVariables())
@@ -18,7 +19,14 @@ internal sealed record ProcessEnvironment(IReadOnlyDictionary<string, string> Va
             variables[(string)variable.Key] = (string?)variable.Value ?? "";
         }
 
-        return new ProcessEnvironment(variables, Environment.CurrentDirectory);
+        try
+        {
+            return new ProcessEnvironment(variables, Environment.CurrentDirectory);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
     }
 
     /// <summary>A variable, or null where it is not set.</summary>
@@ -27,7 +35,12 @@ internal sealed record ProcessEnvironment(IReadOnlyDictionary<string, string> Va
     /// <summary>The runs of the folder that <c>--runs</c> names, else <c>$ACTORLSTM_RUNS</c>, else <c>./runs</c>.</summary>
     /// <param name="option">What <c>--runs</c> says, if given.</param>
     public RunStore Store(string? option) =>
-        new(option ?? (Variable(RunStore.Variable) is { Length: > 0 } folder ? folder : "runs"), Folder);
+        new(option ?? FolderOf(RunStore.Variable) ?? "runs", Folder);
+
+    // A variable that is empty is one that is not set, as elsewhere on Unix.
+    private string? FolderOf(string variable) => Variable(variable) is { Length: > 0 } folder
+        ? string.IsNullOrWhiteSpace(folder) ? throw new InvalidInputException($"The environment variable {variable} is blank. Put the path of a folder into it, or unset it.") : folder
+        : null;
 
     /// <summary>Mends the files of runs, and says so.</summary>
     public RunMending Mending(TimeProvider time, Terminal terminal) => new(Variables, time, note => terminal.Message($"note: {note}"));

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Text;
 using ActorLstm.Host.Cli.Displays;
+using ActorLstm.Host.Cli.Outputs;
 using ActorLstm.Host.Exports;
 using ActorLstm.Host.Reports;
 using ActorLstm.Host.Reports.Facts;
@@ -66,7 +67,7 @@ internal sealed class ReportCommand(Terminal terminal, ProcessEnvironment enviro
 
         foreach (var lack in report.Runs.SelectMany(run => run.Lacks.Select(lack => (Lack: lack, run.Label))).GroupBy(lack => lack.Lack, lack => lack.Label))
         {
-            notes.Add($"{RunWords.OneLine(lack.First())}{(lack.Skip(1).Any() ? $" and {RunWords.Counted(lack.Count() - 1, "other run")}" : "")}: {lack.Key}");
+            notes.Add($"{VisibleText.OneLine(lack.First())}{(lack.Skip(1).Any() ? $" and {RunWords.Counted(lack.Count() - 1, "other run")}" : "")}: {lack.Key}");
         }
 
         notes.End();

@@ -31,7 +31,7 @@ internal sealed class RunEnding(Terminal terminal, string id, string place, stri
         return ended.State.Status switch
         {
             RunStatus.Completed => ExitCodes.Done,
-            RunStatus.Interrupted => interruption.ExitCode,
+            RunStatus.Interrupted => interruption.ExitCodeOfRun,
             _ => ExitCodes.Failed,
         };
     }

@@ -19,38 +19,38 @@ internal sealed class RunWatch(Terminal terminal, ProcessEnvironment environment
         var advice = $"go on with: actorlstm resume {environment.NameOf(run.Folder)}";
         terminal.Message($"writing to {folder}");
         await using var stop = cancellation.Register(() => run.Process.Interrupt($"stopped by {interruption.Signal}"));
-        RunClosed ended;
+        await using var unheard = terminal.MessagesLost.Register(() => run.Process.Interrupt("its messages could not be written"));
         try
         {
-            ended = await ShowAsync(Display(terminal, json, verbose, run.Folder), run);
+            var (ended, isShown) = await ShowAsync(Display(terminal, json, verbose, run.Folder), run);
             run.Note(ended);
+            var exitCode = new RunEnding(terminal, run.Id, $"in {folder}", advice).Tell(ended, interruption);
+            return exitCode == ExitCodes.Done && !isShown ? ExitCodes.Failed : exitCode;
         }
         catch (RunLostException fault)
         {
             terminal.Fault($"the run {run.Id} was given up: {fault.Message}");
             terminal.Message($"What was recorded by then is safe in {folder}. Mend that, then {advice}");
-            return interruption.ExitCode == 0 ? ExitCodes.Failed : interruption.ExitCode;
+            return interruption.ExitCodeOfRun;
         }
-
-        return new RunEnding(terminal, run.Id, $"in {folder}", advice).Tell(ended, interruption);
     }
 
-    // Where the output cannot be written any more, the run is ended in order and not torn down.
-    private static async Task<RunClosed> ShowAsync(IRunDisplay display, StartedRun run)
+    // Where the output can no longer be written, the run is ended in order and not torn down.
+    private async Task<(RunClosed Ended, bool IsShown)> ShowAsync(IRunDisplay display, StartedRun run)
     {
         try
         {
-            return await display.ShowAsync(run.Process.Notices);
+            return (await display.ShowAsync(run.Process.Notices), !terminal.MessagesLost.IsCancellationRequested);
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        catch (OutputException fault)
         {
-            run.Process.Interrupt($"its output could not be written: {fault.Message}");
+            terminal.Fault(fault.Message);
+            run.Process.Interrupt(interruption.ExitCode == 0 ? fault.Message.TrimEnd('.') : $"stopped by {interruption.Signal}");
             await foreach (var notice in run.Process.Notices)
             {
                 if (notice is RunClosed closed)
                 {
-                    run.Note(closed);
-                    throw new OutputException(fault);
+                    return (closed, false);
                 }
             }
 

@@ -95,7 +95,7 @@ internal sealed class ShowCommand(Terminal terminal, ProcessEnvironment environm
     {
         var table = new NamedValues();
         table.Add("run", run.Id);
-        table.Add("status", $"{RunOverview.Word(run.Status)}{(run.Reason is { } reason ? $": {RunWords.Shown(reason)}" : "")}");
+        table.Add("status", $"{RunOverview.Word(run.Status)}{(run.Reason is { } reason ? $": {reason}" : "")}");
         if (run.Holder is { } holder)
         {
             table.Add("worked on by", $"process {holder}");
@@ -103,7 +103,7 @@ internal sealed class ShowCommand(Terminal terminal, ProcessEnvironment environm
 
         if (document is not null)
         {
-            table.Add("name", RunWords.Shown(document.Name));
+            table.Add("name", document.Name);
             table.Add("corpus", $"{document.Corpus.Name}, {document.Corpus.Characters:N0} characters, {document.Corpus.Distinct} distinct, {document.Corpus.Windows:N0} windows, sha256 {document.Corpus.Sha256}");
             table.Add("network", $"{document.Parameters:N0} parameters, seed {document.Seed}, {document.Device} with {RunWords.Counted(document.Threads, "thread")}, {RunWords.Of(document.Kernel ?? KernelKind.Torch)} kernel");
             if (document.Machine is { } machine)
@@ -114,7 +114,7 @@ internal sealed class ShowCommand(Terminal terminal, ProcessEnvironment environm
             table.Add("program", MachineWords.BuildOf(document.Versions));
             if (document.Sweep is { } sweep)
             {
-                table.Add("sweep", $"texts from {RunWords.Counted(sweep.Epochs.Count, "checkpoint")} of the run {sweep.Run}, {RunWords.Shown(sweep.Name)}: after epoch {string.Join(", ", sweep.Epochs)}");
+                table.Add("sweep", $"texts from {RunWords.Counted(sweep.Epochs.Count, "checkpoint")} of the run {sweep.Run}, {sweep.Name}: after epoch {string.Join(", ", sweep.Epochs)}");
             }
             else
             {

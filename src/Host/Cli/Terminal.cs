@@ -1,38 +1,47 @@
 using System.Text;
+using ActorLstm.Host.Cli.Outputs;
 using Spectre.Console;
 
 namespace ActorLstm.Host.Cli;
 
 /// <summary>
 /// The two outputs of the program: results go to <see cref="Out"/>, everything else to <see cref="Error"/>. Where one is
-/// not a terminal it is plain, and no line of it is ever wrapped.
+/// not a terminal it is plain, and no line of it is ever wrapped. Where it is one, text is visible there (<see cref="VisibleText"/>).
 /// </summary>
-internal sealed class Terminal
+internal sealed class Terminal : IDisposable
 {
     // Spectre.Console wraps at 80 columns where there is no terminal, which breaks paths and JSON in scripts.
     private const int NeverWrapped = 1_000_000;
 
-    private Terminal(IAnsiConsole output, IAnsiConsole error, bool canAsk)
+    private readonly CancellationTokenSource messagesLost = new();
+
+    /// <summary>A terminal of two outputs.</summary>
+    /// <param name="output">Standard output.</param>
+    /// <param name="isOutputTerminal">Whether it is a terminal.</param>
+    /// <param name="error">Standard error.</param>
+    /// <param name="isErrorTerminal">Whether it is a terminal.</param>
+    /// <param name="canAsk">Whether somebody can answer a question.</param>
+    internal Terminal(TextWriter output, bool isOutputTerminal, TextWriter error, bool isErrorTerminal, bool canAsk = false)
     {
-        Out = output;
-        Error = error;
+        (Out, Results) = (Create(output, isOutputTerminal), isOutputTerminal ? Visible(output) : output);
+        (Error, Messages) = (Create(error, isErrorTerminal), isErrorTerminal ? Visible(error) : error);
         CanAsk = canAsk;
     }
 
-    /// <summary>Standard output, for results.</summary>
+    /// <summary>Standard output, for results. Where it cannot be written, writing throws <see cref="OutputException"/>.</summary>
     public IAnsiConsole Out { get; }
 
-    /// <summary>Standard error, for errors, logs and progress.</summary>
+    /// <summary>Standard error, for errors, logs and progress. Writing never throws; see <see cref="MessagesLost"/>.</summary>
     public IAnsiConsole Error { get; }
 
-    /// <summary>The outputs of this process, in UTF-8.</summary>
-    public static Terminal Open()
-    {
-#pragma warning disable RS0030 // The one place where the process's own outputs are opened.
-        Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
-        return new Terminal(Create(Console.Out, Console.IsOutputRedirected), Create(Console.Error, Console.IsErrorRedirected), !Console.IsInputRedirected && !Console.IsErrorRedirected);
-#pragma warning restore RS0030
-    }
+    /// <summary>Standard output for text: no markup, no wrapping. Each piece is written at once.</summary>
+    public TextWriter Results { get; }
+
+    /// <summary>Standard error for text.</summary>
+    public TextWriter Messages { get; }
+
+    /// <summary>Cancelled when standard error can no longer be written: its disk is full, or its reader has closed the pipe.</summary>
+    public CancellationToken MessagesLost => messagesLost.Token;
 
     /// <summary>Whether both outputs are one terminal that can move its cursor: what is written to either shows on it.</summary>
     public bool IsScreen => Out.Profile.Capabilities.Ansi && Error.Profile.Capabilities.Ansi;
@@ -43,41 +52,84 @@ internal sealed class Terminal
     /// <summary>Asks for a yes or a no.</summary>
     public Task<bool> AskAsync(string question, CancellationToken cancellation) => new ConfirmationPrompt(question) { DefaultValue = false }.ShowAsync(Error, cancellation);
 
-    /// <summary>Standard output as it stands: no markup, no wrapping.</summary>
-    public TextWriter Results => Out.Profile.Out.Writer;
+    /// <summary>The outputs of this process, in UTF-8.</summary>
+    /// <param name="hungUp">Told when a terminal that the program writes to is closed.</param>
+    public static Terminal Open(Action hungUp)
+    {
+#pragma warning disable RS0030 // Together with Standard the one place where the process's own outputs are opened.
+        Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+        var (isOutputTerminal, isErrorTerminal) = (!Console.IsOutputRedirected, !Console.IsErrorRedirected);
+        var canAsk = isErrorTerminal && !Console.IsInputRedirected;
+#pragma warning restore RS0030
+        Terminal? terminal = null;
+        var error = Standard(StandardStream.Error);
+        return terminal = new Terminal(
+            Writer(new OutputStream(Standard(StandardStream.Output), FailResult)),
+            isOutputTerminal,
+            Writer(error is StandardStream { WasClosed: true } ? Stream.Null : new OutputStream(error, _ => LoseMessage())),
+            isErrorTerminal,
+            canAsk);
 
-    /// <summary>Standard error as it stands.</summary>
-    public TextWriter Messages => Error.Profile.Out.Writer;
+        void FailResult(Exception fault)
+        {
+            if (isOutputTerminal)
+            {
+                hungUp();
+            }
 
-    /// <summary>Writes a result as it stands: no markup, no wrapping.</summary>
+            throw new OutputException(fault);
+        }
+
+        // Nobody can be told any more. Verbs that show something for long end by it, but not within the write.
+        void LoseMessage()
+        {
+            if (isErrorTerminal)
+            {
+                hungUp();
+            }
+            else
+            {
+                _ = terminal?.messagesLost.CancelAsync();
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => messagesLost.Dispose();
+
+    /// <summary>Writes a line of a result as it stands.</summary>
     public void Result(string line) => Results.WriteLine(line);
 
     /// <summary>Writes a message for people as it stands.</summary>
-    public void Message(string line) => Tell(() => Messages.WriteLine(line));
+    public void Message(string line) => Messages.WriteLine(line);
 
     /// <summary>Writes an error: the word in red, the message as it stands.</summary>
     public void Fault(string message)
     {
-        Tell(() => Error.Markup("[red]error:[/] "));
+        Error.Markup("[red]error:[/] ");
         Message(message);
     }
 
-    // Where standard error is closed or full, there is nobody left to tell it; the exit code still does.
-    private static void Tell(Action write)
+    private static Stream Standard(int descriptor)
     {
-        try
+        if (!OperatingSystem.IsWindows())
         {
-            write();
+            return new StandardStream(descriptor);
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-        }
+
+#pragma warning disable RS0030
+        return descriptor == StandardStream.Output ? Console.OpenStandardOutput() : Console.OpenStandardError();
+#pragma warning restore RS0030
     }
 
-    private static IAnsiConsole Create(TextWriter writer, bool isRedirected)
+    private static TextWriter Writer(Stream stream) => TextWriter.Synchronized(new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), bufferSize: 16_384) { AutoFlush = true });
+
+    private static TextWriter Visible(TextWriter terminal) => TextWriter.Synchronized(new VisibleWriter(terminal));
+
+    private static IAnsiConsole Create(TextWriter writer, bool isTerminal)
     {
-        var settings = new AnsiConsoleSettings { Out = new AnsiConsoleOutput(writer) };
-        if (isRedirected)
+        var settings = new AnsiConsoleSettings { Out = new ScreenOutput(writer, isTerminal) };
+        if (!isTerminal)
         {
             settings.Ansi = AnsiSupport.No;
             settings.ColorSystem = ColorSystemSupport.NoColors;
@@ -86,7 +138,7 @@ internal sealed class Terminal
         }
 
         var console = AnsiConsole.Create(settings);
-        if (isRedirected)
+        if (!isTerminal)
         {
             console.Profile.Width = NeverWrapped;
         }

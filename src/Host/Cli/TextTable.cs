@@ -1,4 +1,5 @@
 using System.Text;
+using ActorLstm.Host.Cli.Outputs;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
@@ -19,7 +20,7 @@ internal sealed class TextTable(params IReadOnlyList<TextColumn> columns) : Rend
 
     /// <summary>Adds a row.</summary>
     /// <param name="cells">A cell for each column.</param>
-    public void Add(params IReadOnlyList<Cell> cells) => rows.Add(cells);
+    public void Add(params IReadOnlyList<Cell> cells) => rows.Add([.. cells.Select(cell => cell with { Text = VisibleText.OneLine(cell.Text) })]);
 
     /// <inheritdoc/>
     protected override IEnumerable<Segment> Render(RenderOptions options, int maxWidth)
@@ -107,7 +108,7 @@ internal sealed class TextTable(params IReadOnlyList<TextColumn> columns) : Rend
 internal sealed record TextColumn(string Heading, bool IsNumber = false, int Least = 0, int Spare = 0);
 
 /// <summary>A cell of a table.</summary>
-/// <param name="Text">What stands in it, on one line.</param>
+/// <param name="Text">What stands in it; it is shown on one line, all of it visible.</param>
 /// <param name="Style">How it looks; null for plain.</param>
 internal readonly record struct Cell(string Text, Style? Style = null)
 {

@@ -136,19 +136,43 @@ public sealed class RunTests : IDisposable
     }
 
     [Theory]
-    [InlineData("stdout")]
-    [InlineData("stderr")]
-    public async Task An_output_that_cannot_be_written_ends_it_in_order(string which)
+    [Trait("Case", "F27")]
+    [InlineData(">/dev/full", "space")]
+    [InlineData("2>/dev/full", "")]
+    [InlineData(">&-", "closed")]
+    [InlineData(">&5", "pipe")]
+    public async Task An_output_that_cannot_be_written_ends_it_in_order(string redirection, string reason)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux has a file that is always full.");
         FinishedRun.Configure(folder);
-        var command = $"'{ActorLstmProcess.Program}' {string.Join(' ', FinishedRun.Arguments(folder))} {(which == "stdout" ? ">" : "2>")}/dev/full";
-        using var shell = System.Diagnostics.Process.Start("sh", ["-c", command]);
-        await shell.WaitForExitAsync(TestContext.Current.CancellationToken);
-        var run = FinishedRun.Of(folder, new ProcessResult(shell.ExitCode, "", ""));
+        using var process = ActorLstmProcess.Start(FinishedRun.Arguments(folder, "--set", "experiment.epochs=100000"), prefix: LostOutput.Around(folder, redirection));
+        var ended = await process.WaitAsync();
+        var run = FinishedRun.Of(folder, ended);
 
-        shell.ExitCode.Should().Be(1);
-        ((string?)run.Run["status"]).Should().BeOneOf("interrupted", "completed");
+        ended.MustBe(1);
+        ((string?)run.Run["status"]).Should().Be("interrupted");
+        ((string?)run.Run["reason"]).Should().Contain("be written").And.Contain(reason);
+        using var resumed = ActorLstmProcess.Start(["resume", "small", "--runs", folder["runs"]]);
+        await resumed.ErrorHas($"epoch {(int)run.Run["epochs_trained"]! + 2}/");
+        await resumed.SignalAsync("INT");
+        (await resumed.WaitAsync()).MustBe(130);
+    }
+
+    [Fact]
+    [Trait("Case", "F26")]
+    public async Task A_second_hangup_does_not_tear_it_down()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no signals to send.");
+        FinishedRun.Configure(folder);
+        using var process = ActorLstmProcess.Start(FinishedRun.Arguments(folder, "--set", "experiment.epochs=100000"));
+        await process.ErrorHas("epoch 2/");
+        await process.SignalAsync("HUP");
+        await process.SignalAsync("HUP");
+        var run = FinishedRun.Of(folder, await process.WaitAsync());
+
+        run.Process.MustBe(129);
+        run.Process.Error.Should().Contain("small: interrupted");
+        ((string?)run.Run["status"]).Should().Be("interrupted");
     }
 
     [Fact]

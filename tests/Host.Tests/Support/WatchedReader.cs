@@ -45,7 +45,7 @@ internal sealed class WatchedReader
     private async Task<string> ReadAsync(StreamReader reader)
     {
         var buffer = new char[4096];
-        for (var count = await reader.ReadAsync(buffer); count > 0; count = await reader.ReadAsync(buffer))
+        for (var count = await NextAsync(reader, buffer); count > 0; count = await NextAsync(reader, buffer))
         {
             lock (gate)
             {
@@ -59,6 +59,19 @@ internal sealed class WatchedReader
         {
             awaited.ForEach(waiting => waiting.Seen.TrySetResult());
             return read.ToString();
+        }
+    }
+
+    // A terminal that was closed, or that no program has any more, ends with an error.
+    private static async Task<int> NextAsync(StreamReader reader, char[] buffer)
+    {
+        try
+        {
+            return await reader.ReadAsync(buffer);
+        }
+        catch (Exception fault) when (fault is IOException or ObjectDisposedException)
+        {
+            return 0;
         }
     }
 }

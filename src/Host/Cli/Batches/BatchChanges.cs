@@ -54,7 +54,7 @@ internal static class BatchChanges
         }
     }
 
-    private static string Shown(string path, IReadOnlyDictionary<string, string> settings) => RunWords.OneLine(settings.TryGetValue(path, out var value) ? Comparability.Shown(path, value) : "not given");
+    private static string Shown(string path, IReadOnlyDictionary<string, string> settings) => VisibleText.OneLine(settings.TryGetValue(path, out var value) ? Comparability.Shown(path, value) : "not given");
 
     private static Dictionary<string, string> SettingsOf(StoredBatch known)
     {

@@ -4,6 +4,7 @@ using ActorLstm.Actors.Messages;
 using ActorLstm.Actors.Projections;
 using ActorLstm.Actors.Runs;
 using ActorLstm.Host.Cli.Displays;
+using ActorLstm.Host.Cli.Outputs;
 using ActorLstm.Host.Cli.Remote;
 using ActorLstm.Host.Runs.Batches;
 using ActorLstm.Model.Training;
@@ -145,9 +146,9 @@ internal sealed class LiveBatchDisplay(IAnsiConsole console) : IBatchDisplay
                 List<string> lines =
                 [
                     .. runs.Values.Take(MostLines).Select(run =>
-                        $"run {run.Member.Number}  epoch {run.Progress.Epoch}/{run.Epochs} {100 * run.Progress.Batch / run.Progress.Batches,3} %  loss {run.Progress.Loss:F4}  {run.Progress.SequencesPerSecond:N0} sequences/s  {RunWords.OneLine(run.Member.Member.Title)}"),
+                        $"run {run.Member.Number}  epoch {run.Progress.Epoch}/{run.Epochs} {100 * run.Progress.Batch / run.Progress.Batches,3} %  loss {run.Progress.Loss:F4}  {run.Progress.SequencesPerSecond:N0} sequences/s  {VisibleText.OneLine(run.Member.Member.Title)}"),
                     .. runs.Count > MostLines ? [$"and {runs.Count - MostLines} more"] : Array.Empty<string>(),
-                    $"batch {RunWords.OneLine(batch.Name)}: {BatchWords.Counts(batch)}",
+                    $"batch {VisibleText.OneLine(batch.Name)}: {BatchWords.Counts(batch)}",
                 ];
                 return new Text(string.Join('\n', lines.Select(line => line.Length <= width ? line : line[..Math.Max(0, width)])));
             }

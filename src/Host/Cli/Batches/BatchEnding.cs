@@ -32,9 +32,9 @@ internal sealed class BatchEnding(Terminal terminal, string id, string place, st
 
     /// <summary>Says it.</summary>
     /// <returns>One of <see cref="ExitCodes"/>.</returns>
-    public int Tell(BatchClosed ended, bool json, Interruption interruption)
+    public int Tell(BatchClosed ended, bool hasTable, Interruption interruption)
     {
-        if (!json)
+        if (hasTable)
         {
             terminal.Out.Write(BatchTable.Of(BatchDocument.Of(ended.State)));
         }
@@ -57,7 +57,7 @@ internal sealed class BatchEnding(Terminal terminal, string id, string place, st
         return state.Status switch
         {
             RunStatus.Completed => state.HasFailures ? ExitCodes.Failed : ExitCodes.Done,
-            RunStatus.Interrupted => interruption.ExitCode,
+            RunStatus.Interrupted => interruption.ExitCodeOfRun,
             _ => ExitCodes.Failed,
         };
     }

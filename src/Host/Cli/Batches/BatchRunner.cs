@@ -120,7 +120,7 @@ internal sealed class BatchRunner(Terminal terminal, ProcessEnvironment environm
             table.Add(
             [
                 $"{index + 1}",
-                .. settings.Select(path => (Cell)RunWords.OneLine(run.Settings.GetValueOrDefault(path) ?? "")),
+                .. settings.Select(path => (Cell)(run.Settings.GetValueOrDefault(path) ?? "")),
                 $"{run.Configuration.Experiment.Epochs}",
                 RunWords.Duration(TimeSpan.FromSeconds(one.TrainingSeconds + one.TextSeconds)),
             ]);

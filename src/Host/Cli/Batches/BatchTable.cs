@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using ActorLstm.Actors.Batches;
 using ActorLstm.Actors.Projections;
 using ActorLstm.Actors.Runs;
-using ActorLstm.Host.Cli.Displays;
 using ActorLstm.Host.Runs;
 using ActorLstm.Host.Runs.Batches;
 using ActorLstm.Host.Runs.Comparing;
@@ -26,7 +25,7 @@ internal static class BatchTable
         {
             table.Add(
                 batch.Id,
-                RunWords.OneLine(batch.Name ?? ""),
+                batch.Name ?? "",
                 new Cell(RunOverview.Word(batch.Status), new Spectre.Console.Style(ListCommand.ColorOf(batch.Status))),
                 $"{batch.RunsEnded}/{batch.Runs}",
                 Loss(batch.BestLoss),
@@ -56,7 +55,7 @@ internal static class BatchTable
             table.Add(
             [
                 $"{run.Number}",
-                .. ranking.Paths.Select(path => (Cell)RunWords.OneLine(Comparability.Shown(path, settings.GetValueOrDefault(path) ?? ""))),
+                .. ranking.Paths.Select(path => (Cell)Comparability.Shown(path, settings.GetValueOrDefault(path) ?? "")),
                 new Cell(WordOf(run), new Spectre.Console.Style(ListCommand.ColorOf(run.Status))),
                 $"{run.EpochsTrained}/{run.Epochs}",
                 Loss(run.LastLoss),
@@ -74,7 +73,7 @@ internal static class BatchTable
     {
         var values = new NamedValues();
         values.Add("batch", batch.Id);
-        values.Add("status", $"{RunOverview.Word(batch.Status)}{(batch.Reason is { } reason ? $": {RunWords.Shown(reason)}" : "")}");
+        values.Add("status", $"{RunOverview.Word(batch.Status)}{(batch.Reason is { } reason ? $": {reason}" : "")}");
         if (batch.Holder is { } holder)
         {
             values.Add("worked on by", $"process {holder}");
@@ -83,7 +82,7 @@ internal static class BatchTable
         if (document is not null)
         {
             var stopping = document.Options.Stopping;
-            values.Add("name", RunWords.Shown(document.Name));
+            values.Add("name", document.Name);
             values.Add("runs", $"{document.Runs.Count:N0}, {document.Options.MaxConcurrent} at once");
             values.Add("stopping", stopping.Rule == StoppingRule.None ? "none" : $"{stopping.Rule.ToString().ToLowerInvariant()}, first epoch {stopping.FirstEpoch}, factor {stopping.Factor}");
             values.Add("started", $"{document.StartedAt?.ToLocalTime():yyyy-MM-dd HH:mm:ss}{(document.EndedAt is { } ended ? $", ended {ended.ToLocalTime():yyyy-MM-dd HH:mm:ss}" : "")}");

@@ -15,19 +15,42 @@ internal sealed class BatchWatch(Terminal terminal, ProcessEnvironment environme
         var advice = $"go on with: actorlstm resume {environment.NameOf(StoredBatch.Read(batch.Folder))}";
         terminal.Message($"writing to {folder}");
         await using var stop = cancellation.Register(() => batch.Interrupt($"stopped by {interruption.Signal}"));
-        BatchClosed ended;
+        await using var unheard = terminal.MessagesLost.Register(() => batch.Interrupt("its messages could not be written"));
         try
         {
-            ended = await Display(terminal, json, verbose, batch.Folder).ShowAsync(batch.Notices);
+            var (ended, isShown) = await ShowAsync(Display(terminal, json, verbose, batch.Folder), batch);
+            var exitCode = new BatchEnding(terminal, batch.Id, $"in {folder}", advice).Tell(ended, hasTable: !json && isShown, interruption);
+            return exitCode == ExitCodes.Done && !isShown ? ExitCodes.Failed : exitCode;
         }
         catch (RunLostException fault)
         {
             terminal.Fault($"the batch {batch.Id} was given up: {fault.Message}");
             terminal.Message($"What was recorded by then is safe in {folder}. Mend that, then {advice}");
-            return interruption.ExitCode == 0 ? ExitCodes.Failed : interruption.ExitCode;
+            return interruption.ExitCodeOfRun;
         }
+    }
 
-        return new BatchEnding(terminal, batch.Id, $"in {folder}", advice).Tell(ended, json, interruption);
+    // Where the output can no longer be written, the batch is ended in order and not torn down.
+    private async Task<(BatchClosed Ended, bool IsShown)> ShowAsync(IBatchDisplay display, StartedBatch batch)
+    {
+        try
+        {
+            return (await display.ShowAsync(batch.Notices), !terminal.MessagesLost.IsCancellationRequested);
+        }
+        catch (OutputException fault)
+        {
+            terminal.Fault(fault.Message);
+            batch.Interrupt(interruption.ExitCode == 0 ? fault.Message.TrimEnd('.') : $"stopped by {interruption.Signal}");
+            await foreach (var notice in batch.Notices)
+            {
+                if (notice is BatchClosed closed)
+                {
+                    return (closed, false);
+                }
+            }
+
+            throw;
+        }
     }
 
     /// <summary>What shows a batch.</summary>

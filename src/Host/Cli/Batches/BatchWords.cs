@@ -2,6 +2,7 @@ using ActorLstm.Actors.Batches;
 using ActorLstm.Actors.Messages;
 using ActorLstm.Actors.Runs;
 using ActorLstm.Host.Cli.Displays;
+using ActorLstm.Host.Cli.Outputs;
 using ActorLstm.Host.Runs;
 
 namespace ActorLstm.Host.Cli.Batches;
@@ -10,10 +11,10 @@ namespace ActorLstm.Host.Cli.Batches;
 internal static class BatchWords
 {
     /// <summary>A run, by its number and what distinguishes it.</summary>
-    public static string Run(MemberState member) => $"run {member.Number} ({RunWords.Shown(member.Member.Title)})";
+    public static string Run(MemberState member) => $"run {member.Number} ({VisibleText.OneLine(member.Member.Title)})";
 
     /// <summary>What a batch is that has begun somewhere.</summary>
-    public static string Announcement(BatchState batch) => $"{RunWords.Shown(batch.Name)}: a batch of {RunWords.Counted(batch.Members.Count, "run")}, {batch.Options.MaxConcurrent} at once{Rule(batch.Options.Stopping)}";
+    public static string Announcement(BatchState batch) => $"{VisibleText.OneLine(batch.Name)}: a batch of {RunWords.Counted(batch.Members.Count, "run")}, {batch.Options.MaxConcurrent} at once{Rule(batch.Options.Stopping)}";
 
     /// <summary>Which runs are stopped early, behind what the batch is.</summary>
     public static string Rule(StoppingOptions stopping) => stopping.Rule == StoppingRule.None ? "" : $", {stopping.Rule.ToString().ToLowerInvariant()} from epoch {stopping.FirstEpoch} on";

@@ -1,3 +1,4 @@
+using ActorLstm.Host.Cli.Outputs;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
@@ -5,7 +6,7 @@ namespace ActorLstm.Host.Cli.Displays;
 
 /// <summary>
 /// Text that is written over a live display, which then moves below it. Each line clears what stood there: Spectre.Console
-/// writes over the old bar, and a short line would leave the end of it standing.
+/// writes over the old bar, and a short line would leave the end of it standing. All of the text is visible.
 /// </summary>
 internal sealed class LinesAbove(string text, Style style) : Renderable
 {
@@ -15,7 +16,7 @@ internal sealed class LinesAbove(string text, Style style) : Renderable
     protected override IEnumerable<Segment> Render(RenderOptions options, int maxWidth)
     {
         yield return Clear;
-        foreach (var segment in ((IRenderable)new Text(text, style)).Render(options, maxWidth))
+        foreach (var segment in ((IRenderable)new Text(VisibleText.Of(text), style)).Render(options, maxWidth))
         {
             yield return segment;
             if (segment.IsLineBreak)

@@ -91,7 +91,7 @@ internal sealed class LiveRunDisplay(IAnsiConsole console) : IRunDisplay
             }
 
             Write(RunWords.Temperature(sample.Key.Temperature, sample.Key.Replica), Color.Blue);
-            Write(RunWords.Shown(sample.Text) + "\n", Color.Default);
+            Write(sample.Text + "\n", Color.Default);
         }
     }
 

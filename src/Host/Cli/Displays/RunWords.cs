@@ -1,6 +1,8 @@
 using ActorLstm.Actors.Messages;
 using ActorLstm.Actors.Runs;
+using ActorLstm.Host.Cli.Outputs;
 using ActorLstm.Host.Cli.Remote;
+using ActorLstm.Host.Configuration;
 using ActorLstm.Model.Training;
 
 namespace ActorLstm.Host.Cli.Displays;
@@ -22,15 +24,14 @@ internal static class RunWords
         $"epoch {epoch.Epoch}/{epochs}  loss {epoch.Loss:F4}{(epoch.ValidationLoss is { } checkedLoss ? $"  validation {checkedLoss:F4}" : "")}  {epoch.SequencesPerSecond:N0} sequences/s  {Duration(TimeSpan.FromSeconds(epoch.Seconds))}";
 
     /// <summary>The heading of an epoch's samples, as in the book.</summary>
-    public static string Seed(int epoch, string seedText) => $"--- epoch {epoch}, seed text: \"{OneLine(seedText).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
-
-    /// <summary>A text for a terminal, where control characters would be commands.</summary>
-    public static string Shown(string text) => string.Concat(text.Select(character =>
-        char.IsControl(character) && character is not ('\n' or '\t') ? $"\\u{(int)character:x4}" : character.ToString()));
+    public static string Seed(int epoch, string seedText) => $"--- epoch {epoch}, seed text: \"{VisibleText.OneLine(seedText).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
 
     /// <summary>The heading of a sample, as in the book.</summary>
     public static string Temperature(double temperature, int replica) =>
-        $"------ temperature: {(temperature is >= 0.001 and < 1000 or 0 ? temperature.ToString("0.0###") : temperature.ToString("R"))}{(replica > 0 ? $", replica {replica}" : "")}";
+        $"------ temperature: {TemperatureOf(temperature)}{(replica > 0 ? $", replica {replica}" : "")}";
+
+    // Two that differ anywhere look different.
+    private static string TemperatureOf(double temperature) => SettingsText.Of(temperature) is var exact && exact.All(char.IsAsciiDigit) ? $"{exact}.0" : exact;
 
     /// <summary>What happened beside the plan; null for what is shown elsewhere.</summary>
     public static string? Trouble(IRunEvent happened) => happened switch
@@ -125,8 +126,4 @@ internal static class RunWords
         { TotalMinutes: >= 1 } => $"{time.Minutes} min {time.Seconds:D2} s",
         _ => $"{time.TotalSeconds:F0} s",
     };
-
-    /// <summary>A text on one line of a terminal.</summary>
-    public static string OneLine(string text) =>
-        Shown(text).Replace("\n", "\\n", StringComparison.Ordinal).Replace("\t", "\\t", StringComparison.Ordinal);
 }

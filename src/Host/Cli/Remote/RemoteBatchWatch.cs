@@ -25,7 +25,7 @@ internal sealed class RemoteBatchWatch(Terminal terminal, ServiceClient service,
         {
             await using var notices = new RemoteBatch(service, batch.Id, time).NoticesAsync(after, cancellation).GetAsyncEnumerator(cancellation);
             await AnnounceAsync(notices);
-            return ending.Tell(await BatchWatch.Display(terminal, json, verbose: false, batch.Folder).ShowAsync(From(notices)), json, interruption);
+            return ending.Tell(await BatchWatch.Display(terminal, json, verbose: false, batch.Folder).ShowAsync(From(notices)), hasTable: !json, interruption);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
@@ -42,10 +42,6 @@ internal sealed class RemoteBatchWatch(Terminal terminal, ServiceClient service,
         {
             terminal.Fault($"{fault.Message} The batch {batch.Id} goes on with the service. Watch it again with: actorlstm resume {name}");
             return ExitCodes.Failed;
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            throw new OutputException(fault);
         }
     }
 

@@ -42,10 +42,6 @@ internal sealed class RemoteWatch(Terminal terminal, ServiceClient service, Inte
             terminal.Fault($"{fault.Message} The run {run.Id} goes on with the service. Watch it again with: actorlstm resume {service.NameOf(run.Id)}");
             return ExitCodes.Failed;
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            throw new OutputException(fault);
-        }
     }
 
     // What the run is stands above everything that it tells.

@@ -1,3 +1,4 @@
+using ActorLstm.Host.Configuration;
 using ActorLstm.Model.Measures;
 
 namespace ActorLstm.Host.Reports.Facts;
@@ -22,7 +23,7 @@ internal static class Findings
 
         if (texts.Temperatures.Count > 0 && texts.Last.Where(text => text.Measures is not null).MaxBy(text => text.Measures!.LongestCopy) is { } copy)
         {
-            yield return $"The longest passage that stands in the corpus as it is has {copy.Measures!.LongestCopy:N0} characters, at temperature {copy.Sample.Temperature:0.####}: “{OneLine(copy.Measures.Copied)}”.";
+            yield return $"The longest passage that stands in the corpus as it is has {copy.Measures!.LongestCopy:N0} characters, at temperature {SettingsText.Of(copy.Sample.Temperature)}: “{OneLine(copy.Measures.Copied)}”.";
         }
 
         if (texts.Temperatures.Count > 0 && texts.Temperatures.All(temperature => texts.At(texts.Epochs[^1], temperature).Count() == 1))
@@ -39,7 +40,7 @@ internal static class Findings
         Measure.HasInterval(pair.Lowest.Estimate) && Measure.HasInterval(pair.Highest.Estimate) && pair.Lowest.Estimate.High >= pair.Highest.Estimate.Low
             ? "; the two intervals overlap, so that this may be chance" : "";
 
-    private static string T((double Temperature, Estimate Estimate) point) => point.Temperature.ToString("0.####");
+    private static string T((double Temperature, Estimate Estimate) point) => SettingsText.Of(point.Temperature);
 
     private static string Share(Estimate share) => Measure.HasInterval(share)
         ? $"{share.Mean * 100:0.0} % (95 % interval {share.Low * 100:0.0} to {share.High * 100:0.0} %)"

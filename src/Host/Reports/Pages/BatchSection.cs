@@ -1,6 +1,6 @@
 using ActorLstm.Actors.Projections;
 using ActorLstm.Host.Cli.Batches;
-using ActorLstm.Host.Cli.Displays;
+using ActorLstm.Host.Cli.Outputs;
 using ActorLstm.Host.Reports.Plots;
 using ActorLstm.Host.Runs;
 using ActorLstm.Host.Runs.Batches;
@@ -42,7 +42,7 @@ public sealed record BatchSection(string Name, IReadOnlyList<PageFact> Facts, Pa
             [
                 run.Item.WhyNot is null ? $"{run.Index + 1}" : "",
                 run.Item.Run.Name,
-                .. ranking.Paths.Select(path => RunWords.OneLine(Comparability.Shown(path, run.Item.Settings.GetValueOrDefault(path) ?? ""))),
+                .. ranking.Paths.Select(path => VisibleText.OneLine(Comparability.Shown(path, run.Item.Settings.GetValueOrDefault(path) ?? ""))),
                 BatchTable.WordOf(run.Item.Run),
                 $"{run.Item.Run.EpochsTrained}/{run.Item.Run.Epochs}",
                 RunTables.Loss(run.Item.Run.LastLoss),

@@ -1,5 +1,6 @@
 using ActorLstm.Actors.Projections;
 using ActorLstm.Host.Cli.Displays;
+using ActorLstm.Host.Configuration;
 using ActorLstm.Host.Reports.Facts;
 using ActorLstm.Host.Reports.Plots;
 using ActorLstm.Host.Runs;
@@ -129,7 +130,7 @@ public sealed record PageWords(string Heading, IReadOnlyList<string> Words, int 
     {
         var words = texts.InventedAt(temperature);
         return new PageWords(
-            $"temperature {temperature:0.####}: {RunWords.Counted(words.Count, "word")}",
+            $"temperature {SettingsText.Of(temperature)}: {RunWords.Counted(words.Count, "word")}",
             [.. words.Take(Most).Select(word => word.Texts > 1 ? $"{word.Word} ×{word.Texts}" : word.Word)],
             Math.Max(0, words.Count - Most));
     }

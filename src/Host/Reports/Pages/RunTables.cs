@@ -1,4 +1,5 @@
-using ActorLstm.Host.Cli.Displays;
+using ActorLstm.Host.Cli.Outputs;
+using ActorLstm.Host.Configuration;
 using ActorLstm.Host.Reports.Facts;
 using ActorLstm.Host.Runs;
 using ActorLstm.Host.Runs.Comparing;
@@ -57,7 +58,7 @@ internal static class RunTables
                    select (IReadOnlyList<string>)
                    [
                        .. runs.Count > 1 ? new[] { run.Label } : [],
-                       temperature.ToString("0.####"),
+                       SettingsText.Of(temperature),
                        $"{texts.Count}",
                        .. measures.Select(measure => measure.EstimateOf(texts) is { } estimate ? measure.Text(estimate) : ""),
                    ],
@@ -68,7 +69,7 @@ internal static class RunTables
     public static PageTable Differences(Report report) => new(
         $"The settings that differ{(report.Runs.Count > Report.MostDetailed ? $", in the first {Report.MostDetailed} runs" : "")}",
         [new("setting"), .. report.Detailed.Select(run => new PageColumn(run.Label))],
-        [.. report.Differences.Select(difference => (IReadOnlyList<string>)[difference.Path, .. difference.Values.Take(Report.MostDetailed).Select(value => RunWords.OneLine(Comparability.Shown(difference.Path, value ?? "-")))])]);
+        [.. report.Differences.Select(difference => (IReadOnlyList<string>)[difference.Path, .. difference.Values.Take(Report.MostDetailed).Select(value => VisibleText.OneLine(Comparability.Shown(difference.Path, value ?? "-")))])]);
 
     /// <summary>A loss; empty where there is none.</summary>
     public static string Loss(double? loss) => loss?.ToString("F4") ?? "";

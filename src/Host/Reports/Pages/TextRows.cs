@@ -1,4 +1,5 @@
-using ActorLstm.Host.Cli.Displays;
+using ActorLstm.Host.Cli.Outputs;
+using ActorLstm.Host.Configuration;
 using ActorLstm.Host.Reports.Facts;
 
 namespace ActorLstm.Host.Reports.Pages;
@@ -43,18 +44,18 @@ internal static class TextRows
              from text in grown.At(grown.Epochs[^1], temperature).Take(1)
              select Of($"{run.Label}, epoch {text.Sample.Epoch}{FromOneOfSeveral(run.Texts, text)}", text)).ToList()
         where texts.Count > 0
-        select new TextRow($"temperature {temperature:0.####}", [.. texts.Take(Seen)], [.. texts.Skip(Seen)], "The other runs");
+        select new TextRow($"temperature {SettingsText.Of(temperature)}", [.. texts.Take(Seen)], [.. texts.Skip(Seen)], "The other runs");
 
     // The first and the last and some between, denser at the beginning, where a text changes most.
     private static IEnumerable<int> Spread(int count) => count <= Seen
         ? Enumerable.Range(0, count)
         : Enumerable.Range(0, Seen).Select(i => Math.Max(i, (int)Math.Round(Math.Pow(count, i / (Seen - 1.0))) - 1));
 
-    private static string From(MeasuredText text) => $"from the seed text “{RunWords.OneLine(text.Sample.SeedText)}”";
+    private static string From(MeasuredText text) => $"from the seed text “{VisibleText.OneLine(text.Sample.SeedText)}”";
 
     private static string FromOneOfSeveral(RunTexts texts, MeasuredText text) => texts.SeedTexts.Count == 0 ? "" : $", {From(text)}";
 
-    private static string Temperature(MeasuredText text) => $"temperature {text.Sample.Temperature:0.####}";
+    private static string Temperature(MeasuredText text) => $"temperature {SettingsText.Of(text.Sample.Temperature)}";
 
     private static PageText Of(string heading, MeasuredText text) => new(
         heading,

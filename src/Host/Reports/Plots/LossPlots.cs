@@ -1,5 +1,5 @@
 using ActorLstm.Actors.Projections;
-using ActorLstm.Host.Cli.Displays;
+using ActorLstm.Host.Cli.Outputs;
 using ActorLstm.Host.Reports.Facts;
 
 namespace ActorLstm.Host.Reports.Plots;
@@ -45,7 +45,7 @@ internal static class LossPlots
         _ => $"Training diverged and stopped: {Reason(diverged)}.",
     };
 
-    private static string Reason(DivergenceFacts diverged) => RunWords.OneLine(diverged.Reason).TrimEnd('.');
+    private static string Reason(DivergenceFacts diverged) => VisibleText.OneLine(diverged.Reason).TrimEnd('.');
 
     private static IEnumerable<Curve> Losses(ReportedRun run, int color)
     {

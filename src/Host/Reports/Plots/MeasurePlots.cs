@@ -1,3 +1,4 @@
+using ActorLstm.Host.Configuration;
 using ActorLstm.Host.Reports.Facts;
 
 namespace ActorLstm.Host.Reports.Plots;
@@ -33,7 +34,7 @@ internal static class MeasurePlots
         new(run.Label, color, [.. run.Texts.LastEstimates(measure).Select(point => Point(point.Temperature, point.Estimate, hasBand))]);
 
     private static Curve AgainstEpoch(Measure measure, RunTexts texts, double temperature, int color) => new(
-        $"temperature {temperature:0.####}",
+        $"temperature {SettingsText.Of(temperature)}",
         color,
         [.. from epoch in texts.Epochs let estimate = measure.EstimateOf(texts.At(epoch, temperature)) where estimate is not null select new CurvePoint(epoch, estimate.Mean)]);
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using ActorLstm.Actors.Projections;
-using ActorLstm.Host.Cli.Displays;
+using ActorLstm.Host.Cli.Outputs;
 using ActorLstm.Host.Runs.Comparing;
 
 namespace ActorLstm.Host.Reports.Plots;
@@ -45,7 +45,7 @@ internal static class SettingPlots
     // Of a path the end says more than the beginning.
     private static string Shortened(string word)
     {
-        var line = new StringInfo(RunWords.OneLine(word));
+        var line = new StringInfo(VisibleText.OneLine(word));
         var length = line.LengthInTextElements;
         return length <= LongestWord ? line.String
             : word.AsSpan().ContainsAny('/', '\\') ? $"…{line.SubstringByTextElements(length - LongestWord)}"

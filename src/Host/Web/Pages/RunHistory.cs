@@ -1,5 +1,6 @@
 using ActorLstm.Actors.Runs;
 using ActorLstm.Host.Cli.Displays;
+using ActorLstm.Host.Configuration;
 
 namespace ActorLstm.Host.Web.Pages;
 
@@ -20,5 +21,5 @@ internal static class RunHistory
     };
 
     /// <summary>What stands above a text.</summary>
-    public static string Heading(SampleKey key) => $"temperature {key.Temperature:0.####}{(key.Replica > 0 ? $", replica {key.Replica}" : "")}";
+    public static string Heading(SampleKey key) => $"temperature {SettingsText.Of(key.Temperature)}{(key.Replica > 0 ? $", replica {key.Replica}" : "")}";
 }
