@@ -1,3 +1,4 @@
+using ActorLstm.Host.Cli.Usage;
 using ActorLstm.Host.Configuration;
 using ActorLstm.Host.Runs;
 using ActorLstm.Model;
@@ -16,7 +17,13 @@ internal sealed class CommandLine(Terminal terminal, ProcessEnvironment environm
     {
         try
         {
-            var exitCode = await App().RunAsync(arguments, interruption.Token);
+            var read = ArgumentReader.Read(arguments);
+            foreach (var note in ProgramVariables.Misspelt(environment.Variables))
+            {
+                terminal.Message($"note: {note}");
+            }
+
+            var exitCode = await App().RunAsync(read, interruption.Token);
             return exitCode == ExitCodes.Interrupted && interruption.ExitCode != 0 ? interruption.ExitCode : exitCode;
         }
         catch (OperationCanceledException) when (interruption.ExitCode != 0)
@@ -24,9 +31,15 @@ internal sealed class CommandLine(Terminal terminal, ProcessEnvironment environm
             terminal.Fault("interrupted.");
             return interruption.ExitCode;
         }
+        catch (UsageException fault)
+        {
+            terminal.Fault(fault.Message);
+            terminal.Message(fault.Advice);
+        }
         catch (CommandAppException fault)
         {
-            WriteUsageFault(fault, arguments);
+            terminal.Fault(fault.Message);
+            terminal.Message(Verbs.Find(arguments[0]) is { } verb ? VerbSyntax.Of(verb).Help : "See actorlstm --help.");
         }
         catch (ConfigurationException fault)
         {
@@ -78,20 +91,5 @@ internal sealed class CommandLine(Terminal terminal, ProcessEnvironment environm
             Verbs.AddTo(configurator);
         });
         return app;
-    }
-
-    private void WriteUsageFault(CommandAppException fault, string[] arguments)
-    {
-        if (fault.Pretty is { } pretty)
-        {
-            terminal.Error.Write(pretty);
-            terminal.Message("");
-        }
-        else
-        {
-            terminal.Fault(UsageAdvice.WrongValue(arguments) ?? fault.Message);
-        }
-
-        terminal.Message(UsageAdvice.For(arguments));
     }
 }

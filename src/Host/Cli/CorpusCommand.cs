@@ -10,7 +10,7 @@ internal sealed class CorpusCommand(Terminal terminal, ProcessEnvironment enviro
 {
     private static readonly (string OfRun, string Here)[] OwnWords =
     [
-        (" in corpus.source", ""), ("say so: corpus.encoding = \"windows-1252\", for instance, or \"iso-8859-1\"", "say so: --encoding windows-1252, for instance, or iso-8859-1"),
+        ("say so: corpus.encoding = \"windows-1252\", for instance, or \"iso-8859-1\"", "say so: --encoding windows-1252, for instance, or iso-8859-1"),
         ("Set corpus.encoding to", "Give with --encoding"), ("corpus.encoding = ", "--encoding "), ("corpus.encoding", "--encoding"), (", or set corpus.fallback = sample to use the embedded text", ", or name sample for the embedded text"),
         ("or set corpus.fallback = sample to use the embedded text", "or name sample for the embedded text"),
     ];

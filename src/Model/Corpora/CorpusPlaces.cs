@@ -19,7 +19,7 @@ public sealed record CorpusPlaces(IReadOnlyList<string> BaseFolders, IReadOnlyLi
 
     private static string CacheRoot(Func<string, string?> variable)
     {
-        if (variable("XDG_CACHE_HOME") is { Length: > 0 } cache)
+        if (variable("XDG_CACHE_HOME") is { } cache && Path.IsPathRooted(cache))
         {
             return cache;
         }

@@ -43,13 +43,54 @@ public sealed class RefusedRunTests : IDisposable
     }
 
     [Fact]
+    [Trait("Case", "F14")]
     public async Task A_start_that_fails_leaves_no_folder()
     {
         FinishedRun.Configure(folder);
-        var process = await ActorLstmProcess.RunAsync(FinishedRun.Arguments(folder, "--set", "akka.actor.provider=nonsense"));
+        var process = await ActorLstmProcess.RunAsync(FinishedRun.Arguments(folder, "--set", "akka.actor.default-dispatcher.type=nonsense"));
         process.ExitCode.Should().Be(2, process.Error);
+        process.Output.Should().BeEmpty();
         process.Error.Should().Contain("does not start with the settings of the section akka").And.NotContain("   at ");
         Directory.EnumerateDirectories(folder["runs"]).Should().BeEmpty();
+    }
+
+    [Fact]
+    [Trait("Case", "F14")]
+    public async Task A_provider_of_actors_that_does_not_exist_is_refused_like_any_setting()
+    {
+        FinishedRun.Configure(folder);
+        var process = await ActorLstmProcess.RunAsync(FinishedRun.Arguments(folder, "--set", "akka.actor.provider=\"Bogus.Provider, Bogus\""));
+        (process.ExitCode, process.Output).Should().Be((2, ""));
+        process.Error.Should().Be(
+            "error: the command line is refused, nothing was started (1 error):\n"
+            + "--set akka.actor.provider=\"Bogus.Provider, Bogus\": akka.actor.provider wants local: the actors of a run are in its own process; found \"Bogus.Provider, Bogus\".\n");
+        Directory.Exists(folder["runs"]).Should().BeFalse();
+    }
+
+    [Theory]
+    [Trait("Case", "F10")]
+    [InlineData("--runs", "")]
+    [InlineData("--runs", "  ")]
+    [InlineData("--server", "")]
+    [InlineData("--name", "")]
+    [InlineData("--set", "")]
+    public async Task An_option_without_a_value_is_refused_and_nothing_is_started(string option, string value)
+    {
+        FinishedRun.Configure(folder);
+        var process = await ActorLstmProcess.RunAsync(["run", "small.conf", option, value], null, folder.Path);
+        process.MustBe(2);
+        process.Error.Should().StartWith($"error: {option} wants a value, and the one that is given is ").And.NotContain("   at ");
+        Directory.EnumerateFileSystemEntries(folder.Path).Select(Path.GetFileName).Should().BeEquivalentTo("small.conf", "proverbs.txt");
+    }
+
+    [Fact]
+    [Trait("Case", "F10")]
+    public async Task A_blank_variable_is_refused_and_an_empty_one_is_not_set()
+    {
+        var listed = await ActorLstmProcess.RunAsync(["list"], new Dictionary<string, string?> { ["ACTORLSTM_RUNS"] = " " }, folder.Path);
+        listed.MustBe(2);
+        listed.Error.Should().Be("error: The environment variable ACTORLSTM_RUNS is blank. Put the path of a folder into it, or unset it.\n");
+        (await ActorLstmProcess.RunAsync(["list"], new Dictionary<string, string?> { ["ACTORLSTM_RUNS"] = "" }, folder.Path)).MustBe(0);
     }
 
     [Fact]
