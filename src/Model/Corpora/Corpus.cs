@@ -21,8 +21,7 @@ public sealed class Corpus
     private Corpus(Corpus corpus, CorpusFile file)
     {
         File = file;
-        LineEndings = corpus.LineEndings;
-        Problems = corpus.Problems;
+        Parts = corpus.Parts;
         Vocabulary = corpus.Vocabulary;
         indices = corpus.indices;
     }

@@ -1,5 +1,6 @@
 using ActorLstm.Actors.Runs;
 using ActorLstm.Host.Cli.Displays;
+using ActorLstm.Host.Cli.Outputs;
 using ActorLstm.Host.Configuration.Hocon;
 using ActorLstm.Host.Runs;
 using ActorLstm.Host.Runs.Batches;
