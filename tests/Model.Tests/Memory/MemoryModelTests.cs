@@ -51,12 +51,12 @@ public sealed class MemoryModelTests
     }
 
     [Fact]
-    public void Every_experiment_within_the_ranges_has_an_estimate_that_is_no_overflow() =>
+    public void Every_experiment_within_the_limits_has_an_estimate_that_is_no_overflow() =>
         (from maxlen in OneOf(1, 2, 1000, 1_000_000)
          from batch in OneOf(1, 100_000, 1_000_000)
          from hidden in OneOf(1, 16, 8192)
          from layers in OneOf(1, 64)
-         from replicas in OneOf(1, 100_000)
+         from replicas in OneOf(1, 25_000)
          from distinct in OneOf(1, 1000, Vocabulary.MaximumCount)
          from targets in Gen.Enum<Targets>()
          from context in Gen.Enum<SamplingContext>()
@@ -72,7 +72,7 @@ public sealed class MemoryModelTests
         .Sample(drawn =>
         {
             var estimate = MemoryModel.Of(drawn.Experiment, drawn.Corpus, drawn.Kernel, isOnCpu: true, cores: 64);
-            return estimate is { Corpus: > 0, Weights: > 0, Batch: > 0, Checkpoint: > 0, Texts: > 0, LargestArray: > 0 } && estimate.Total > estimate.Run;
+            return ShapeLimits.Exceeded(drawn.Experiment).Any() || (estimate is { Corpus: > 0, Weights: > 0, Batch: > 0, Checkpoint: > 0, Texts: > 0, LargestArray: > 0 } && estimate.Total > estimate.Run);
         });
 
     [Fact]
