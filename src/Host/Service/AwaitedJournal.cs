@@ -54,12 +54,16 @@ internal sealed class AwaitedJournal(ILogger log, Action<string> waits, TimeProv
 
     private void Tell(string reason)
     {
+        if (told is null)
+        {
+            ServiceManager.Waits("waiting for the PostgreSQL server");
+        }
+
         if (reason != told)
         {
             told = reason;
             log.Warning("Waiting for the PostgreSQL server: {Reason}", reason);
             waits($"waiting for the PostgreSQL server: {reason}");
-            ServiceManager.Waits("waiting for the PostgreSQL server");
         }
     }
 }
