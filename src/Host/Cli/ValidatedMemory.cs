@@ -93,7 +93,7 @@ internal sealed record ValidatedMemory(MemoryEstimate Estimate, int? AtOnce, Mem
         try
         {
             var device = DeviceSelection.Select(setting);
-            return (device.IsCuda, TrainingKernels.Resolve(KernelKind.Auto, device));
+            return (device.IsCuda, TrainingKernels.Choose(KernelKind.Auto, device).Kind);
         }
         catch (TorchUnavailableException)
         {

@@ -109,7 +109,7 @@ public sealed record MemoryLimit(long Bytes, string Source)
     /// <summary>The memory that an experiment needs here.</summary>
     /// <param name="corpus">Its text.</param>
     /// <param name="device">Where it trains.</param>
-    public static Func<Experiment, MemoryEstimate> Estimating(CorpusSize corpus, ComputeDevice device) => Estimating(corpus, device.IsCuda, setting => TrainingKernels.Resolve(setting, device));
+    public static Func<Experiment, MemoryEstimate> Estimating(CorpusSize corpus, ComputeDevice device) => Estimating(corpus, device.IsCuda, setting => TrainingKernels.Choose(setting, device).Kind);
 
     /// <summary>The memory that an experiment needs where the device is known by its kind alone.</summary>
     /// <param name="corpus">Its text.</param>

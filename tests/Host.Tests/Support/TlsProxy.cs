@@ -46,7 +46,7 @@ internal sealed class TlsProxy : IAsyncDisposable
     {
         var handler = new SocketsHttpHandler
         {
-            SslOptions = { RemoteCertificateValidationCallback = (_, _, _, _) => true },
+            SslOptions = { RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate?.Subject == $"CN={Host}" },
             AllowAutoRedirect = false,
             UseCookies = false,
             ConnectCallback = async (context, cancellation) => await From.ConnectAsync(address, context.DnsEndPoint.Port, cancellation),
