@@ -17,6 +17,9 @@ namespace ActorLstm.Host.Runs;
 /// </summary>
 public sealed class ResumableRun : IAsyncDisposable
 {
+    // By their names among the versions.
+    private static readonly string[] PartsOfBuild = ["actorlstm", "commit", "tree", "dotnet"];
+
     private readonly RunOwner owner;
     private readonly string folder;
     private readonly IReadOnlyList<IRunEvent> restored;
@@ -325,7 +328,7 @@ public sealed class ResumableRun : IAsyncDisposable
 
     // A commit says nothing of what it changes.
     private static IEnumerable<string> BuildChanges(IReadOnlyDictionary<string, string> before, IReadOnlyDictionary<string, string> now) =>
-        from part in new[] { "actorlstm", "commit", "tree", "dotnet" }
+        from part in PartsOfBuild
         where before.TryGetValue(part, out var was) && was != now[part]
         select $"{part} is {now[part]}, not {before[part]}; whether this changes the numbers of the run is not known";
 
