@@ -16,6 +16,8 @@ internal sealed class BatchReader(SettingsReader settings, IReadOnlyCollection<s
     /// <summary>The most runs of a batch.</summary>
     public const int MostRuns = 100_000;
 
+    private const string Exclude = "batch.exclude";
+
     private static readonly string[] Ways = ["batch.matrix", "batch.list", "batch.random.ranges"];
 
     private readonly UnknownKeys nearest = new([.. settable], report);
@@ -42,7 +44,7 @@ internal sealed class BatchReader(SettingsReader settings, IReadOnlyCollection<s
         var count = settings.Int("batch.random.count", 0, MostRuns);
         var seed = settings.Long("batch.random.seed", long.MinValue, long.MaxValue);
         var (matrix, list, ranges) = (settings.Part(Ways[0]), settings.Part(Ways[1]), settings.Part(Ways[2]));
-        var (include, exclude) = (settings.Part("batch.include"), settings.Part("batch.exclude"));
+        var (include, exclude) = (settings.Part("batch.include"), settings.Part(Exclude));
         var given = new[] { (Path: Ways[0], Node: matrix), (Path: Ways[1], Node: list), (Path: Ways[2], Node: ranges) }.Where(way => way.Node is not null).ToList();
         if (given.Count > 1)
         {
@@ -50,7 +52,7 @@ internal sealed class BatchReader(SettingsReader settings, IReadOnlyCollection<s
         }
 
         var included = include is null ? [] : List(include, "batch.include");
-        var excluded = exclude is null ? [] : List(exclude, "batch.exclude");
+        var excluded = exclude is null ? [] : List(exclude, Exclude);
         List<MemberSettings> runs =
         [
             .. given.Count != 1 ? [] : (given[0].Path == Ways[0] ? Matrix(matrix!) : given[0].Path == Ways[1] ? List(list!, Ways[1]) : Draw(ranges!, count, seed, included, excluded)),
@@ -102,7 +104,7 @@ internal sealed class BatchReader(SettingsReader settings, IReadOnlyCollection<s
         }
 
         List<MemberSettings> runs = [.. items.Select(item => new MemberSettings([.. Assignments(item, name).Select(value => KeyValuePair.Create(value.Path, value.Value))]))];
-        if (!hasRefused && runs.Index().GroupBy(run => run.Item.Key).FirstOrDefault(same => same.Count() > 1)?.Take(2).ToList() is [var first, var second])
+        if (!hasRefused && name != Exclude && runs.Index().GroupBy(run => run.Item.Key).FirstOrDefault(same => same.Count() > 1)?.Take(2).ToList() is [var first, var second])
         {
             RefuseTwin(first, second, name, list);
         }
