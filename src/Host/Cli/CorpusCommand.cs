@@ -10,8 +10,9 @@ internal sealed class CorpusCommand(Terminal terminal, ProcessEnvironment enviro
 {
     private static readonly (string OfRun, string Here)[] OwnWords =
     [
-        ("say so: corpus.encoding = \"windows-1252\", for instance, or \"iso-8859-1\"", "say so: --encoding windows-1252, for instance, or iso-8859-1"),
-        ("Set corpus.encoding to", "Give with --encoding"), ("corpus.encoding = ", "--encoding "), ("corpus.encoding", "--encoding"), (", or set corpus.fallback = sample to use the embedded text", ", or name sample for the embedded text"),
+        ("name it: corpus.encoding = \"windows-1252\", for instance, or \"iso-8859-1\"", "name it: --encoding windows-1252, for instance, or iso-8859-1"),
+        ("Set corpus.encoding to", "Give with --encoding"), ("set corpus.encoding = ", "give --encoding "), ("or set corpus.encoding", "or give --encoding"), ("corpus.encoding = ", "--encoding "),
+        ("corpus.encoding", "--encoding"), (", or set corpus.fallback = sample to use the embedded text", ", or name sample for the embedded text"),
         ("or set corpus.fallback = sample to use the embedded text", "or name sample for the embedded text"),
     ];
 
@@ -42,9 +43,12 @@ internal sealed class CorpusCommand(Terminal terminal, ProcessEnvironment enviro
         }
         catch (InvalidInputException fault)
         {
-            throw new InvalidInputException(OwnWords.Aggregate(fault.Message, (message, words) => message.Replace(words.OfRun, words.Here, StringComparison.Ordinal)), fault);
+            throw new InvalidInputException(InOwnWords(fault.Message), fault);
         }
     }
+
+    /// <summary>A message about a text in the words of this verb.</summary>
+    internal static string InOwnWords(string message) => OwnWords.Aggregate(message, (told, words) => told.Replace(words.OfRun, words.Here, StringComparison.Ordinal));
 
     internal sealed class Settings : CommandSettings
     {

@@ -16,11 +16,13 @@ internal sealed record CorpusDescription(Corpus Corpus, WindowOptions Cut)
 
     private int Windows { get; } = Corpus.Length > Cut.MaxLength ? new WindowSet(Corpus.Length, Cut).Count : 0;
 
-    private IReadOnlyList<string> Problems => Windows > 0 || !IsText ? Corpus.Problems :
+    private IReadOnlyList<string> Problems => Windows > 0 || !IsText ? Found :
     [
-        .. Corpus.Problems,
+        .. Found,
         $"too short for training: a window of {Cut.MaxLength} characters and the one after it need at least {Cut.MaxLength + 1L}, and the text has {Corpus.Length}",
     ];
+
+    private IReadOnlyList<string> Found => [.. Corpus.Problems.Select(CorpusCommand.InOwnWords)];
 
     private IReadOnlyList<string> Encodings => [.. Corpus.Parts.Select(part => part.Encoding).Distinct()];
 
@@ -45,7 +47,7 @@ internal sealed record CorpusDescription(Corpus Corpus, WindowOptions Cut)
             part.File.Bytes,
             part.Encoding,
             LineEndings = Ends(part.LineEndings),
-            Problems = part.Problems.Select(problem => problem.Message),
+            Problems = part.Problems.Select(problem => CorpusCommand.InOwnWords(problem.Message)),
         }),
     };
 

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using ActorLstm.Host.Cli.Displays;
 using ActorLstm.Host.Configuration;
 using ActorLstm.Host.Runs;
+using ActorLstm.Model;
 using Spectre.Console.Cli;
 
 namespace ActorLstm.Host.Cli;
@@ -30,9 +31,18 @@ internal sealed class ValidateCommand(Terminal terminal, ProcessEnvironment envi
         }
         catch (ConfigurationException fault) when (settings.Json)
         {
-            terminal.Result(JsonOutput.Line(new { Valid = false, fault.Errors }));
-            return ExitCodes.BadInput;
+            return Refused(fault.Errors);
         }
+        catch (InvalidInputException fault) when (settings.Json)
+        {
+            return Refused([new ConfigurationError($"{ConfigurationLayers.Root}.corpus", fault.Message, settings.File, null)]);
+        }
+    }
+
+    private int Refused(IReadOnlyList<ConfigurationError> errors)
+    {
+        terminal.Result(JsonOutput.Line(new { Valid = false, Errors = errors }));
+        return ExitCodes.BadInput;
     }
 
     // What a sweep needs depends on the run that it takes its checkpoints from, and is checked when it is run.

@@ -25,10 +25,11 @@ internal sealed record ValidatedMemory(MemoryEstimate Estimate, int? AtOnce, Mem
     /// <param name="environment">Says where corpora are.</param>
     /// <param name="limit">What may be used.</param>
     /// <param name="cancellation">Ends the reading of corpora.</param>
+    /// <exception cref="InvalidInputException">A corpus that is here cannot be trained on, or is too short.</exception>
     public static async Task<ValidatedMemory> OfAsync(LoadedConfiguration loaded, string folder, ProcessEnvironment environment, MemoryLimit limit, CancellationToken cancellation)
     {
         using var offline = new HttpClient(new Offline());
-        var corpora = new CorpusShelf(new CorpusLocator(CorpusPlaces.FromEnvironment(environment.Variable, folder, environment.Folder), offline));
+        var corpora = new CorpusLocator(CorpusPlaces.FromEnvironment(environment.Variable, folder, environment.Folder), offline);
         IReadOnlyList<RunConfiguration> runs = loaded.Batch is { } batch ? [.. batch.Runs.Select(run => run.Configuration)] : [loaded.Run];
         var sizes = new Dictionary<CorpusOptions, (CorpusSize Size, string? Assumption)>();
         var estimates = new List<MemoryEstimate>();
@@ -38,6 +39,11 @@ internal sealed record ValidatedMemory(MemoryEstimate Estimate, int? AtOnce, Mem
             if (!sizes.TryGetValue(experiment.Corpus, out var corpus))
             {
                 sizes[experiment.Corpus] = corpus = await SizeOfAsync(experiment.Corpus, corpora, cancellation);
+            }
+
+            if (corpus.Assumption is null)
+            {
+                _ = new CorpusSplit(corpus.Size.Characters, experiment.Corpus, experiment.Windows); // It refuses a text that is too short.
             }
 
             var (isOnGpu, automatic) = DeviceOf(experiment.Training.Device);
@@ -68,18 +74,21 @@ internal sealed record ValidatedMemory(MemoryEstimate Estimate, int? AtOnce, Mem
         }
     }
 
-    private static async Task<(CorpusSize Size, string? Assumption)> SizeOfAsync(CorpusOptions options, CorpusShelf corpora, CancellationToken cancellation)
+    private static async Task<(CorpusSize Size, string? Assumption)> SizeOfAsync(CorpusOptions options, CorpusLocator corpora, CancellationToken cancellation)
     {
+        CorpusFile file;
         try
         {
-            var corpus = await corpora.GetAsync(options, cancellation);
-            return (new CorpusSize(corpus.File.Bytes, corpus.Length, corpus.Vocabulary.Count), null);
+            file = await corpora.FindAsync(options, cancellation);
         }
         catch (InvalidInputException)
         {
             var assumed = CorpusSize.Assumed;
             return (assumed, $"The corpus \"{options.Source}\" cannot be read here: a text of {assumed.Characters:N0} characters, {assumed.Distinct} of them distinct, is assumed.");
         }
+
+        var corpus = Corpus.Read(file, options);
+        return (new CorpusSize(corpus.File.Bytes, corpus.Length, corpus.Vocabulary.Count), null);
     }
 
     // Whether a setting means a GPU, here or elsewhere, and the kernel that training.kernel = auto takes there.

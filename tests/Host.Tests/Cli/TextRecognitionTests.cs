@@ -52,19 +52,23 @@ public sealed class TextRecognitionTests : IDisposable
     public async Task What_is_no_text_is_listed_by_corpus_and_refused_by_run_validate_and_the_service(string kind, string problem)
     {
         folder.Write("a.txt", Content(kind));
-        var message = problem["a.txt ".Length..];
+        var message = problem["a.txt ".Length..].Replace("set corpus.encoding = ", "give --encoding ");
 
         ((JsonArray)(await DescribeAsync())["problems"]!).Select(one => (string)one!).Should().Contain(one => one.StartsWith(message));
         var table = await ActorLstmProcess.RunAsync("corpus", folder["a.txt"]);
         table.MustBe(0);
         table.Output.Should().Contain(message);
 
-        foreach (var refused in new[] { await RunAsync(), await RunAsync("--dry-run") })
+        var file = folder.Write("small.conf", Configuration);
+        foreach (var refused in new[] { await RunAsync(), await RunAsync("--dry-run"), await ActorLstmProcess.RunAsync("validate", file) })
         {
             refused.MustBe(2);
             refused.Error.Should().Contain(problem).And.NotContain("   at ");
         }
 
+        var validated = await ActorLstmProcess.RunAsync("validate", file, "--json");
+        validated.MustBe(2);
+        JsonNode.Parse(validated.Output)!["errors"]![0]!["message"]!.ToString().Should().Contain(problem);
         Directory.Exists(folder["runs"]).Should().BeFalse();
 
         using var service = await ServedProgram.StartAsync(folder["served"], folder.Path);
@@ -97,6 +101,9 @@ public sealed class TextRecognitionTests : IDisposable
         var refused = await RunAsync("--set", "windows.maxlen=60", "--set", $"corpus.validation-fraction={fraction}");
         refused.MustBe(2);
         refused.Error.Should().Contain(message).And.Contain("Set corpus.validation-fraction between 0.204 and 0.796");
+        var validated = await ActorLstmProcess.RunAsync("validate", folder["small.conf"], "--set", "windows.maxlen=60", "--set", $"corpus.validation-fraction={fraction}");
+        validated.MustBe(2);
+        validated.Error.Should().Contain(message);
     }
 
     [Theory]
