@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using ActorLstm.Model.Memory;
 
 namespace ActorLstm.Model.Devices;
 
@@ -33,6 +34,6 @@ public sealed record Machine(
     {
         TorchRuntime.Load();
         var set = Names.Where(name => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(name))).ToDictionary(name => name, name => Environment.GetEnvironmentVariable(name)!);
-        return new Machine(ProcessorName.Read(), VectorUnits.Here.Bits, Devices.TorchCapability.Read(), MemoryLimit: null, set.Count == 0 ? null : set);
+        return new Machine(ProcessorName.Read(), VectorUnits.Here.Bits, Devices.TorchCapability.Read(), AvailableMemory.Read().Bytes, set.Count == 0 ? null : set);
     }
 }

@@ -121,7 +121,7 @@ public sealed class CommandLineTests
         exitCode.Should().Be(ExitCodes.Failed);
         output.ToString().Should().BeEmpty();
         error.ToString().Should().StartWith("error: The program failed").And.NotContain("   at ");
-        var report = Path.Combine(Path.GetTempPath(), Regex.Match(error.ToString(), @"actorlstm-[\d-]+\.txt").Value);
+        var report = Path.Combine(Path.GetTempPath(), Regex.Match(error.ToString(), @"actorlstm-[\d-]+\.txt", RegexOptions.NonBacktracking).Value);
         File.ReadAllText(report).Should().Contain("corpus nietzsche").And.Contain("   at ");
         File.Delete(report);
     }

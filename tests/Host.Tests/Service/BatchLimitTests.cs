@@ -1,5 +1,4 @@
 using System.Net;
-using ActorLstm.Host.Tests.Support;
 using ActorLstm.Tests.Support;
 using AwesomeAssertions;
 using Xunit;
