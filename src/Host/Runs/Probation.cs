@@ -6,7 +6,7 @@ namespace ActorLstm.Host.Runs;
 /// <summary>
 /// The order in which runs begin in this process, so that a death of the process can be blamed on the run that caused it. A run during which a process died
 /// begins alone: no other run begins until it has progressed, and it waits until every run that has begun has progressed.
-/// See docs/adr/0024-runs-that-kill-their-process.md.
+/// See docs/adr/0025-runs-that-kill-their-process.md.
 /// </summary>
 #pragma warning disable CA1001 // It lives as long as its process, and holds nothing of the system's.
 internal sealed class Probation

@@ -5,7 +5,7 @@ using ActorLstm.Model.Training;
 namespace ActorLstm.Model.Memory;
 
 /// <summary>
-/// Computes the memory of a run from its shapes alone. docs/adr/0026 says where each number comes from, docs/performance.md how exact it is.
+/// Computes the memory of a run from its shapes alone. docs/adr/0024 says where each number comes from, docs/performance.md how exact it is.
 /// Shapes: B windows of a batch, T characters of a window, V characters of the alphabet, H units, N characters of the text.
 /// </summary>
 public static class MemoryModel
