@@ -135,7 +135,7 @@ public sealed record BatchState
     /// <inheritdoc/>
     public override string ToString() => $"batch {Id}, {Status}, {Members.Count} runs";
 
-    /// <summary>The runs that were under way, or about to be, and have not ended.</summary>
+    /// <summary>The runs that are running, or about to run, and have not ended.</summary>
     public IEnumerable<MemberState> Unended => Places.Where(place => place.Key.Stage is MemberStage.Due or MemberStage.Stopped)
         .SelectMany(place => place.Value).Select(number => Members[number]).Where(member => member.RunId is not null);
 

@@ -10,6 +10,6 @@ public sealed record RunLife(int Deaths, int EpochsBefore, bool HasTrained, bool
     /// <summary>The life of a run that has just begun.</summary>
     public static RunLife First { get; } = new(0, 0, HasTrained: false, HasSampled: false);
 
-    /// <summary>The life of a run that was recorded before lives were: it is not suspected of anything.</summary>
+    /// <summary>For a run recorded by a version that did not count deaths: no deaths.</summary>
     public static RunLife Unknown { get; } = new(0, 0, HasTrained: true, HasSampled: true);
 }

@@ -10,7 +10,7 @@ internal sealed class SteadyClock(TimeProvider time)
     private long timestamp = time.GetTimestamp();
     private DateTimeOffset latest = time.GetUtcNow();
 
-    /// <summary>The time now: never before what was told last.</summary>
+    /// <summary>The time now: never before the time that it gave last.</summary>
     public DateTimeOffset Now
     {
         get
@@ -22,6 +22,6 @@ internal sealed class SteadyClock(TimeProvider time)
         }
     }
 
-    /// <summary>Goes on from the latest event that is known, where the clock shows less.</summary>
+    /// <summary>Continues from the latest known event if the clock shows an earlier time.</summary>
     public void NotBefore(DateTimeOffset? known) => latest = known > Now ? known.Value : latest;
 }

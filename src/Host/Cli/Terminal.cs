@@ -80,7 +80,7 @@ internal sealed class Terminal : IDisposable
             throw new OutputException(fault);
         }
 
-        // Nobody can be told any more. Verbs that show something for long end by it, but not within the write.
+        // No message can be shown now. It ends long-running displays, but not within this write.
         void LoseMessage()
         {
             if (isErrorTerminal)

@@ -40,10 +40,10 @@ internal sealed record RunToOpen(string Id, RunConfiguration? Configuration, Res
     /// <summary>Why it is to end as completed instead of training further; null: it trains.</summary>
     public string? Completion { get; init; }
 
-    /// <summary>Whether it is to end as cancelled instead of going on.</summary>
+    /// <summary>Whether to end it as cancelled instead of resuming it.</summary>
     public bool IsToBeCancelled { get; init; }
 
-    /// <summary>Whether a user asked for it to be resumed: then it goes on however often its process died.</summary>
+    /// <summary>Whether a user asked to resume it: then it is resumed, however often its process died.</summary>
     public bool IsByHand { get; init; }
 
     /// <summary>How many of its events were known when it was asked for: where it failed later than that, it has ended. Null: it is gone on with wherever it failed.</summary>
@@ -64,7 +64,7 @@ internal sealed record Opened<TNotice>(RunLease? Lease, Func<IActorRefFactory, I
     /// <summary>What of its journal could not be read, in words; null where all could.</summary>
     public string? Damage { get; init; }
 
-    /// <summary>What the log is told of how it goes on, in words; null where there is nothing to tell.</summary>
+    /// <summary>How it is resumed, in words for the log; null without anything to report.</summary>
     public string? Note { get; init; }
 }
 

@@ -6,7 +6,7 @@ namespace ActorLstm.Host.Runs;
 /// <summary>A machine and a build, as they are shown.</summary>
 internal static class MachineWords
 {
-    /// <summary>A machine on a line.</summary>
+    /// <summary>A machine as one line of text.</summary>
     public static string Of(Machine machine) => string.Join(", ", new[]
     {
         machine.Cpu,

@@ -62,7 +62,7 @@ public sealed class ResumableRun : IAsyncDisposable
             + $"It may need more memory than there is: lower training.batch-size, windows.maxlen or model.hidden in a new run, or try this one again with: resume {State.Facts!.Id}"
         : null;
 
-    /// <summary>What is to be known of its deaths when it is resumed by itself; null where there were none.</summary>
+    /// <summary>A note about its deaths for an automatic resume; null without deaths.</summary>
     public string? DeathWarning => Deaths == 0
         ? null
         : $"The process died {Times(Deaths)} while it worked on this run. The run begins alone: other runs begin when it has made progress. Without progress it is set aside after {RecordedConfiguration().Supervision.MaxDeaths} deaths.";
@@ -186,7 +186,7 @@ public sealed class ResumableRun : IAsyncDisposable
         }
     }
 
-    /// <summary>What differs from the machine and the program that the run began with and is no drift, in words.</summary>
+    /// <summary>Differences from the machine and the program that the run began with, other than drift, in words.</summary>
     public IEnumerable<string> Notes =>
     [
         .. MachineChanges(State.Facts!, Prepared.Facts(State.Facts!.Id)).Where(change => !change.ChangesNumbers).Select(change => $"{change.Words}; this does not change the numbers of the run"),

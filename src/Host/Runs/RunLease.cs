@@ -198,7 +198,7 @@ public sealed class RunLease : IDisposable
 /// <summary>What a process has the lease of a run for.</summary>
 public enum LeasePurpose
 {
-    /// <summary>It goes on with the run.</summary>
+    /// <summary>It resumes the run.</summary>
     Work,
 
     /// <summary>It removes the run, also where the disk has no space for a name.</summary>

@@ -70,7 +70,7 @@ internal sealed class RunRemoval(OpenJournals journals, TimeProvider time) : IAs
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => journals.DisposeAsync();
 
-    // The journal needs space of its own to forget a run. What takes the most goes before where there is none; what is left can be removed again.
+    // The journal needs free space to forget a run. On a full disk the largest files are removed first; the rest can be removed again.
     private static long MakeRoom(string folder)
     {
         var checkpoints = Path.Combine(folder, RunFolder.CheckpointsFolder);

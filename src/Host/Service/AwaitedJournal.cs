@@ -6,7 +6,7 @@ namespace ActorLstm.Host.Service;
 
 /// <summary>Opens the journal of a service or a node, which waits for a server that does not answer yet: after a reboot either may start first.</summary>
 /// <param name="log">Told what is waited for.</param>
-/// <param name="waits">The same, for whoever watches the process.</param>
+/// <param name="waits">The same, for the program that watches the process.</param>
 /// <param name="time">The clock.</param>
 internal sealed class AwaitedJournal(ILogger log, Action<string> waits, TimeProvider time)
 {

@@ -20,7 +20,7 @@ internal sealed class ServedNames(ServicePlace place)
     }
 
     /// <summary>See <see cref="NameResolver.Find"/>. What the catalog does not know yet is looked for once more.</summary>
-    /// <exception cref="RunUnknownException">There is none, or several ids begin so.</exception>
+    /// <exception cref="RunUnknownException">No id or name matches, or several ids begin so.</exception>
     public FoundName Find(string text, Among among)
     {
         RequireName(text);
@@ -42,8 +42,8 @@ internal sealed class ServedNames(ServicePlace place)
     }
 
     /// <summary>See <see cref="NameResolver.FindOnly"/>.</summary>
-    /// <exception cref="RunUnknownException">There is none.</exception>
-    /// <exception cref="AmbiguousNameException">There are several.</exception>
+    /// <exception cref="RunUnknownException">No id or name matches.</exception>
+    /// <exception cref="AmbiguousNameException">Several match.</exception>
     public FoundName FindOnly(string text, Among among)
     {
         RequireName(text);
@@ -64,7 +64,7 @@ internal sealed class ServedNames(ServicePlace place)
         place.Batches.Look();
     }
 
-    // Whoever asks the service may not name folders of the machine.
+    // Clients of the service may not name folders of the machine.
     private static void RequireName(string text)
     {
         if (text.AsSpan().ContainsAny('/', '\\', '\0') || text is "" or "." or "..")

@@ -67,8 +67,8 @@ internal sealed record ServicePlace(
     public StoredRun Find(string run) => Read(run) ?? ReadAt(Names.Find(run, ServedNames.Among.Runs));
 
     /// <summary>The same for what cannot be undone.</summary>
-    /// <exception cref="RunUnknownException">There is none.</exception>
-    /// <exception cref="AmbiguousNameException">It can mean several.</exception>
+    /// <exception cref="RunUnknownException">No id or name matches.</exception>
+    /// <exception cref="AmbiguousNameException">Several match.</exception>
     public StoredRun FindOnly(string run) => Read(run) ?? ReadAt(Names.FindOnly(run, ServedNames.Among.Runs));
 
     /// <summary>Finds a batch by its id, its name (the newest batch of it), or the beginning of its id.</summary>
@@ -76,8 +76,8 @@ internal sealed record ServicePlace(
     public StoredBatch FindBatch(string batch) => StoredBatch.Read(Names.Find(batch, ServedNames.Among.Batches).Folder);
 
     /// <summary>The same for what cannot be undone.</summary>
-    /// <exception cref="RunUnknownException">There is none.</exception>
-    /// <exception cref="AmbiguousNameException">It can mean several.</exception>
+    /// <exception cref="RunUnknownException">No id or name matches.</exception>
+    /// <exception cref="AmbiguousNameException">Several match.</exception>
     public StoredBatch FindBatchOnly(string batch) => StoredBatch.Read(Names.FindOnly(batch, ServedNames.Among.Batches).Folder);
 
     /// <summary>Prepares every run of a batch, as many at once and with as many threads as the service has.</summary>

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace ActorLstm.Host.Web;
 
-/// <summary>Answers HEAD as GET is answered, but for the body, which the web server leaves out.</summary>
+/// <summary>Answers HEAD like GET, without the body, which the web server omits.</summary>
 internal static class HeadRequests
 {
     private static readonly object Mark = new();

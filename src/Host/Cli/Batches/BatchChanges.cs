@@ -8,12 +8,12 @@ using ActorLstm.Host.Runs.Comparing;
 
 namespace ActorLstm.Host.Cli.Batches;
 
-/// <summary>What is otherwise in the file of a batch than when it was run last, in words.</summary>
+/// <summary>What changed in the file of a batch since its last run, in words.</summary>
 internal static class BatchChanges
 {
     private const int MostNames = 5;
 
-    /// <summary>The lines; none where nothing is otherwise.</summary>
+    /// <summary>The lines; empty if nothing changed.</summary>
     /// <param name="prepared">The batch as its file has it now.</param>
     /// <param name="known">The batch as it was run.</param>
     public static IEnumerable<string> Of(PreparedBatch prepared, StoredBatch known)
@@ -65,7 +65,7 @@ internal static class BatchChanges
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or HoconSyntaxException)
         {
-            return []; // What it was is not known any more.
+            return []; // The earlier settings were not recorded.
         }
     }
 

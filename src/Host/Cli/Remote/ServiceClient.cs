@@ -70,7 +70,7 @@ internal sealed class ServiceClient(Uri address, string? token, HttpClient http,
 
     /// <summary>The run or the batch that a user means.</summary>
     /// <param name="name">What the user says.</param>
-    /// <param name="only">Whether what can mean several is refused; else it is the newest of a name.</param>
+    /// <param name="only">Whether to refuse an ambiguous name; otherwise the newest run of that name is found.</param>
     /// <param name="cancellation">Ends the waiting.</param>
     public Task<FoundAnswer> FindAsync(string name, bool only, CancellationToken cancellation) => GetAsync<FoundAnswer>($"api/find?only={(only ? "true" : "false")}{Query("name", name)}", cancellation);
 

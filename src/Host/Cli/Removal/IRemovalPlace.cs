@@ -8,7 +8,7 @@ namespace ActorLstm.Host.Cli.Removal;
 internal interface IRemovalPlace : IAsyncDisposable
 {
     /// <summary>The run that a name means beyond doubt, or the batch and its runs.</summary>
-    /// <exception cref="Model.InvalidInputException">There is none, or several can be meant.</exception>
+    /// <exception cref="Model.InvalidInputException">Nothing matches, or several do.</exception>
     Task<NamedRemoval> FindAsync(string name, CancellationToken cancellation);
 
     /// <summary>All runs, the newest first.</summary>

@@ -15,7 +15,7 @@ internal static class JournalColumns
     /// <summary>Refuses a journal that has all columns that this version knows, and others.</summary>
     /// <param name="found">Its columns, <c>table.column</c>.</param>
     /// <param name="journal">Where it is, for the message.</param>
-    /// <exception cref="InvalidInputException">It has others.</exception>
+    /// <exception cref="InvalidInputException">It has unknown columns.</exception>
     public static void RefuseMore(IReadOnlyCollection<string> found, string journal)
     {
         if (All.IsSubsetOf(found) && found.Except(All).ToList() is { Count: > 0 } more)

@@ -143,7 +143,7 @@ internal static class JournalFile
         try
         {
             await using var connection = Connection(path);
-            connection.DefaultTimeout = 1; // Whoever opens it waits, and says so.
+            connection.DefaultTimeout = 1; // The caller waits, and says so.
             await connection.OpenAsync(cancellation);
             if (await connection.ValueAsync<long>("PRAGMA user_version", cancellation) is > Format and <= HighestFormat and var format)
             {

@@ -2,7 +2,7 @@ using ActorLstm.Model;
 
 namespace ActorLstm.Host.Runs.Names;
 
-/// <summary>A text that can mean more than one run or batch was given to a verb that cannot be undone.</summary>
+/// <summary>A verb that cannot be undone got a name that matches more than one run or batch.</summary>
 /// <param name="text">The text.</param>
 /// <param name="matches">What it can mean.</param>
 internal sealed class AmbiguousNameException(string text, IReadOnlyList<NameMatch> matches) : InvalidInputException(

@@ -14,7 +14,7 @@ internal sealed class NameResolver(string? place, params IReadOnlyList<INames> a
     private string Kind => among.Any(names => !names.AreBatches) ? "run" : "batch";
 
     /// <summary>What a text means to a verb that changes nothing, or nothing that could not be undone: of several of one name the newest.</summary>
-    /// <exception cref="RunUnknownException">Nothing, or it is the beginning of several ids.</exception>
+    /// <exception cref="RunUnknownException">The text matches nothing, or it is the beginning of several ids.</exception>
     /// <exception cref="InvalidInputException">The folder of the runs cannot be read.</exception>
     public FoundName Find(string text)
     {
@@ -28,8 +28,8 @@ internal sealed class NameResolver(string? place, params IReadOnlyList<INames> a
     }
 
     /// <summary>What a text means beyond doubt, for a verb that cannot be undone. A whole id and a path to a folder are; a word is, where it can mean one thing alone.</summary>
-    /// <exception cref="RunUnknownException">Nothing.</exception>
-    /// <exception cref="AmbiguousNameException">Several things.</exception>
+    /// <exception cref="RunUnknownException">The text matches nothing.</exception>
+    /// <exception cref="AmbiguousNameException">The text matches several runs or batches.</exception>
     /// <exception cref="InvalidInputException">The folder of the runs cannot be read.</exception>
     public FoundName FindOnly(string text)
     {

@@ -9,7 +9,7 @@ internal static class ClientAddress
 {
     private const int NetworkBytes = 8;
 
-    /// <summary>That of whoever sent a request.</summary>
+    /// <summary>The client that sent a request.</summary>
     public static string Of(HttpContext http) => Of(http.Connection.RemoteIpAddress);
 
     /// <summary>That of an address; null is a connection within this machine.</summary>

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.RateLimiting;
 
 namespace ActorLstm.Host.Web.Security;
 
-/// <summary>Bounds what each client keeps open, pages and event streams, so that one does not lock the others out.</summary>
+/// <summary>Limits the pages and event streams of each client, so that one client does not lock the others out.</summary>
 internal static class ClientLimits
 {
     private const string Circuits = "/_blazor";
