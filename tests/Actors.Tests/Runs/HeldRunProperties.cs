@@ -141,5 +141,5 @@ public sealed class HeldRunProperties
 
     // Without who worked on it and how far it was to go.
     private static string Results(RunState state) => JsonSerializer.Serialize(
-        RunSnapshot.Of(state with { Owner = TestRuns.Owner, Resumptions = 0, EpochLimit = null }), RunJson.Page);
+        RunSnapshot.Of(state with { Owner = TestRuns.Owner, Resumptions = 0, EpochLimit = null, Life = RunLife.First }), RunJson.Page);
 }

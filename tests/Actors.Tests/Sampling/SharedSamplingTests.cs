@@ -230,7 +230,7 @@ public sealed class SharedSamplingTests : RunKit
             Sys.Stop(sampler);
         }
 
-        await run.FishForMessageAsync<Terminated>(_ => true, cancellationToken: TestContext.Current.CancellationToken);
+        await run.ExpectMsgAsync<Stopped>(cancellationToken: TestContext.Current.CancellationToken);
     }
 
     private static SampleOrder Order() => new("test", 7, new SamplingOptions(), [new SampleJob(new SampleKey(1, 1.0, 0), FakeTools.Checkpoint(1), "seed")]);
@@ -310,12 +310,18 @@ public sealed class SharedSamplingTests : RunKit
         private static IActorRef Begin() => Context.ActorOf(SampleQueueActor.Props());
     }
 
+    private sealed record Stopped
+    {
+        public static Stopped Instance { get; } = new();
+    }
+
     private sealed class Stopping : ReceiveActor
     {
         public Stopping(Props child, IActorRef told)
         {
             Context.Watch(Context.ActorOf(child));
-            ReceiveAny(told.Tell);
+            Receive<Terminated>(_ => told.Tell(Stopped.Instance)); // A Terminated itself reaches nobody who did not watch.
+            ReceiveAny(_ => { });
         }
 
         protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
