@@ -261,7 +261,7 @@ public sealed partial class RemoteTests : IDisposable
             refused.Error.Should().Contain(message).And.NotContain("   at ");
         }
 
-        await MustRefuse($"the service {service.Address}: actorlstm.corpus.source wants a known name", "run", file, "--set", "corpus.source=/etc/passwd");
+        await MustRefuse($"the service {service.Address}: actorlstm.corpus.source wants known names", "run", file, "--set", "corpus.source=/etc/passwd");
         await MustRefuse("There is no corpus \"nowhere.txt\": no folder with texts is set up", "run", file, "--set", "corpus.source=nowhere.txt");
         await MustRefuse("has no checkpoint of epoch 999999", "sample", "short", "--epoch", "999999");
         await service.SubmitAsync($"actorlstm {{ {Settings} }}");
