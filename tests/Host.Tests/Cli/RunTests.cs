@@ -138,7 +138,7 @@ public sealed class RunTests : IDisposable
     [Theory]
     [Trait("Case", "F27")]
     [InlineData(">/dev/full", "space")]
-    [InlineData("2>/dev/full", "")]
+    [InlineData("2>/dev/full", "messages")]
     [InlineData(">&-", "closed")]
     [InlineData(">&5", "pipe")]
     public async Task An_output_that_cannot_be_written_ends_it_in_order(string redirection, string reason)

@@ -222,7 +222,8 @@ public sealed partial class RemoteTests : IDisposable
         using var watching = ActorLstmProcess.Start(["run", file, "--server", service.Address]);
         await watching.ErrorHas("queued");
 
-        await service.PostAsync("/api/runs/short/cancel");
+        var newest = (string)(await service.GetAsync("/api/runs"))["runs"]![0]!["id"]!; // Both runs have one name.
+        await service.PostAsync($"/api/runs/{newest}/cancel");
         var ended = await watching.WaitAsync();
 
         ended.MustBe(1);
