@@ -8,7 +8,7 @@ namespace ActorLstm.Host.Service;
 /// <param name="all">What the catalog has, the newest first; asked once.</param>
 internal sealed class CatalogNames(Func<string, string?> at, Func<IEnumerable<(NameMatch Match, string Folder)>> all) : INames
 {
-    private readonly Lazy<IReadOnlyList<(NameMatch Match, string Folder)>> known = new(() => [.. all()]);
+    private readonly Lazy<Known> known = new(() => new Known([.. all()]));
 
     /// <inheritdoc/>
     public required bool AreBatches { get; init; }
@@ -25,14 +25,24 @@ internal sealed class CatalogNames(Func<string, string?> at, Func<IEnumerable<(N
     public string? At(string text) => at(text);
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Ids() => [.. known.Value.Select(one => one.Match.Id)];
+    public IReadOnlyList<string> Ids() => [.. known.Value.All.Select(one => one.Match.Id)];
 
     /// <inheritdoc/>
-    public IEnumerable<NamedFolder> All() => known.Value.Select(one => new NamedFolder(one.Folder, one.Match.Id, one.Match.Name));
+    public IEnumerable<NamedFolder> All() => known.Value.All.Select(one => new NamedFolder(one.Folder, one.Match.Id, one.Match.Name));
 
     /// <inheritdoc/>
-    public string FolderOf(string id) => known.Value.First(one => one.Match.Id == id).Folder;
+    public string FolderOf(string id) => known.Value.Folders[id];
 
     /// <inheritdoc/>
-    public NameMatch Describe(string folder) => known.Value.First(one => one.Folder == folder).Match;
+    public NameMatch Describe(string folder) => known.Value.Matches[folder];
+
+    // The beginning of an id can match all of them. Of several with one id the newest counts.
+    private sealed class Known(IReadOnlyList<(NameMatch Match, string Folder)> all)
+    {
+        public IReadOnlyList<(NameMatch Match, string Folder)> All => all;
+
+        public Dictionary<string, string> Folders { get; } = all.DistinctBy(one => one.Match.Id).ToDictionary(one => one.Match.Id, one => one.Folder);
+
+        public Dictionary<string, NameMatch> Matches { get; } = all.DistinctBy(one => one.Folder).ToDictionary(one => one.Folder, one => one.Match);
+    }
 }
