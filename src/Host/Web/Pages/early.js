@@ -81,24 +81,25 @@
   });
   observer.observe(document, { childList: true, subtree: true, attributeFilter: ["data-early", "data-ready"] });
 
-  // A click is the end of a press. Where the control was replaced in between, the browser knows of none.
+  // A click is the end of a press. Where the control was replaced in between, the browser knows of none. A pointer that was moved away ends no press.
   function down(event) {
     focused = focused?.contains(event.target) ? focused : null; // What takes the focus from here on says so.
-    held = event.target.closest?.(controls) ?? null;
+    held = event.button ? null : event.target.closest?.(controls) ?? null; // Other buttons of the pointer click nothing.
   }
 
-  function up() {
-    if (held && !held.isConnected) {
-      find(keyOf(held))?.click();
-    }
+  function up(event) {
+    const next = held && !held.isConnected ? find(keyOf(held)) : null;
     held = null;
+    if (next && (event.type === "keyup" || next.contains(document.elementFromPoint(event.clientX, event.clientY)))) {
+      next.click();
+    }
   }
 
   addEventListener("pointerdown", down, true);
   addEventListener("pointerup", up, true);
   addEventListener("pointercancel", () => held = null, true);
   addEventListener("keydown", event => event.key === " " && !event.repeat && down(event), true);
-  addEventListener("keyup", event => event.key === " " && up(), true);
+  addEventListener("keyup", event => event.key === " " && up(event), true);
   addEventListener("focusin", event => focused = event.target, true);
   addEventListener("pageshow", event => event.persisted && early.reload()); // Its connection ended when the page was left.
 

@@ -63,6 +63,35 @@ public sealed class EarlyUseTests(Chromium chromium) : IClassFixture<Chromium>, 
         await window.Page.WaitForURLAsync(leadsTo);
     }
 
+    [Theory]
+    [InlineData(MouseButton.Left, "h1")]
+    [InlineData(MouseButton.Middle, null)]
+    public async Task A_press_is_no_click_where_the_pointer_is_moved_away_or_it_is_not_the_main_button(MouseButton button, string? movedTo)
+    {
+        WriteRuns(60);
+        using var service = await ServedProgram.StartAsync(folder["runs"]);
+        await using var window = await OpenPage.AtAsync(chromium, service, "/login");
+        var page = window.Page;
+        var held = await HeldConnection.AtAsync(page, ConnectionStage.Silence);
+        await OpenAsync(window, "/", held, ConnectionStage.Silence);
+        await page.EvaluateAsync("() => { window.clicked = []; addEventListener('click', event => clicked.push(event.target.closest('a')?.textContent), true); }");
+
+        await page.GetByRole(AriaRole.Link, new() { Name = "run 59", Exact = true }).HoverAsync();
+        await page.Mouse.DownAsync(new() { Button = button });
+        held.Release();
+        await window.SeesAsync("[data-ready]");
+        if (movedTo is not null)
+        {
+            await page.Locator(movedTo).HoverAsync();
+        }
+
+        await page.Mouse.UpAsync(new() { Button = button });
+
+        (await page.EvaluateAsync<string?[]>("clicked")).Should().NotContain("run 59");
+        await page.GetByRole(AriaRole.Link, new() { Name = "run 58", Exact = true }).ClickAsync();
+        await page.WaitForURLAsync("**/runs/20260314-150958-aaaa");
+    }
+
     [Fact]
     public async Task What_was_typed_chosen_and_focused_before_the_page_was_connected_is_there_afterwards()
     {
