@@ -24,6 +24,7 @@ internal static class WaitingService
         builder.WebHost.UseUrls([.. options.Urls]);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         var web = builder.Build();
+        web.UsePublicSide(options);
         web.UseSecurityHeaders();
         web.Run(AnswerAsync);
         await web.StartAsync(cancellation);

@@ -66,6 +66,22 @@ public sealed class LateDatabaseTests : IDisposable
     }
 
     [Theory]
+    [Trait("Case", "F37")]
+    [InlineData("/lstm")]
+    [InlineData("")]
+    public async Task A_service_that_waits_behind_a_proxy_answers_with_and_without_the_path_of_its_public_address(string path)
+    {
+        using var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{NodeProcess.FreePorts(1)[0]}") };
+        using var service = Serve(
+            "Host=127.0.0.1;Port=1;Username=me", client.BaseAddress.Authority, [],
+            "--set", "service.public-url=https://example.org/lstm", "--set", $"service.operator-token-file={folder.Write("operator", "operator-0123456789abcdef")}");
+        await service.ErrorHas("waiting for the PostgreSQL server");
+
+        (await client.GetAsync(new Uri($"{path}/healthz", UriKind.Relative), Cancellation)).StatusCode.Should().Be(HttpStatusCode.OK);
+        (await client.GetAsync(new Uri($"{path}/readyz", UriKind.Relative), Cancellation)).StatusCode.Should().Be(HttpStatusCode.ServiceUnavailable);
+    }
+
+    [Theory]
     [InlineData("Database=nowhere", "database \"nowhere\" does not exist")]
     [InlineData("Username=nobody", "role \"nobody\" does not exist")]
     [InlineData("SSL Mode=Require", "SSL")]
@@ -109,8 +125,8 @@ public sealed class LateDatabaseTests : IDisposable
         ["ACTORLSTM__PERSISTENCE__CONNECTION_STRING"] = server,
     };
 
-    private ActorLstmProcess Serve(string server, string address, IEnumerable<KeyValuePair<string, string?>> variables) =>
-        ActorLstmProcess.Start(["serve", "--urls", $"http://{address}", "--runs", folder["runs"], "--json"], Variables(server, variables));
+    private ActorLstmProcess Serve(string server, string address, IEnumerable<KeyValuePair<string, string?>> variables, params string[] settings) =>
+        ActorLstmProcess.Start(["serve", "--urls", $"http://{address}", "--runs", folder["runs"], "--json", .. settings], Variables(server, variables));
 
     private static async Task<string> ReceiveAsync(Socket socket)
     {
