@@ -9,8 +9,11 @@ internal static class ServiceAddress
     public static bool IsValid(string text) => Parse(text) is not null;
 
     /// <summary>Whether only this machine reaches it.</summary>
-    public static bool IsLoopback(string text) => Parse(text) is { } address
-        && (address.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(address.Host.Trim('[', ']'), out var ip) && IPAddress.IsLoopback(ip)));
+    public static bool IsLoopback(string text) => Parse(text) is { } address && IsLoopback(address);
+
+    /// <summary>Whether the host of an address is this machine alone.</summary>
+    public static bool IsLoopback(Uri address) =>
+        address.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(address.Host.Trim('[', ']'), out var ip) && IPAddress.IsLoopback(ip));
 
     // In Kestrel's words * and + are all addresses of the machine.
     private static Uri? Parse(string text) =>

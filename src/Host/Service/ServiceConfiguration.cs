@@ -69,6 +69,11 @@ internal static class ServiceConfiguration
             settings.Refuse("service.operator-token-file", $"is missing, and {open} can be reached from other machines: give a file with a token, or listen on 127.0.0.1 alone");
         }
 
+        if (options is { OperatorTokenFile: null, PublicUrl: { } address } && !ServiceAddress.IsLoopback(address))
+        {
+            settings.Refuse("service.public-url", $"names \"{address.Host}\", which other machines can reach, and service.operator-token-file is missing: anyone there may do everything. Give a file with a token, or leave service.public-url out");
+        }
+
         if (options.Log.Otlp && settings.Part("service.otlp-endpoint") is null)
         {
             settings.Refuse("service.log.otlp", "is true, and service.otlp-endpoint names no collector: give one, or set it to false");

@@ -188,6 +188,18 @@ public sealed class HostileRequestTests : IDisposable
         started.Error.Should().Contain("service.operator-token-file");
     }
 
+    [Fact]
+    [Trait("Case", "F37")]
+    public async Task A_public_address_that_others_reach_wants_a_token()
+    {
+        var configuration = folder.Write("service.conf", "actorlstm.service {\n  public-url = \"https://example.org/lstm\"\n}");
+
+        var started = await Support.ActorLstmProcess.RunAsync("serve", "--urls", "http://127.0.0.1:0", "--runs", folder["runs"], "--config", configuration);
+
+        started.MustBe(2);
+        started.Error.Should().Contain("service.conf:2: actorlstm.service.public-url names \"example.org\"").And.Contain("service.operator-token-file");
+    }
+
     private static Gen<T> OneOf<T>(params T[] values) => Gen.Int[0, values.Length - 1].Select(index => values[index]);
 
     private Task<ServedProgram> StartAsync() => ServedProgram.StartAsync(

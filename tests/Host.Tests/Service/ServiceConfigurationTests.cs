@@ -50,7 +50,18 @@ public sealed class ServiceConfigurationTests
     [InlineData("public-url = \"https://example.org\", trusted-proxies = []", "")]
     public void This_machine_is_a_trusted_proxy_where_there_is_a_public_address_and_nothing_else_is_said(string settings, string trusted)
     {
-        string.Join(' ', Load(settings).TrustedProxies).Should().Be(trusted);
+        string.Join(' ', Load($"operator-token-file = token\n{settings}").TrustedProxies).Should().Be(trusted);
+    }
+
+    [Theory]
+    [Trait("Case", "F37")]
+    [InlineData("public-url = \"https://localhost/lstm\"")]
+    [InlineData("public-url = \"http://127.0.0.2:8080\"")]
+    [InlineData("public-url = \"https://[::1]/lstm\"")]
+    [InlineData("public-url = \"https://example.org/lstm\", operator-token-file = token")]
+    public void A_public_address_that_only_this_machine_reaches_needs_no_token(string settings)
+    {
+        FluentActions.Invoking(() => Load(settings)).Should().NotThrow();
     }
 
     [Theory]
@@ -59,7 +70,10 @@ public sealed class ServiceConfigurationTests
     [InlineData("public-url = \"example.org/lstm\"", "service.public-url")]
     [InlineData("public-url = \"ftp://example.org\"", "service.public-url")]
     [InlineData("public-url = \"https://example.org/lstm?x=1\"", "service.public-url")]
-    [InlineData("public-url = \"https://example.org/api/lstm\"", "service.public-url")]
+    [InlineData("operator-token-file = token, public-url = \"https://example.org/api/lstm\"", "service.public-url")]
+    [InlineData("public-url = \"https://example.org/lstm\"", "service.public-url")]
+    [InlineData("public-url = \"http://192.0.2.1\"", "service.public-url")]
+    [InlineData("public-url = \"https://localhost.example.org\"", "service.public-url")]
     [InlineData("trusted-proxies = [proxy]", "service.trusted-proxies")]
     [InlineData("trusted-proxies = [\"10.1.2.3/8\"]", "service.trusted-proxies")]
     [InlineData("pages-per-client = 0", "service.pages-per-client")]
