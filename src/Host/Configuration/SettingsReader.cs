@@ -64,7 +64,7 @@ internal sealed class SettingsReader(HoconMap settings, HoconMap defaults, Actio
     }
 
     /// <summary>A list of texts, each once, or null.</summary>
-    public IReadOnlyList<string>? OptionalTexts(string path, string wanted, Func<string, bool> accepts, int longest)
+    public IReadOnlyList<string>? OptionalTexts(string path, string wanted, Func<string, bool> accepts, int longest, int shortest = 1)
     {
         var node = Find(path);
         if (node is HoconText { IsNull: true })
@@ -72,9 +72,9 @@ internal sealed class SettingsReader(HoconMap settings, HoconMap defaults, Actio
             return null;
         }
 
-        if (node is not HoconList { Items: { Count: > 0 } items } || items.Count > longest)
+        if (node is not HoconList { Items: var items } || items.Count < shortest || items.Count > longest)
         {
-            Refuse(path, node, $"wants a list of 1 to {longest} texts, for instance [\"one\", \"another\"], or null for none");
+            Refuse(path, node, $"wants a list of {shortest} to {longest} texts, for instance [\"one\", \"another\"], or null for none");
             return [];
         }
 

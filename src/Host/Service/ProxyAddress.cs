@@ -28,7 +28,7 @@ internal static class ProxyAddress
     /// <param name="settings">The settings.</param>
     /// <param name="isBehindProxy">Whether there is a proxy: it is on this machine where nothing is said.</param>
     public static IReadOnlyList<IPNetwork> Trusted(SettingsReader settings, bool isBehindProxy) =>
-        settings.OptionalTexts("service.trusted-proxies", Network, text => ParseNetwork(text) is not null, longest: 100) is { } given
+        settings.OptionalTexts("service.trusted-proxies", Network, text => ParseNetwork(text) is not null, longest: 100, shortest: 0) is { } given
             ? [.. given.Select(ParseNetwork).OfType<IPNetwork>()]
             : isBehindProxy ? [IPNetwork.Parse("127.0.0.0/8"), IPNetwork.Parse("::1/128")] : [];
 
@@ -37,5 +37,6 @@ internal static class ProxyAddress
 
     private static IPNetwork? ParseNetwork(string text) =>
         IPAddress.TryParse(text, out var address) ? new IPNetwork(address, 8 * address.GetAddressBytes().Length)
-        : IPNetwork.TryParse(text, out var network) ? network : null;
+        : IPNetwork.TryParse(text, out var network) && IPAddress.TryParse(text.AsSpan(0, text.IndexOf('/', StringComparison.Ordinal)), out var first) && network.BaseAddress.Equals(first) ? network // Not an address within it.
+        : null;
 }
