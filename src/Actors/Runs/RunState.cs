@@ -158,8 +158,12 @@ public sealed record RunState
     public bool IsOutstanding(SampleJob job) => IsRunning && MissingSamples.GetValueOrDefault(job.Key) == job && !LostCheckpoints.Contains(job.Checkpoint);
 
     /// <summary>How many processes in a row have died while they worked on it, when another one takes it over: see <see cref="RunLife.Deaths"/>.</summary>
-    /// <param name="next">The process that takes it over. A run that is paused, and one whose machine was started anew, is not the cause.</param>
-    public int DeathsBefore(RunOwner next) => !IsOpen || HasProgressed ? 0 : Life.Deaths + (IsUnproven && !next.IsAfterRestartOf(Owner!) ? 1 : 0);
+    /// <param name="next">
+    /// The process that takes it over. A run that is paused, and one whose machine was started anew, is not the cause. If it is the last owner itself,
+    /// as after an outage of the database, nothing died.
+    /// </param>
+    public int DeathsBefore(RunOwner next) =>
+        !IsOpen || HasProgressed ? 0 : Life.Deaths + (IsUnproven && !next.IsAfterRestartOf(Owner!) && !next.IsSameProcessAs(Owner!) ? 1 : 0);
 
     /// <summary>What a command leads to. A command that is late or repeated leads to nothing.</summary>
     /// <param name="command">What is asked or reported.</param>

@@ -66,6 +66,36 @@ public sealed class DeathTests
         After(state, new PauseRun()).DeathsBefore(before with { Token = "two" }).Should().Be(0);
     }
 
+    [Fact]
+    public void A_process_that_opens_the_run_again_has_not_died()
+    {
+        var owner = new RunOwner("here", 1, "one", "first boot", "first instance");
+        var state = After(After(RunState.Initial, TestRuns.Start() with { Owner = Process(1) }), new ResumeRun(owner, [], null, null));
+        for (var outage = 1; outage <= 4; outage++)
+        {
+            state = After(state, new ResumeRun(owner with { Token = $"after outage {outage}" }, [], null, null));
+            (state.Life.Deaths, state.IsUnproven).Should().Be((1, true), "the death before it still counts");
+        }
+
+        var next = owner with { Token = "next" };
+        state.DeathsBefore(next with { Instance = "second instance" }).Should().Be(2, "in a container another process has the same number");
+        state.DeathsBefore(next with { Process = 2 }).Should().Be(2);
+        state.DeathsBefore(next with { Host = "there" }).Should().Be(2);
+        state.DeathsBefore(next with { Instance = null }).Should().Be(2, "an earlier version does not tell");
+        After(Begun, new ResumeRun(TestRuns.Owner with { Token = "next" }, [], null, null)).Life.Deaths.Should().Be(1, "an earlier version recorded both");
+    }
+
+    [Fact]
+    public void Every_opening_of_a_run_has_a_token_of_its_own_and_all_of_a_process_the_same_instance()
+    {
+        var (first, second) = (RunOwner.ThisProcess(), RunOwner.ThisProcess());
+        second.Should().NotBe(first);
+        second.IsSameProcessAs(first).Should().BeTrue();
+        var state = After(RunState.Initial, TestRuns.Start() with { Owner = first });
+        After(state, new ResumeRun(second, [], null, null)).Life.Deaths.Should().Be(0);
+        RunSnapshot.Of(state).ToState().Owner.Should().Be(first);
+    }
+
     [Theory]
     [InlineData(RunStatus.Failed, "set aside")]
     [InlineData(RunStatus.Cancelled, null)]

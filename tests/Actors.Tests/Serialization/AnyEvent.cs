@@ -43,7 +43,7 @@ internal static class AnyEvent
             small, temperatures, small, small, small, new DivergenceOptions { Policy = policy, Multiple = number, RateFactor = number, MaxRollbacks = small }, Math.Max(small, 0),
             small % 2 == 0 ? null : ["one", $"{small}"], small % 3 == 0 ? null : [1, small]));
 
-    private static readonly Gen<RunOwner> Owners = Gen.Select(Texts, Gen.Int).Select((text, number) => new RunOwner(text, number, text));
+    private static readonly Gen<RunOwner> Owners = Gen.Select(Texts, Gen.Int).Select((text, number) => new RunOwner(text, number, text, number % 2 == 0 ? null : text, number % 3 == 0 ? null : text));
 
     private static readonly Gen<EpochTrained> Epochs = Gen.Select(Gen.Int, Numbers, Numbers, Checkpoints.Null(), Texts.Null(), Times)
         .Select((epoch, loss, number, checkpoint, text, at) => new EpochTrained(epoch, loss, number, loss, number, checkpoint, text, at, checkpoint is null ? null : number));
