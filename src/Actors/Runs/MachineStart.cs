@@ -3,8 +3,19 @@ namespace ActorLstm.Actors.Runs;
 /// <summary>Tells one start of this machine from the next.</summary>
 internal static class MachineStart
 {
-    private const string File = "/proc/sys/kernel/random/boot_id";
+    /// <summary>Changes whenever the machine starts; null where the system does not tell, as Windows and macOS.</summary>
+    public static string? Id { get; } = Read("/proc/sys/kernel/random/boot_id");
 
-    /// <summary>Changes whenever the machine starts; null where the system does not tell.</summary>
-    public static string? Id { get; } = System.IO.File.Exists(File) ? System.IO.File.ReadAllText(File).Trim() : null;
+    /// <summary>What a file holds; null if it is missing, or if a sandbox denies reading it.</summary>
+    internal static string? Read(string file)
+    {
+        try
+        {
+            return File.ReadAllText(file).Trim();
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
 }
