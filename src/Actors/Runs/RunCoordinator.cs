@@ -156,7 +156,7 @@ public sealed class RunCoordinator : ReceivePersistentActor, IWithTimers
 
     private void OnRecovered()
     {
-        clock.NotBefore(state.EndedAt ?? state.StartedAt);
+        clock.NotBefore(state.LatestAt);
         var notice = new RunRecovered(state);
         Tell(notice, watchers);
         if (state.Owner == owner)

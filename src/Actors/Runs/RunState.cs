@@ -50,6 +50,9 @@ public sealed record RunState
     /// <summary>When it ended.</summary>
     public DateTimeOffset? EndedAt { get; init; }
 
+    /// <summary>The latest time that is known of it; null before it began.</summary>
+    public DateTimeOffset? LatestAt => new[] { StartedAt, EndedAt, Latest(Epochs.Values), Latest(Samples.Values), Latest(Adopted.Values), Latest(Divergences) }.Max();
+
     /// <summary>The epochs that were trained, in their order.</summary>
     public ImmutableSortedDictionary<int, EpochTrained> Epochs { get; init; } = ImmutableSortedDictionary<int, EpochTrained>.Empty;
 
@@ -139,6 +142,8 @@ public sealed record RunState
         .Select(epoch => Epochs.GetValueOrDefault(epoch))
         .OfType<EpochTrained>()
         .Where(epoch => epoch.Checkpoint is { } checkpoint && !LostCheckpoints.Contains(checkpoint));
+
+    private static DateTimeOffset? Latest(IEnumerable<IRunEvent> events) => events.Max(happened => (DateTimeOffset?)happened.At);
 
     private bool OwesOldTexts => !MissingSamples.IsEmpty && MissingSamples.First().Key.Epoch <= Life.EpochsBefore;
 

@@ -1,5 +1,6 @@
 using ActorLstm.Actors.Runs;
 using ActorLstm.Actors.Tests.Support;
+using Akka.Actor;
 using AwesomeAssertions;
 using Xunit;
 
@@ -36,6 +37,46 @@ public sealed class RecoveryTests : RunKit
         after.Trainers.Should().Equal(FakeTools.Checkpoint(2));
         after.Samplers.Select(job => job.Key).Should().BeEquivalentTo(TestRuns.Plan.SamplesOf(3).Append(left));
         notices.Events.OfType<SampleGenerated>().Should().HaveCount(5);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    [Trait("Case", "F28")]
+    public async Task A_clock_that_was_set_back_before_a_run_is_opened_again_puts_no_event_before_an_earlier_one(bool withTexts)
+    {
+        using var trainer = new Gate<TrainerAt>();
+        using var sampler = new Gate<SamplerAt>();
+        var (before, setBack) = (new SetBackTime(), new SetBackTime());
+        var tools = new ScriptedTools(new FakeTools())
+        {
+            OnSlice = at =>
+            {
+                PassIf(at.Epoch == 2, trainer, at);
+                before.Pass(TimeSpan.FromMinutes(1));
+            },
+            OnPiece = at =>
+            {
+                PassIf(!withTexts, sampler, at);
+                before.Pass(TimeSpan.FromHours(1));
+            },
+        };
+        var (heard, notices) = (new Notices(Sys), new Notices(Sys));
+        var first = Sys.ActorOf(RunCoordinator.Props("test", tools, TestRuns.Owner, Settings, before, NoFolder, heard.Listener));
+        first.Tell(TestRuns.Start());
+        await trainer.Arrival();
+        await heard.Event<EpochTrained>();
+        for (var sample = 0; withTexts && sample < 4; sample++)
+        {
+            await heard.Event<SampleGenerated>();
+        }
+
+        await Stop(first, trainer, sampler);
+        Sys.ActorOf(RunCoordinator.Props("test", new FakeTools(), TestRuns.Owner, Settings, setBack, NoFolder, notices.Listener));
+        await notices.Closed();
+
+        setBack.GetUtcNow().Should().BeBefore(heard.Events[^1].At);
+        heard.Events.Concat(notices.Events).Select(happened => happened.At).Should().BeInAscendingOrder();
     }
 
     [Fact]
