@@ -3,6 +3,7 @@ using ActorLstm.Actors.Runs;
 using ActorLstm.Host.Configuration;
 using ActorLstm.Host.Runs;
 using ActorLstm.Host.Runs.Batches;
+using ActorLstm.Host.Service;
 using ActorLstm.Model;
 using ActorLstm.Model.Corpora;
 
@@ -16,6 +17,7 @@ internal sealed class AbandonedRuns(Terminal terminal, ProcessEnvironment enviro
     public async Task<StoredRun> AskAsync(StoredRun run, RequestKind request, CancellationToken cancellation)
     {
         var name = environment.NameOf(run);
+        RequireNotQueued(run, "run", Path.GetDirectoryName(Path.GetFullPath(run.Folder))!, request);
         Require(run, "run", name, request);
         if (run is { NeverBegan: true, Submission: { } submission })
         {
@@ -52,6 +54,7 @@ internal sealed class AbandonedRuns(Terminal terminal, ProcessEnvironment enviro
     /// <exception cref="InvalidInputException">It has ended, it is to be paused, or its journal or folder cannot be used.</exception>
     public async Task<StoredBatch> AskAsync(StoredBatch batch, RequestKind request, CancellationToken cancellation)
     {
+        RequireNotQueued(batch, "batch", batch.RunsFolder, request);
         Require(batch, "batch", environment.NameOf(batch), request);
         if (batch is { Document: null, Submission: { } submission } && !RunLease.WasLeftUnfinished(batch.Folder))
         {
@@ -78,9 +81,22 @@ internal sealed class AbandonedRuns(Terminal terminal, ProcessEnvironment enviro
         return StoredBatch.Read(batch.Folder);
     }
 
+    private static void RequireNotQueued(IStored stored, string what, string runs, RequestKind request)
+    {
+        if (QueuedInService.Has(stored.Folder, stored.Status, runs))
+        {
+            var verb = Verb(request);
+            throw new InvalidInputException(
+                $"The {what} {stored.Id} is queued in the service that is running on the folder {runs}. Only that service can {verb} it: actorlstm {verb} {stored.Id} --server URL, "
+                + "with the address of the service, for instance http://127.0.0.1:8620.");
+        }
+    }
+
+    private static string Verb(RequestKind request) => request == RequestKind.Pause ? "pause" : "cancel";
+
     private static void Require(IStored stored, string what, string name, RequestKind request)
     {
-        var verb = request == RequestKind.Pause ? "pause" : "cancel";
+        var verb = Verb(request);
         if (request != RequestKind.Cancel || stored.Status is not (RunStatus.Interrupted or RunStatus.Queued or RunStatus.Paused))
         {
             var advice = stored.Status is RunStatus.Interrupted or RunStatus.Queued or RunStatus.Paused

@@ -14,6 +14,26 @@ internal sealed class ServiceHold(string folder, RunStore runs) : IDisposable
 
     private SafeFileHandle? held;
 
+    /// <summary>Whether a living process has it.</summary>
+    /// <param name="runs">The folder of the runs.</param>
+    public static bool IsHeld(string runs)
+    {
+        try
+        {
+            using var looked = FileLock.TryTake(Path.Combine(runs, RunningService.FolderName, LockFile), FileMode.Open, FileAccess.Read, FileShare.Read);
+            return looked is null;
+        }
+        catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return false;
+        }
+        catch (UnauthorizedAccessException)
+        {
+            // A process that may not look cannot know; to refuse does less harm.
+            return true;
+        }
+    }
+
     /// <summary>Takes it.</summary>
     /// <exception cref="InvalidInputException">Another process has it, or the folder cannot be written.</exception>
     public void Take()

@@ -3,6 +3,7 @@ using ActorLstm.Actors.Runs;
 using ActorLstm.Host.Runs;
 using ActorLstm.Host.Runs.Batches;
 using ActorLstm.Host.Runs.Names;
+using ActorLstm.Host.Service;
 using ActorLstm.Host.Web.Api;
 
 namespace ActorLstm.Host.Cli.Removal;
@@ -37,14 +38,22 @@ internal sealed class FolderRemoval(RunStore store, ProcessEnvironment environme
 
     /// <inheritdoc/>
     public Task<IReadOnlyDictionary<string, BatchOverview>> BusyBatchesAsync(CancellationToken cancellation) => Task.FromResult<IReadOnlyDictionary<string, BatchOverview>>(
-        batches.Newest().Where(batch => batch.Holder is not null).ToDictionary(batch => batch.Id, BatchOverview.Of));
+        batches.Newest().Where(batch => batch.Holder is not null || QueuedInService.Has(batch.Folder, batch.Status, batch.RunsFolder)).ToDictionary(batch => batch.Id, BatchOverview.Of));
 
     /// <inheritdoc/>
-    public string? BusyWith(RunOverview run) => RunLease.HolderOf(run.Folder) is { } holder ? $"at work in {holder}" : null;
+    public string? BusyWith(RunOverview run) => RunLease.HolderOf(run.Folder) is { } holder ? $"at work in {holder}"
+        : QueuedInService.Has(run.Folder, run.Status, Path.GetDirectoryName(run.Folder)!) ? "queued in the service that is running on its folder"
+        : null;
 
     /// <inheritdoc/>
-    public string NameOf(string id, string folder) =>
-        Path.GetDirectoryName(folder) == batches.Root && store.Root == environment.Store(null).Root ? id : environment.NameOf(folder);
+    public string NameOf(string id, string folder)
+    {
+        var isBatch = Path.GetDirectoryName(folder) == batches.Root;
+        IStored stored = isBatch ? StoredBatch.Read(folder) : StoredRun.Read(folder);
+        return stored.Holder is null && QueuedInService.Has(folder, stored.Status, isBatch ? store.Root : Path.GetDirectoryName(folder)!) ? $"{id} --server URL"
+            : isBatch && store.Root == environment.Store(null).Root ? id
+            : environment.NameOf(folder);
+    }
 
     /// <inheritdoc/>
     public Task<long> SizeOfAsync(RunOverview run, CancellationToken cancellation) => Task.FromResult(Directory.Exists(run.Folder) ? FolderSize.Of(run.Folder) : 0);
