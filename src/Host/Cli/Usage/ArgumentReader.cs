@@ -102,7 +102,7 @@ internal static class ArgumentReader
 
     private static void CheckArguments(VerbSyntax verb, List<string> given)
     {
-        if (given.Count < verb.Arguments.Count)
+        if (given.Count < verb.Required)
         {
             throw new UsageException($"{verb.Verb.Name} wants {verb.Arguments[given.Count]}, and it is missing.", $"For instance: actorlstm {string.Join(' ', verb.Verb.Examples[0])}. {verb.Help}");
         }

@@ -12,9 +12,10 @@ internal sealed record OptionSyntax(string Name, string? Value, Type Type);
 /// <summary>What may stand after a verb.</summary>
 /// <param name="Verb">The verb.</param>
 /// <param name="Options">Its options.</param>
-/// <param name="Arguments">What its arguments are called in the help; all are required.</param>
+/// <param name="Arguments">What its arguments are called in the help.</param>
+/// <param name="Required">How many of them are required: the first ones.</param>
 /// <param name="TakesMore">Whether the last argument may be given several times.</param>
-internal sealed record VerbSyntax(Verb Verb, IReadOnlyList<OptionSyntax> Options, IReadOnlyList<string> Arguments, bool TakesMore)
+internal sealed record VerbSyntax(Verb Verb, IReadOnlyList<OptionSyntax> Options, IReadOnlyList<string> Arguments, int Required, bool TakesMore)
 {
     /// <summary>The syntax of a verb, from the type of its settings.</summary>
     public static VerbSyntax Of(Verb verb)
@@ -29,6 +30,7 @@ internal sealed record VerbSyntax(Verb Verb, IReadOnlyList<OptionSyntax> Options
             verb,
             [.. properties.SelectMany(property => property.GetCustomAttributes<CommandOptionAttribute>().SelectMany(option => option.LongNames, (option, name) => new OptionSyntax($"--{name}", option.ValueName, property.PropertyType)))],
             [.. arguments.Select(argument => argument.Argument!.ValueName)],
+            arguments.Count(argument => argument.Argument!.IsRequired),
             arguments is [.., { PropertyType.IsArray: true }]);
     }
 
