@@ -7,6 +7,7 @@
   let kept = JSON.parse(sessionStorage.getItem(storage) ?? "{}"); // { fields: { key: value }, focus, press }
   let focused = null;
   let held = null; // The control on which the pointer or the space bar is down.
+  let began = null; // The event that pressed it.
   sessionStorage.removeItem(storage);
 
   // What a control is known by, whichever element stands for it.
@@ -85,12 +86,17 @@
   function down(event) {
     focused = focused?.contains(event.target) ? focused : null; // What takes the focus from here on says so.
     held = event.button ? null : event.target.closest?.(controls) ?? null; // Other buttons of the pointer click nothing.
+    began = event;
   }
 
   function up(event) {
     const next = held && !held.isConnected ? find(keyOf(held)) : null;
     held = null;
-    if (next && (event.type === "keyup" || next.contains(document.elementFromPoint(event.clientX, event.clientY)))) {
+    if (!next) {
+      return;
+    }
+    const hasNotMoved = event.clientX === began.clientX && event.clientY === began.clientY; // The page may have moved below it.
+    if (event.type === "keyup" || hasNotMoved || next.contains(document.elementFromPoint(event.clientX, event.clientY))) {
       next.click();
     }
   }
