@@ -59,6 +59,7 @@ internal sealed class Terminal : IDisposable
 #pragma warning disable RS0030 // Together with Standard the one place where the process's own outputs are opened.
         Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
         var (isOutputTerminal, isErrorTerminal) = (!Console.IsOutputRedirected, !Console.IsErrorRedirected);
+        Console.SetOut(TextWriter.Null); // What a library writes there by itself is no result.
         var canAsk = isErrorTerminal && !Console.IsInputRedirected;
 #pragma warning restore RS0030
         Terminal? terminal = null;

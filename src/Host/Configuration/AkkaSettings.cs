@@ -84,7 +84,7 @@ internal sealed partial class AkkaSettings(Action<ConfigurationError> report)
     {
         if (path == Provider)
         {
-            return value is HoconText { Value: "local" } ? null : "local: the actors of a run are in its own process";
+            return value is HoconText { Value: "local" or "Akka.Actor.LocalActorRefProvider" or "Akka.Actor.LocalActorRefProvider, Akka" } ? null : "local: the actors of a run are in its own process";
         }
 
         if (known.IsArray() || path is "akka.loggers" or "akka.extensions")
@@ -103,7 +103,7 @@ internal sealed partial class AkkaSettings(Action<ConfigurationError> report)
             : Whole().IsMatch(usual) ? (isSwitch || Whole().IsMatch(given) ? null : "a whole number")
             : double.TryParse(usual, CultureInfo.InvariantCulture, out _) ? (double.TryParse(given, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? null : "a number")
             : Duration().IsMatch(usual) ? (Duration().IsMatch(given) ? null : "a time with its unit, such as 5s")
-            : IsType(usual) ? (IsType(given) ? null : "the name of a type, with its assembly")
+            : IsType(usual) || path.EndsWith("-class", StringComparison.Ordinal) ? (given == usual || IsType(given) ? null : "the name of a type, with its assembly")
             : null;
     }
 
