@@ -51,7 +51,7 @@ public sealed class SampleTests(SampleTests.TrainedRun trained) : IClassFixture<
     [Theory]
     [Trait("Case", "T7")]
     [InlineData("stone 😀", "'😀' (U+1F600) at position 6")]
-    [InlineData("", "The seed text has no character")]
+    [InlineData("", "--seed-text wants a value, and the one that is given is empty.")]
     public async Task A_seed_text_that_cannot_be_read_is_refused(string seedText, string message)
     {
         var process = await Start("--seed-text", seedText);
