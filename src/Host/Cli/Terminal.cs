@@ -144,6 +144,6 @@ internal sealed class Terminal : IDisposable
             console.Profile.Width = NeverWrapped;
         }
 
-        return console;
+        return console.Profile.Capabilities.Ansi || OperatingSystem.IsWindows() ? console : new PlainConsole(console);
     }
 }

@@ -13,7 +13,7 @@ public sealed class LostOutputTests(LostOutputTests.OneRun one) : IClassFixture<
     [
         "--help", "--version", "run --help", "list", "list --json", "show small", "show small --json", "sample small", "sample small --json",
         "compare small other", "compare small other --json", "report small --format md", "report small --json", "validate small.conf", "validate small.conf --json",
-        "corpus sample", "corpus sample --json", "doctor", "doctor --json", "run small.conf --json", "serve --urls http://127.0.0.1:0 --json",
+        "corpus sample", "corpus sample --json", "doctor", "doctor --json", "run small.conf --json --name third", "serve --urls http://127.0.0.1:0 --json",
     ];
 
     public static TheoryData<string, string> Cases => [.. from line in Lines from redirection in new[] { ">/dev/full", ">&-", ">&5" } select (line, redirection)];
