@@ -41,8 +41,20 @@ internal sealed partial class PseudoTerminal : IDisposable
     public string[] Around(string outputs) =>
         ["/bin/sh", "-c", $"exec setsid --ctty \"$@\" <{name}{(outputs == "stderr" ? "" : $" >{name}")}{(outputs == "stdout" ? "" : $" 2>{name}")}", "sh"];
 
-    /// <summary>Closes it, as a window is closed: once what is being read of it has come.</summary>
-    public void Dispose() => master.Dispose();
+    /// <summary>Closes it, as a window is closed.</summary>
+    public void Dispose()
+    {
+        master.Dispose();
+        try
+        {
+            // It stays open while it is being read: a program that writes no more would never learn of it.
+            File.WriteAllText(name, "\n");
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            // Nothing was being read, so it was closed at once.
+        }
+    }
 
     [LibraryImport("libc", EntryPoint = "posix_openpt", SetLastError = true)]
     private static partial int Open(int flags);
