@@ -99,7 +99,7 @@ public sealed class CorpusTests : IDisposable
         var file = folder.Write("a.txt", content);
         var refused = await ActorLstmProcess.RunAsync("corpus", file, "--json");
         (refused.ExitCode, refused.Output).Should().Be((2, ""));
-        refused.Error.Should().Contain("0x92 at offset 2").And.Contain("corpus.encoding");
+        refused.Error.Should().Contain("0x92 at offset 2").And.Contain("--encoding");
 
         var read = await ActorLstmProcess.RunAsync("corpus", file, "--json", "--encoding", "windows-1252");
         JsonDocument.Parse(read.Output).RootElement.GetProperty("alphabet").GetString().Should().Be("istx\u2019");
