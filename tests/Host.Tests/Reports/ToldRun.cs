@@ -94,7 +94,7 @@ internal sealed record ToldRun(string Id, string Name)
         new Dictionary<string, string> { ["training.learning-rate"] = $"{run.LearningRate}" },
         run.Losses.Count == 0 ? RunStatus.Queued : run.Status,
         run.Reason,
-        run.Losses.Count,
+        Math.Max(1, run.Losses.Count), // No run is planned with no epoch.
         run.Losses.Count,
         run.Losses.Count == 0 ? null : run.Losses[^1].Validation,
         null,
