@@ -152,7 +152,13 @@ public sealed class BatchCoordinator : ReceivePersistentActor
         {
             asked[member.Number] = ++lastWish;
             wishes[lastWish] = member.Number;
-            slots.Tell(new RequestSlot(lastWish, new SlotRequest(state.Id, state.Options.MaxConcurrent, settings.Threads, settings.Priority + member.Member.Priority, member.Rung) { Memory = settings.MemoryOf?.Invoke(member.Member.Identity) ?? 0 }));
+            var priority = settings.Priority + member.Member.Priority;
+            slots.Tell(new RequestSlot(
+                lastWish,
+                new SlotRequest(state.Id, state.Options.MaxConcurrent, settings.Threads, priority, member.Rung)
+                {
+                    Memory = settings.MemoryOf?.Invoke(member.Member.Identity) ?? 0,
+                }));
         }
 
         changed = [];
@@ -284,7 +290,11 @@ public sealed class BatchCoordinator : ReceivePersistentActor
     private void Launch(MemberState member, bool isToBeCancelled = false)
     {
         live[member.Number] = new LiveMember(IsHeld: false, null, IsLetGo: false);
-        launcher.Tell(new LaunchMember(member.Member, member.RunId!, state.LimitOf(member), member.Stage == MemberStage.Stopped ? member.StopReason : null) { IsToBeCancelled = isToBeCancelled });
+        var completion = member.Stage == MemberStage.Stopped ? member.StopReason : null;
+        launcher.Tell(new LaunchMember(member.Member, member.RunId!, state.LimitOf(member), completion)
+        {
+            IsToBeCancelled = isToBeCancelled,
+        });
     }
 
     private void OnNotice(MemberNotice notice)

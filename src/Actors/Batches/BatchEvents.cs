@@ -33,7 +33,10 @@ public sealed record BatchTaken(
 /// <summary>Runs were added. Those that are added together compete with one another, and with no others.</summary>
 public sealed record MembersAdded(IReadOnlyList<BatchMember> Members, DateTimeOffset At) : IBatchEvent
 {
-    /// <summary>The settings that these runs share where they have none of their own: values as they are written, by path. Null where they were not recorded.</summary>
+    /// <summary>
+    /// The settings that these runs share, by path, with the values as they are written. A run's own setting replaces the shared one.
+    /// Null if they were not recorded.
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyDictionary<string, string>? Shared { get; init; }
 }

@@ -53,7 +53,9 @@ public sealed record BatchState
     /// <summary>The highest number that a run was given; 0 before. Numbers of runs that were dropped are not given again.</summary>
     public int LastNumber { get; init; }
 
-    /// <summary>The settings that runs shared which were added together, the earliest first; those of earlier versions of the program are not known.</summary>
+    /// <summary>
+    /// The shared settings of each group of runs that was added together, the earliest first. Earlier versions of the program did not record them.
+    /// </summary>
     public ImmutableList<SharedSettings> Shared { get; init; } = [];
 
     /// <summary>Whether it is under way.</summary>

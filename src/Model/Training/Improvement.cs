@@ -15,6 +15,6 @@ public readonly record struct Improvement(double Best, int Waited)
     public static Improvement None { get; } = new(double.PositiveInfinity, 0);
 
     /// <summary>After another epoch.</summary>
-    /// <param name="loss">Its decisive loss; NaN is no improvement.</param>
+    /// <param name="loss">Its validation loss, or its training loss without a validation part; NaN is no improvement.</param>
     public Improvement After(double loss) => loss < Best - Least ? new Improvement(loss, 0) : this with { Waited = Waited + 1 };
 }

@@ -36,7 +36,7 @@ public sealed class LongRunTests : IDisposable
         costs.Late.Should().BeLessThan(3 * costs.Early, "only the depth of a tree grows");
     }
 
-    // An epoch before the last gets a loss that would be the best: whoever looked through all of them would see it.
+    // An earlier epoch gets the best validation loss: code that looks through all epochs would find it.
     [Fact]
     public void Describing_a_run_looks_at_no_epoch_before_the_last()
     {

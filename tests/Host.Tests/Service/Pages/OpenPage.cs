@@ -40,7 +40,7 @@ internal sealed class OpenPage : IAsyncDisposable
     public static Task<OpenPage> AtAsync(Chromium chromium, ServedProgram service, string path, int width = 1200, ColorScheme scheme = ColorScheme.Light) =>
         AtAsync(chromium, service.Client.BaseAddress!.ToString(), path, width, scheme);
 
-    /// <summary>Opens a browser's window at an address, whoever vouches for its certificate.</summary>
+    /// <summary>Opens a browser window at an address and accepts every certificate.</summary>
     public static async Task<OpenPage> AtAsync(Chromium chromium, string address, string path, int width = 1200, ColorScheme scheme = ColorScheme.Light)
     {
         var context = await chromium.Browser.NewContextAsync(new BrowserNewContextOptions

@@ -116,7 +116,7 @@ public sealed class SubmitPageTests(Chromium chromium) : IClassFixture<Chromium>
         await page.GetByRole(AriaRole.Button, new() { Name = "Submit" }).ClickAsync();
         await page.WaitForURLAsync("**/runs/*");
         await window.HasAsync("epoch");
-        (await TotalAsync(service)).Should().Be(2, "whoever goes back and submits again wants another run");
+        (await TotalAsync(service)).Should().Be(2, "a user who goes back and submits again wants another run");
 
         async Task HasTextAsync()
         {
