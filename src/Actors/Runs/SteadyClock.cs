@@ -15,9 +15,10 @@ internal sealed class SteadyClock(TimeProvider time)
     {
         get
         {
-            var passed = latest + time.GetElapsedTime(timestamp);
             var shown = time.GetUtcNow();
-            timestamp = time.GetTimestamp();
+            var now = time.GetTimestamp(); // Read once, so that no time between two readings is lost.
+            var passed = latest + time.GetElapsedTime(timestamp, now);
+            timestamp = now;
             return latest = passed > shown ? passed : shown;
         }
     }

@@ -122,7 +122,7 @@ public sealed class ExportTests(SampleTests.TrainedRun trained) : IClassFixture<
     [InlineData("--text belongs to --format logits", "--text", "the")]
     [InlineData("--format logits wants --text", "--format", "logits")]
     [InlineData("leave --output and --overwrite out", "--format", "logits", "--text", "the", "--output", "x")]
-    [InlineData("--text is empty", "--format", "logits", "--text", "")]
+    [InlineData("--text wants a value, and the one that is given is empty", "--format", "logits", "--text", "")]
     [InlineData("'ö' (U+00F6) at position 2 is not in the alphabet of the corpus. Leave it out.", "--format", "logits", "--text", "stöne")]
     public async Task Options_that_do_not_fit_are_refused(string message, params string[] options)
     {

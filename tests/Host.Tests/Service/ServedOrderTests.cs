@@ -40,8 +40,8 @@ public sealed class ServedOrderTests : IDisposable
         ((string)(await service.GetAsync("/api/runs/same"))["run"]!["id"]!).Should().Be(runs[0], "the newest of its name is the last one");
         foreach (string[] place in new[] { new[] { "--runs", folder["runs"] }, ["--server", service.Address] })
         {
-            Ids(await ActorLstmProcess.RunAsync(["list", "--name", "same", .. place])).Should().Equal(runs);
-            Ids(await ActorLstmProcess.RunAsync(["list", "--batches", .. place])).Should().Equal(batches);
+            (await ListedAsync(["--name", "same", .. place])).Should().Equal(runs);
+            (await ListedAsync(["--batches", .. place])).Should().Equal(batches);
         }
 
         var page = await service.SendAsync(HttpMethod.Get, "/");
@@ -49,5 +49,10 @@ public sealed class ServedOrderTests : IDisposable
         runs.Select(run => page.Text.IndexOf($"/runs/{run}\"", StringComparison.Ordinal)).Should().NotContain(-1).And.BeInAscendingOrder();
     }
 
-    private static IEnumerable<string> Ids(ProcessResult listed) => listed.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(line => line.Split(' ')[0]);
+    private static async Task<IEnumerable<string>> ListedAsync(string[] options)
+    {
+        var listed = await ActorLstmProcess.RunAsync(["list", .. options]);
+        listed.MustBe(0);
+        return listed.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(line => line.Split(' ')[0]);
+    }
 }

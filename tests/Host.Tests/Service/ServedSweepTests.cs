@@ -88,7 +88,7 @@ public sealed class ServedSweepTests(TrainedSource source) : IClassFixture<Train
 
     [Theory]
     [InlineData("sweep.run = nowhere", "actorlstm.sweep.run: There is no run")]
-    [InlineData("sweep.run = \"../small\"", "actorlstm.sweep.run: A run is named by its id")]
+    [InlineData("sweep.run = \"../small\"", "actorlstm.sweep.run: A run or a batch is named by its id")]
     [InlineData("sweep.epochs = [2, 7]", "has no checkpoint of epoch 7; there are those of 1, 2, 3.")]
     [InlineData("model.hidden = 32", "actorlstm.model.hidden is 16 in the run")]
     public async Task What_cannot_be_swept_is_refused_and_nothing_is_left_behind(string settings, string message)

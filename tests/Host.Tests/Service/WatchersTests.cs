@@ -22,7 +22,7 @@ public sealed class WatchersTests(ITestOutputHelper report) : IDisposable
     public async Task Two_hundred_watchers_who_come_and_go_are_told_every_event_once_while_others_ask()
     {
         var chance = Chance.Random(report);
-        using var service = await ServedProgram.StartAsync(folder["runs"]);
+        using var service = await ServedProgram.StartAsync(folder["runs"], null, "service.watchers-per-client=1000"); // Who comes back may be there before the service notices that they left.
         var id = await service.SubmitAsync(Configuration);
 
         using var over = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);

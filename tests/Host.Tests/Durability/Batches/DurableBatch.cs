@@ -19,6 +19,7 @@ internal sealed class DurableBatch(TemporaryFolder folder, params string[] setti
           training { batch-size = 16, threads = 1, device = cpu }
           sampling { temperatures = [0.5], length = 20, every-epochs = 3 }
           divergence.policy = stop
+          supervision.max-deaths = 1000 // Random kills also hit runs that have made no progress.
           batch {
             max-concurrent = 2
             matrix { model.hidden = [16, 24], training.learning-rate = [0.001, 0.003, 0.01, 0.02, 0.03, 0.05] }

@@ -26,7 +26,7 @@ public sealed class FinishedBatch : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Batch = new DurableBatch(folder, "supervision.max-deaths=1000"); // Kills at random fall on runs that have made no progress as well.
+        Batch = new DurableBatch(folder);
         Result = await Batch.RunAsync(Runs, 0);
         Image = BatchImage.Of(Runs);
     }

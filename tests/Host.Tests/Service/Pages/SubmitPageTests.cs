@@ -115,7 +115,7 @@ public sealed class SubmitPageTests(Chromium chromium) : IClassFixture<Chromium>
         await HasTextAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Submit" }).ClickAsync();
         await page.WaitForURLAsync("**/runs/*");
-        await window.HasAsync("epoch");
+        await window.SeesAsync("[data-ready]");
         (await TotalAsync(service)).Should().Be(2, "a user who goes back and submits again wants another run");
 
         async Task HasTextAsync()
