@@ -187,6 +187,11 @@ run() { # NAME OUTPUT FILTER...: one pass of `dotnet test`, its totals added to 
   skipped=$((skipped + $(total skipped) + 0))
 }
 
+# The program under test is the published one, as a user gets it. Its restore needs the compiler that works ahead of time; that of the tests does not.
+ACTORLSTM_TEST_PROGRAM=$PWD/artifacts/program
+export ACTORLSTM_TEST_PROGRAM
+rm -rf "$ACTORLSTM_TEST_PROGRAM"
+dotnet publish src/Host --configuration Release --nologo -v quiet --output "$ACTORLSTM_TEST_PROGRAM" || give_up "The build failed."
 dotnet build ActorLstm.sln --configuration Release --nologo -v quiet || give_up "The build failed."
 
 [ $# -gt 0 ] || set -- all

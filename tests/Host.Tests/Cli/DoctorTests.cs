@@ -13,7 +13,7 @@ public sealed class DoctorTests
     {
         var process = await ActorLstmProcess.RunAsync("doctor");
         process.ExitCode.Should().Be(0, process.Output);
-        process.Output.Should().Contain("LibTorchSharp").And.Contain(AppContext.BaseDirectory).And.Contain("torch_cpu").And.Contain("Nothing is wrong.");
+        process.Output.Should().Contain("LibTorchSharp").And.Contain(ActorLstmProcess.ProgramFolder).And.Contain("torch_cpu").And.Contain("Nothing is wrong.");
     }
 
     [Fact]

@@ -26,7 +26,7 @@ public sealed class RefusedRunTests : IDisposable
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "On Windows the native libraries cannot be told from the others by their names.");
         FinishedRun.Configure(folder);
-        var source = Path.GetDirectoryName(ActorLstmProcess.Program)!;
+        var source = ActorLstmProcess.ProgramFolder;
         Directory.CreateDirectory(folder["program"]);
         foreach (var file in Directory.EnumerateFiles(source, "actorlstm*").Union(Directory.EnumerateFiles(source, "*.dll")))
         {

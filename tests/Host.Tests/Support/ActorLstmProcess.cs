@@ -35,8 +35,11 @@ public sealed class ActorLstmProcess : IDisposable
         error = new WatchedReader(process.StandardError);
     }
 
-    /// <summary>The program: it stands beside the tests, because they refer to it.</summary>
-    public static string Program { get; } = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "actorlstm.exe" : "actorlstm");
+    /// <summary>The folder of the program: the published one that <c>ACTORLSTM_TEST_PROGRAM</c> names, or the one that is built beside the tests.</summary>
+    public static string ProgramFolder { get; } = Environment.GetEnvironmentVariable("ACTORLSTM_TEST_PROGRAM") is { Length: > 0 } published ? Path.GetFullPath(published) : AppContext.BaseDirectory;
+
+    /// <summary>The program.</summary>
+    public static string Program { get; } = Path.Combine(ProgramFolder, OperatingSystem.IsWindows() ? "actorlstm.exe" : "actorlstm");
 
     /// <summary>The number of the process.</summary>
     public int Id => process.Id;
