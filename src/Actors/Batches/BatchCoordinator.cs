@@ -64,7 +64,7 @@ public sealed class BatchCoordinator : ReceivePersistentActor
         Recover<IBatchEvent>(happened => state = state.Apply(happened));
         Recover<RecoveryCompleted>(_ =>
         {
-            clock.NotBefore(state.EndedAt ?? state.StartedAt);
+            clock.NotBefore(state.LatestAt);
             Tell(new BatchRecovered(state));
         });
         Command<IBatchCommand>(Execute);

@@ -40,6 +40,9 @@ public sealed record BatchState
     /// <summary>When it ended.</summary>
     public DateTimeOffset? EndedAt { get; init; }
 
+    /// <summary>When its latest event happened; null before the first.</summary>
+    public DateTimeOffset? LatestAt { get; private init; }
+
     /// <summary>Its runs, by number.</summary>
     public ImmutableSortedDictionary<int, MemberState> Members { get; init; } = ImmutableSortedDictionary<int, MemberState>.Empty;
 
@@ -100,7 +103,13 @@ public sealed record BatchState
     };
 
     /// <summary>The state after an event.</summary>
-    public BatchState Apply(IBatchEvent happened) => happened switch
+    public BatchState Apply(IBatchEvent happened)
+    {
+        ArgumentNullException.ThrowIfNull(happened);
+        return Changed(happened) with { LatestAt = LatestAt > happened.At ? LatestAt : happened.At };
+    }
+
+    private BatchState Changed(IBatchEvent happened) => happened switch
     {
         BatchStarted started => this with { Id = started.Id, Name = started.Name, StartedAt = started.At },
         BatchTaken taken => taken.Again.Aggregate(

@@ -430,6 +430,23 @@ public sealed class BatchCoordinatorTests : BatchKit
     }
 
     [Fact]
+    [Trait("Case", "F28")]
+    public async Task A_batch_that_is_taken_over_after_the_clock_was_set_back_records_nothing_before_its_latest_event()
+    {
+        var batch = await BeginAsync(2);
+        await batch.Runs.Launched(launched => launched.Member.Number == 1);
+        Clock.Advance(TimeSpan.FromHours(1));
+        await batch.Runs.Close(1, RunStatus.Completed);
+        var latest = (await batch.Event<MemberEnded>()).At;
+        await Stop(batch.Batch);
+        Clock.AdjustTime(Clock.GetUtcNow().AddMinutes(-30));
+
+        var next = Coordinate();
+        next.Batch.Tell(Start(2, owner: Owner with { Token = "another" }));
+        (await next.Event<BatchTaken>()).At.Should().BeOnOrAfter(latest);
+    }
+
+    [Fact]
     public async Task A_run_that_has_come_farther_than_its_batch_knows_is_taken_from_there()
     {
         var batch = await BeginAsync(2, Halving);
