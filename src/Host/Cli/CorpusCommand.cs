@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using ActorLstm.Host.Runs;
 using ActorLstm.Model;
 using ActorLstm.Model.Corpora;
 using Spectre.Console.Cli;
@@ -39,7 +40,7 @@ internal sealed class CorpusCommand(Terminal terminal, ProcessEnvironment enviro
     {
         try
         {
-            return Corpus.Inspect(await locator.FindAsync(options, cancellation), options);
+            return Corpus.Inspect(await locator.FindAsync(options, new CorpusSearch { Limit = MemoryLimit.OfThisProcess().ForCorpus }, cancellation), options);
         }
         catch (InvalidInputException fault)
         {

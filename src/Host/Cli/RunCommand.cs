@@ -106,7 +106,7 @@ internal sealed class RunCommand(Terminal terminal, ProcessEnvironment environme
         var source = SweepSource.Of(await mending.MendAsync(StoredRun.Read(environment.Store(settings.Runs).Names().Find(run).Folder), [], cancellation));
         var epochs = new EpochChoice(EpochChoiceKind.Listed, source.Choose(configuration.Sweep.Epochs));
         var whole = settings.LoadSweep(environment, source.Configuration(), more) with { Sweep = new SweepOptions { Run = source.Run.Folder, Epochs = epochs } };
-        var prepared = await PreparedRun.PrepareAsync(whole, corpora, cancellation);
+        var prepared = await PreparedRun.PrepareAsync(whole, corpora, cancellation, findsMoved: true);
         return prepared with { Source = source };
     }
 

@@ -54,7 +54,7 @@ internal sealed class ValidateCommand(Terminal terminal, ProcessEnvironment envi
         }
 
         var folder = Path.GetDirectoryName(Path.GetFullPath(settings.File, environment.Folder))!;
-        var memory = await ValidatedMemory.OfAsync(loaded, folder, environment, limit, cancellation);
+        var memory = await ValidatedMemory.OfAsync(loaded, folder, environment, limit, isHere: settings.Memory is null, cancellation);
         return memory.Refusal is { } refusal
             ? throw new ConfigurationException([new ConfigurationError(null, memory.Assumption is { } assumption ? $"{refusal} {assumption}" : refusal, settings.File, null)])
             : memory;

@@ -19,14 +19,19 @@ namespace ActorLstm.Host.Cli;
 /// <param name="Refusal">Why it does not fit; null where it does.</param>
 internal sealed record ValidatedMemory(MemoryEstimate Estimate, int? AtOnce, MemoryLimit Limit, string? Assumption, string? Refusal)
 {
-    /// <summary>Estimates it. Nothing is downloaded: a corpus that is not on this machine is assumed to be of a usual size.</summary>
+    /// <summary>
+    /// Estimates it. Nothing is downloaded: a known corpus that is not on this machine is assumed to be of a usual size. The same holds for a file that is
+    /// missing if the check is for another machine.
+    /// </summary>
     /// <param name="loaded">The configuration.</param>
     /// <param name="folder">The folder of its file.</param>
     /// <param name="environment">Says where corpora are.</param>
     /// <param name="limit">What may be used.</param>
+    /// <param name="isHere">Whether the limit is that of this machine, so that every file must be here.</param>
     /// <param name="cancellation">Ends the reading of corpora.</param>
-    /// <exception cref="InvalidInputException">A corpus that is here cannot be trained on, or is too short.</exception>
-    public static async Task<ValidatedMemory> OfAsync(LoadedConfiguration loaded, string folder, ProcessEnvironment environment, MemoryLimit limit, CancellationToken cancellation)
+    /// <exception cref="InvalidInputException">A corpus is missing, cannot be trained on, or is too short.</exception>
+    public static async Task<ValidatedMemory> OfAsync(
+        LoadedConfiguration loaded, string folder, ProcessEnvironment environment, MemoryLimit limit, bool isHere, CancellationToken cancellation)
     {
         using var offline = new HttpClient(new Offline());
         var corpora = new CorpusLocator(CorpusPlaces.FromEnvironment(environment.Variable, folder, environment.Folder), offline);
@@ -38,7 +43,7 @@ internal sealed record ValidatedMemory(MemoryEstimate Estimate, int? AtOnce, Mem
         {
             if (!sizes.TryGetValue(experiment.Corpus, out var corpus))
             {
-                sizes[experiment.Corpus] = corpus = await SizeOfAsync(experiment.Corpus, corpora, cancellation);
+                sizes[experiment.Corpus] = corpus = await SizeOfAsync(experiment.Corpus, corpora, limit, isHere, cancellation);
             }
 
             if (corpus.Assumption is null)
@@ -74,17 +79,22 @@ internal sealed record ValidatedMemory(MemoryEstimate Estimate, int? AtOnce, Mem
         }
     }
 
-    private static async Task<(CorpusSize Size, string? Assumption)> SizeOfAsync(CorpusOptions options, CorpusLocator corpora, CancellationToken cancellation)
+    private static async Task<(CorpusSize Size, string? Assumption)> SizeOfAsync(
+        CorpusOptions options, CorpusLocator corpora, MemoryLimit limit, bool isHere, CancellationToken cancellation)
     {
         CorpusFile file;
         try
         {
-            file = await corpora.FindAsync(options, cancellation);
+            file = await corpora.FindAsync(options, new CorpusSearch { Limit = limit.ForCorpus }, cancellation);
         }
-        catch (InvalidInputException)
+        catch (CorpusMissingException fault) when (isHere)
+        {
+            throw new InvalidInputException($"{fault.Message} To check for another machine, give its memory: --memory SIZE.", fault);
+        }
+        catch (InvalidInputException fault) when (fault is CorpusMissingException or CorpusAwayException)
         {
             var assumed = CorpusSize.Assumed;
-            return (assumed, $"The corpus \"{options.Source}\" cannot be read here: a text of {assumed.Characters:N0} characters, {assumed.Distinct} of them distinct, is assumed.");
+            return (assumed, $"The corpus \"{options.Source}\" is not on this machine: a text of {assumed.Characters:N0} characters, {assumed.Distinct} of them distinct, is assumed.");
         }
 
         var corpus = Corpus.Read(file, options);

@@ -11,15 +11,18 @@ public sealed class CorpusShelf(CorpusLocator locator)
     private const int Room = 8;
 
     private readonly Lock shelf = new();
-    private readonly LinkedList<(CorpusOptions Options, Task<Corpus> Reading)> corpora = [];
+    private readonly LinkedList<(CorpusOptions Options, bool FindsMoved, Task<Corpus> Reading)> corpora = [];
 
     /// <summary>A corpus, as its options read it.</summary>
-    /// <exception cref="InvalidInputException">It is not found, or cannot be read.</exception>
-    public async Task<Corpus> GetAsync(CorpusOptions options, CancellationToken cancellation)
+    /// <param name="options">The options.</param>
+    /// <param name="search">How far it is searched for, and how much is read.</param>
+    /// <param name="cancellation">Ends the waiting for it.</param>
+    /// <exception cref="InvalidInputException">It is not found, cannot be read, or is too large.</exception>
+    public async Task<Corpus> GetAsync(CorpusOptions options, CorpusSearch search, CancellationToken cancellation)
     {
         while (true)
         {
-            var reading = Take(options, cancellation);
+            var reading = Take(options, search, cancellation);
             try
             {
                 return await reading.WaitAsync(cancellation);
@@ -36,14 +39,14 @@ public sealed class CorpusShelf(CorpusLocator locator)
         }
     }
 
-    private Task<Corpus> Take(CorpusOptions options, CancellationToken cancellation)
+    private Task<Corpus> Take(CorpusOptions options, CorpusSearch search, CancellationToken cancellation)
     {
         lock (shelf)
         {
-            var known = corpora.FirstOrDefault(corpus => corpus.Options == options);
+            var known = corpora.FirstOrDefault(corpus => corpus.Options == options && corpus.FindsMoved == search.FindsMoved);
             if (known.Reading is null)
             {
-                known = (options, ReadAsync(options, cancellation));
+                known = (options, search.FindsMoved, ReadAsync(options, search, cancellation));
             }
             else
             {
@@ -71,6 +74,6 @@ public sealed class CorpusShelf(CorpusLocator locator)
         }
     }
 
-    private async Task<Corpus> ReadAsync(CorpusOptions options, CancellationToken cancellation) =>
-        Corpus.Read(await locator.FindAsync(options, cancellation), options);
+    private async Task<Corpus> ReadAsync(CorpusOptions options, CorpusSearch search, CancellationToken cancellation) =>
+        Corpus.Read(await locator.FindAsync(options, search, cancellation), options);
 }

@@ -1,5 +1,6 @@
 using ActorLstm.Host.Cli.Displays;
 using ActorLstm.Model;
+using ActorLstm.Model.Corpora;
 using ActorLstm.Model.Devices;
 using ActorLstm.Model.Kernels;
 using ActorLstm.Model.Memory;
@@ -36,6 +37,12 @@ public sealed record MemoryLimit(long Bytes, string Source)
 
     /// <summary>What runs may use beside the program itself.</summary>
     public long ForRuns => Bytes == long.MaxValue ? Bytes : Math.Max(0, Bytes - MemoryModel.Program);
+
+    /// <summary>The largest corpus that fits; null without a limit.</summary>
+    public CorpusLimit? ForCorpus => Bytes == long.MaxValue ? null : new CorpusLimit(
+        MemoryModel.LargestCorpus(Bytes),
+        $"at most {RunWords.Bytes(MemoryModel.LargestCorpus(Bytes))} of text fit into the memory, because the program reads a text with ten bytes of memory for each of its bytes, "
+        + $"and {RunWords.Bytes(Bytes)} may be used ({Source}). Use a part of the corpus, or a machine with more memory.");
 
     /// <summary>How many runs fit beside each other, the largest of them; at least 1.</summary>
     /// <param name="runs">The memory of each.</param>

@@ -35,16 +35,21 @@ public sealed record PreparedRun(RunConfiguration Configuration, Corpus Corpus, 
     /// <param name="corpora">Finds the corpus.</param>
     /// <param name="cancellation">Ends the search.</param>
     /// <param name="memory">The memory that it may use with the program; null for what this process may use.</param>
-    /// <param name="isHere">Whether this machine trains it: then a device that is requested by name must be there.</param>
+    /// <param name="isHere">
+    /// Whether this machine trains it: then a device that is requested by name must be there, and this processor decides which kernel <c>auto</c> means.
+    /// Elsewhere the trainer decides when it opens the run, and records the kernel with it.
+    /// </param>
+    /// <param name="findsMoved">Whether a corpus that is missing is searched for by its hash, as that of a recorded run is.</param>
     /// <exception cref="InvalidInputException">
     /// The corpus or the seed text cannot be used, the network is too large for the alphabet or the memory, the device is not there, or the kernel does not run on it.
     /// </exception>
     /// <exception cref="TorchUnavailableException">The native libraries cannot be loaded.</exception>
     public static async Task<PreparedRun> PrepareAsync(
-        RunConfiguration configuration, CorpusShelf corpora, CancellationToken cancellation, MemoryLimit? memory = null, bool isHere = true)
+        RunConfiguration configuration, CorpusShelf corpora, CancellationToken cancellation, MemoryLimit? memory = null, bool isHere = true, bool findsMoved = false)
     {
         var experiment = configuration.Experiment;
-        var corpus = await corpora.GetAsync(experiment.Corpus, cancellation);
+        var reading = isHere && memory is not null ? memory : MemoryLimit.OfThisProcess(); // The corpus is read here, wherever the run is trained.
+        var corpus = await corpora.GetAsync(experiment.Corpus, new CorpusSearch { FindsMoved = findsMoved, Limit = reading.ForCorpus }, cancellation);
         var split = new CorpusSplit(corpus.Length, experiment.Corpus, experiment.Windows);
         var sampling = PreparedSeedTexts.Of(configuration, corpus.Vocabulary);
         if (ShapeLimits.Weights(experiment, corpus.Vocabulary.Count) is { } tooLarge)
@@ -73,8 +78,8 @@ public sealed record PreparedRun(RunConfiguration Configuration, Corpus Corpus, 
         Func<Experiment, MemoryEstimate> estimate = isSweep
             ? swept => MemoryModel.OfSweep(swept, size, Math.Max(1, configuration.Sweep.Epochs.Listed.Count), Environment.ProcessorCount)
             : MemoryLimit.Estimating(size, device);
-        (memory ?? MemoryLimit.OfThisProcess()).Require(found, estimate);
-        var notes = new[] { device.IsFallback ? device.Reason : null, kernel is { IsOfNote: true } ? kernel.Reason : null }.OfType<string>();
+        (memory ?? reading).Require(found, estimate);
+        var notes = new[] { device.IsFallback ? device.Reason : null, isHere && kernel is { IsOfNote: true } ? kernel.Reason : null }.OfType<string>();
         return new PreparedRun(configuration with { Experiment = found }, corpus, split.Training, device, threads)
         {
             Kernel = kernel,

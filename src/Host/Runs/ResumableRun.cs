@@ -173,7 +173,8 @@ public sealed class ResumableRun : IAsyncDisposable
 
         try
         {
-            var found = await PrepareAsync(configuration with { Experiment = configuration.Experiment with { Corpus = corpus } }, device, corpora, cancellation);
+            var moved = configuration with { Experiment = configuration.Experiment with { Corpus = corpus } };
+            var found = await PrepareAsync(moved, device, corpora, cancellation, findsMoved: true);
             Moved = $"The corpus is not at {corpus.Source} any more. The same text was found at {found.Corpus.File.Origin}.";
             return found;
         }
@@ -232,11 +233,11 @@ public sealed class ResumableRun : IAsyncDisposable
 
     private RunConfiguration RecordedConfiguration() => ConfigurationLoader.Load(new ConfigurationSources(State.Configuration!, Path.Combine(folder, RunFolder.ConfigurationFile)));
 
-    private async Task<PreparedRun> PrepareAsync(RunConfiguration configuration, string? device, CorpusShelf corpora, CancellationToken cancellation)
+    private async Task<PreparedRun> PrepareAsync(RunConfiguration configuration, string? device, CorpusShelf corpora, CancellationToken cancellation, bool findsMoved = false)
     {
         try
         {
-            return await PreparedRun.PrepareAsync(configuration, corpora, cancellation);
+            return await PreparedRun.PrepareAsync(configuration, corpora, cancellation, findsMoved: findsMoved);
         }
         catch (DeviceUnavailableException fault)
         {

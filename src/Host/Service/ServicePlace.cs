@@ -81,9 +81,12 @@ internal sealed record ServicePlace(
     public StoredBatch FindBatchOnly(string batch) => StoredBatch.Read(Names.FindOnly(batch, ServedNames.Among.Batches).Folder);
 
     /// <summary>Prepares every run of a batch, as many at once and with as many threads as the service has.</summary>
+    /// <param name="batch">The batch.</param>
+    /// <param name="cancellation">Ends the preparations.</param>
+    /// <param name="findsMoved">Whether a corpus that is missing is searched for by its hash, as those of a recorded batch are.</param>
     /// <exception cref="InvalidInputException">A corpus or a seed text cannot be used, or a network is too large.</exception>
-    public Task<PreparedBatch> PrepareAsync(BatchConfiguration batch, CancellationToken cancellation) =>
-        PreparedBatch.PrepareAsync(batch, given => BatchSlots.InService(given, Site.IsHere ? Options.ConcurrentRuns : given.Runs.Count, Options.Threads), Corpora, cancellation, Memory, Site.IsHere);
+    public Task<PreparedBatch> PrepareAsync(BatchConfiguration batch, CancellationToken cancellation, bool findsMoved = false) =>
+        PreparedBatch.PrepareAsync(batch, given => BatchSlots.InService(given, Site.IsHere ? Options.ConcurrentRuns : given.Runs.Count, Options.Threads), Corpora, cancellation, Memory, Site.IsHere, findsMoved);
 
     /// <summary>Whether anything may have been recorded of a batch.</summary>
     public bool HasBatchBegun(string id) => StoredBatch.Read(BatchFolderOf(id)).Document is not null || RunLease.WasLeftUnfinished(BatchFolderOf(id));
@@ -123,9 +126,9 @@ internal sealed record ServicePlace(
     private async Task<BatchLaunch> LaunchAsync(HostedBatch batch, string folder, RunOwner owner, CancellationToken cancellation)
     {
         var file = Path.Combine(folder, BatchStore.ConfigurationFile);
-        var configuration = ConfigurationLoader.LoadAny(file, new Dictionary<string, string>(), []).Batch ?? throw new InvalidInputException($"{file} holds no batch any more.");
-        var place = PlaceOf(batch, configuration.Name, await PrepareAsync(configuration, cancellation));
         var page = StoredBatch.Read(folder).Document;
+        var configuration = ConfigurationLoader.LoadAny(file, new Dictionary<string, string>(), []).Batch ?? throw new InvalidInputException($"{file} holds no batch any more.");
+        var place = PlaceOf(batch, configuration.Name, await PrepareAsync(configuration, cancellation, findsMoved: page is not null));
         return await BatchLaunch.OfAsync(place, folder, page, page is { ConfigurationFolder: { Length: > 0 } told } ? told : folder, owner, cancellation);
     }
 

@@ -27,7 +27,7 @@ internal sealed class CorpusDownload(HttpClient http, string cacheFolder)
     /// <param name="known">The corpus.</param>
     /// <param name="expected">The sha256 that it must have.</param>
     /// <param name="cancellation">Ends the download.</param>
-    /// <exception cref="CorpusAwayException">It cannot be downloaded, or something else was sent in its place.</exception>
+    /// <exception cref="DownloadFailedException">It cannot be downloaded, or something else was sent in its place.</exception>
     public async Task<CorpusFile> GetAsync(KnownCorpus known, string expected, CancellationToken cancellation)
     {
         try
@@ -36,7 +36,7 @@ internal sealed class CorpusDownload(HttpClient http, string cacheFolder)
             var file = CorpusFile.Of(known.Name, known.Address.ToString(), content);
             if (!file.Has(expected))
             {
-                throw new CorpusAwayException(
+                throw new DownloadFailedException(
                     $"what came is not the text expected, because its sha256 is {file.Sha256}, not {expected}. "
                     + "A proxy, or the log-in page of a network, may have answered instead.");
             }
@@ -46,11 +46,11 @@ internal sealed class CorpusDownload(HttpClient http, string cacheFolder)
         }
         catch (Exception fault) when (fault is HttpRequestException or TimeoutRejectedException)
         {
-            throw new CorpusAwayException(fault.Message, fault);
+            throw new DownloadFailedException(fault.Message, fault);
         }
         catch (TaskCanceledException fault) when (!cancellation.IsCancellationRequested)
         {
-            throw new CorpusAwayException(fault.Message, fault);
+            throw new DownloadFailedException(fault.Message, fault);
         }
     }
 
@@ -93,5 +93,5 @@ internal sealed class CorpusDownload(HttpClient http, string cacheFolder)
     }
 }
 
-/// <summary>A known corpus cannot be downloaded now.</summary>
-internal sealed class CorpusAwayException(string message, Exception? innerException = null) : Exception(message, innerException);
+/// <summary>A known corpus could not be downloaded.</summary>
+internal sealed class DownloadFailedException(string message, Exception? innerException = null) : Exception(message, innerException);

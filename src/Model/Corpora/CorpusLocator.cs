@@ -11,13 +11,21 @@ public sealed class CorpusLocator(CorpusPlaces places, HttpClient http)
 
     /// <summary>Finds the corpus that <paramref name="options"/> name. Several files and folders are one corpus, in the order in which they are named.</summary>
     /// <exception cref="InvalidInputException">It is nowhere, or its hash is wrong; the message says where was searched.</exception>
-    public async Task<CorpusFile> FindAsync(CorpusOptions options, CancellationToken cancellation)
+    public Task<CorpusFile> FindAsync(CorpusOptions options, CancellationToken cancellation) => FindAsync(options, new CorpusSearch(), cancellation);
+
+    /// <summary>Finds the corpus that <paramref name="options"/> name, as far as <paramref name="search"/> goes.</summary>
+    /// <exception cref="CorpusMissingException">A file or folder is nowhere.</exception>
+    /// <exception cref="CorpusAwayException">A known corpus is not on this machine, and cannot be downloaded.</exception>
+    /// <exception cref="InvalidInputException">Its hash is wrong, or it cannot be read or is too large; the message says what to do.</exception>
+    public async Task<CorpusFile> FindAsync(CorpusOptions options, CorpusSearch search, CancellationToken cancellation)
     {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(search);
         var isOne = options.Source.Items.Count == 1;
         var found = new List<CorpusFile>();
         foreach (var item in options.Source.Items)
         {
-            found.Add(await FindAsync(item, isOne ? options.Sha256 : null, options.Fallback, found.Sum(file => file.Bytes), cancellation));
+            found.Add(await FindAsync(item, isOne ? options.Sha256 : null, options.Fallback, search, found.Sum(file => file.Bytes), cancellation));
         }
 
         RequireEachOnce(found);
@@ -25,7 +33,7 @@ public sealed class CorpusLocator(CorpusPlaces places, HttpClient http)
         return isOne ? corpus : Checked(corpus, options.Sha256);
     }
 
-    private async Task<CorpusFile> FindAsync(string item, string? sha256, CorpusFallback fallback, long read, CancellationToken cancellation)
+    private async Task<CorpusFile> FindAsync(string item, string? sha256, CorpusFallback fallback, CorpusSearch search, long read, CancellationToken cancellation)
     {
         if (string.Equals(item, KnownCorpus.Sample, StringComparison.OrdinalIgnoreCase))
         {
@@ -33,18 +41,18 @@ public sealed class CorpusLocator(CorpusPlaces places, HttpClient http)
         }
 
         return KnownCorpus.Find(item) is { } known
-            ? await FindKnownAsync(known, sha256 ?? known.Sha256, fallback, cancellation)
-            : Checked(await FindPathAsync(item, sha256, read, cancellation), sha256);
+            ? await FindKnownAsync(known, sha256 ?? known.Sha256, fallback, search.Limit, cancellation)
+            : Checked(await FindPathAsync(item, sha256, search, read, cancellation), sha256);
     }
 
-    private async Task<CorpusFile> FindKnownAsync(KnownCorpus known, string expected, CorpusFallback fallback, CancellationToken cancellation)
+    private async Task<CorpusFile> FindKnownAsync(KnownCorpus known, string expected, CorpusFallback fallback, CorpusLimit? limit, CancellationToken cancellation)
     {
         foreach (var folder in places.DataFolders.Append(places.CacheFolder))
         {
             var path = Path.Combine(folder, known.FileName);
             if (File.Exists(path))
             {
-                var file = CorpusFile.Of(known.Name, Path.GetFullPath(path), await CorpusReading.ReadAsync(path, 0, cancellation));
+                var file = CorpusFile.Of(known.Name, Path.GetFullPath(path), await CorpusReading.ReadAsync(path, 0, limit, cancellation));
                 return Checked(file with { Source = known.Name }, expected);
             }
         }
@@ -53,36 +61,36 @@ public sealed class CorpusLocator(CorpusPlaces places, HttpClient http)
         {
             return await new CorpusDownload(http, places.CacheFolder).GetAsync(known, expected, cancellation) with { Source = known.Name };
         }
-        catch (CorpusAwayException fault)
+        catch (DownloadFailedException fault)
         {
             return WithoutNetwork(known, fallback, fault);
         }
     }
 
-    private CorpusFile WithoutNetwork(KnownCorpus known, CorpusFallback fallback, CorpusAwayException fault)
+    private CorpusFile WithoutNetwork(KnownCorpus known, CorpusFallback fallback, DownloadFailedException fault)
     {
         var searched = string.Join(", ", places.DataFolders.Append(places.CacheFolder));
         var reason = $"The corpus {known.Name} is not on this machine (searched for {known.FileName} in {searched}) "
             + $"and could not be downloaded from {known.Address}: {fault.Message}";
         return fallback == CorpusFallback.Sample
             ? EmbeddedText.Read() with { FallbackReason = reason }
-            : throw new InvalidInputException(
+            : throw new CorpusAwayException(
                 $"{reason} Put the file into a folder and name that folder in {CorpusPlaces.DataVariable}, "
                 + "or set corpus.fallback = sample to use the embedded text.", fault);
     }
 
     // A file goes before a folder of the same name, wherever the two are.
-    private async Task<CorpusFile> FindPathAsync(string item, string? sha256, long read, CancellationToken cancellation)
+    private async Task<CorpusFile> FindPathAsync(string item, string? sha256, CorpusSearch search, long read, CancellationToken cancellation)
     {
         var candidates = places.BaseFolders.Concat(places.DataFolders).Select(folder => Path.GetFullPath(item, Path.GetFullPath(folder))).Distinct().ToList();
         if (item.Length > 0 && candidates.Find(File.Exists) is { } file)
         {
-            return CorpusFile.Of(Path.GetFileName(file), file, await CorpusReading.ReadAsync(file, read, cancellation));
+            return CorpusFile.Of(Path.GetFileName(file), file, await CorpusReading.ReadAsync(file, read, search.Limit, cancellation));
         }
 
-        if (!candidates.Exists(Directory.Exists) && MovedCorpus.Find(places, item, sha256) is { } moved)
+        if (search.FindsMoved && !candidates.Exists(Directory.Exists) && await MovedCorpus.FindAsync(places, item, sha256, cancellation) is { } moved)
         {
-            return CorpusFile.Of(Path.GetFileName(moved), moved, await CorpusReading.ReadAsync(moved, read, cancellation));
+            return CorpusFile.Of(Path.GetFileName(moved), moved, await CorpusReading.ReadAsync(moved, read, search.Limit, cancellation));
         }
 
         var path = (item.Length > 0 ? candidates.Find(Directory.Exists) : null) ?? throw new CorpusMissingException(
@@ -94,7 +102,7 @@ public sealed class CorpusLocator(CorpusPlaces places, HttpClient http)
         var files = new List<CorpusFile>();
         foreach (var text in CorpusFolder.Texts(folder))
         {
-            var content = await CorpusReading.ReadAsync(text.Path, read, cancellation);
+            var content = await CorpusReading.ReadAsync(text.Path, read, search.Limit, cancellation);
             files.Add(CorpusFile.Of($"{name}{text.Name}", text.Path, content));
             read += content.Length;
         }

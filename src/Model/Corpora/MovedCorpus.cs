@@ -20,7 +20,8 @@ internal static class MovedCorpus
     /// <param name="places">Where it is searched for.</param>
     /// <param name="source">Where it was.</param>
     /// <param name="sha256">Its hash; null: nothing is searched for.</param>
-    public static string? Find(CorpusPlaces places, string source, string? sha256)
+    /// <param name="cancellation">Ends the search, also in the middle of a file.</param>
+    public static async Task<string?> FindAsync(CorpusPlaces places, string source, string? sha256, CancellationToken cancellation)
     {
         if (sha256 is null)
         {
@@ -30,15 +31,23 @@ internal static class MovedCorpus
         var name = source[(source.LastIndexOfAny(['/', '\\']) + 1)..];
         var extension = Path.GetExtension(name);
         var folders = Folders(places).Where(Directory.Exists).ToList();
-        return folders.Select(folder => Path.Combine(folder, name)).Concat(folders.SelectMany(Files).Where(file => Path.GetExtension(file) == extension).Take(MostFiles))
-            .FirstOrDefault(file => HashOf(file)?.Equals(sha256, StringComparison.OrdinalIgnoreCase) == true);
+        foreach (var file in folders.Select(folder => Path.Combine(folder, name)).Concat(folders.SelectMany(Files).Where(file => Path.GetExtension(file) == extension).Take(MostFiles)))
+        {
+            if (string.Equals(await HashOfAsync(file, cancellation), sha256, StringComparison.OrdinalIgnoreCase))
+            {
+                return file;
+            }
+        }
+
+        return null;
     }
 
     private static IEnumerable<string> Files(string folder) => Directory.EnumerateFiles(folder, "*", new EnumerationOptions { IgnoreInaccessible = true });
 
     // What cannot be read is not it.
-    private static string? HashOf(string path)
+    private static async Task<string?> HashOfAsync(string path, CancellationToken cancellation)
     {
+        cancellation.ThrowIfCancellationRequested();
         try
         {
             if (new FileInfo(path) is not { Exists: true, Length: > 0 and <= CorpusReading.LargestCorpus } || File.GetAttributes(path).HasFlag(FileAttributes.Device))
@@ -46,8 +55,8 @@ internal static class MovedCorpus
                 return null;
             }
 
-            using var file = File.OpenRead(path);
-            return Convert.ToHexStringLower(SHA256.HashData(file));
+            await using var file = File.OpenRead(path);
+            return Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancellation));
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {

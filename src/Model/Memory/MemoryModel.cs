@@ -14,7 +14,11 @@ public static class MemoryModel
     public const long Program = 300_000_000;
 
     // Bytes of a text while it is decoded, per byte of the file: the file, two UTF-16 copies, the indices and their growing list. Measured.
-    private const double ReadingFactor = 10;
+    private const int ReadingFactor = 10;
+
+    /// <summary>The largest corpus, in bytes, that a process with so much memory can read: where nothing else is in it.</summary>
+    /// <param name="memory">Bytes of memory, the program's own among them.</param>
+    public static long LargestCorpus(long memory) => Math.Max(0, memory - Program) / ReadingFactor;
 
     /// <summary>The memory of a run that trains.</summary>
     /// <param name="experiment">The experiment.</param>
@@ -31,7 +35,7 @@ public static class MemoryModel
         var text = sizeof(ushort) * (long)corpus.Characters + sizeof(int) * windows;
         return new MemoryEstimate(
             Program,
-            Math.Max((long)(ReadingFactor * corpus.Bytes), text),
+            Math.Max(ReadingFactor * corpus.Bytes, text),
             weights.Training(isFused),
             isOnCpu ? BatchMemory.Of(experiment, corpus.Distinct, batch, isFused) : 0,
             weights.Checkpoint,
@@ -51,7 +55,7 @@ public static class MemoryModel
     {
         var weights = new WeightMemory(corpus.Distinct, experiment.Network, experiment.Training.Optimizer);
         return new MemoryEstimate(
-            Program, (long)(ReadingFactor * corpus.Bytes), 0, 0, weights.Checkpoint,
+            Program, ReadingFactor * corpus.Bytes, 0, 0, weights.Checkpoint,
             TextMemory.Of(experiment, weights, corpus.Distinct, SamplingOptions.TextsAtOnce(TextsOf(experiment), epochs, cores)));
     }
 

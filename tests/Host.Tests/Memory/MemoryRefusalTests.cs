@@ -62,11 +62,25 @@ public sealed class MemoryRefusalTests : IDisposable
         var known = await ActorLstmProcess.RunAsync(["validate", Write(Small), "--memory", "2GiB"], null, folder.Path);
         known.MustBe(0);
         known.Output.Should().MatchRegex(@"# memory: about 3\d\d\.\d MB at the peak; 2\.1 GB may be used \(--memory\)").And.NotContain("is assumed");
-        var unknown = await ActorLstmProcess.RunAsync(["validate", Write(Small), "--set", "corpus.source=elsewhere.txt", "--json"], null, folder.Path);
+        var unknown = await ActorLstmProcess.RunAsync(["validate", Write(Small), "--set", "corpus.source=elsewhere.txt", "--memory=2GB", "--json"], null, folder.Path);
         unknown.MustBe(0);
         var memory = JsonNode.Parse(unknown.Output)!["memory"]!;
-        ((string)memory["assumption"]!).Should().Be("The corpus \"elsewhere.txt\" cannot be read here: a text of 1,000,000 characters, 100 of them distinct, is assumed.");
+        ((string)memory["assumption"]!).Should().Be("The corpus \"elsewhere.txt\" is not on this machine: a text of 1,000,000 characters, 100 of them distinct, is assumed.");
         ((long)memory["available"]!).Should().BeGreaterThan(OneAndAHalfGigabytes);
+    }
+
+    [Fact]
+    public async Task Validate_refuses_a_corpus_that_run_would_refuse()
+    {
+        var missing = await ActorLstmProcess.RunAsync(["validate", Write(Small), "--set", "corpus.source=elsewhere.txt"], null, folder.Path);
+        missing.MustBe(2);
+        missing.Error.Should().Contain("There is no corpus \"elsewhere.txt\"").And.Contain("--memory SIZE");
+        var wrong = await ActorLstmProcess.RunAsync(["validate", Write(Small), "--set", $"corpus.sha256={new string('0', 64)}", "--memory=2GB"], null, folder.Path);
+        wrong.MustBe(2);
+        wrong.Error.Should().Contain("is not the one expected");
+        var known = await ActorLstmProcess.RunAsync(["validate", Write(Small), "--set", "corpus.source=nietzsche"], new Dictionary<string, string?> { ["ACTORLSTM_DATA"] = null, ["XDG_CACHE_HOME"] = folder["cache"] }, folder.Path);
+        known.MustBe(0);
+        known.Output.Should().Contain("The corpus \"nietzsche\" is not on this machine: a text of ");
     }
 
     [Theory]
@@ -146,7 +160,59 @@ public sealed class MemoryRefusalTests : IDisposable
         string.Concat(Directory.GetFiles(folder["runs/service"], "log*.jsonl").Select(File.ReadAllText)).Should().Contain("waits for memory");
     }
 
+    [Fact]
+    public async Task A_run_of_the_command_line_that_the_service_resumes_counts_with_its_memory()
+    {
+        var text = await File.ReadAllTextAsync(FinishedRun.Configure(folder), TestContext.Current.CancellationToken);
+        using (var process = ActorLstmProcess.Start(["run", folder["small.conf"], "--runs", folder["runs"], "--set", "experiment.epochs=1000000", "--json"]))
+        {
+            await process.OutputHas("\"event\":\"epoch\"");
+            process.Kill();
+            (await process.WaitAsync()).MustBe(ProcessResult.Killed);
+        }
+
+        var id = Path.GetFileName(Directory.GetDirectories(folder["runs"]).Single());
+        using var service = await ServedProgram.StartAsync(folder["runs"], folder.Path);
+        (await service.PostAsync($"/api/runs/{id}/resume")).Status.Should().Be(HttpStatusCode.OK);
+        var submitted = await service.SubmitAsync($"{text}\nactorlstm.experiment.epochs = 1000000");
+        MemoryOf(id).Should().BePositive().And.Be(MemoryOf(submitted));
+
+        long MemoryOf(string run) => (long)JsonNode.Parse(File.ReadAllText(folder["runs", run, "submission.json"]))!["memory"]!;
+    }
+
+    [Theory]
+    [InlineData("validate")]
+    [InlineData("run")]
+    public async Task A_corpus_that_does_not_fit_into_the_memory_is_refused_by_its_length_before_it_is_read(string verb)
+    {
+        WriteLarge();
+        using var group = ControlGroup.OrSkip(OneAndAHalfGigabytes);
+        using var process = ActorLstmProcess.Start([verb, Write(Small), "--set", "corpus.source=large.txt", .. RunsOption(verb)], folder: folder.Path, prefix: group.Prefix);
+        var result = await process.WaitAsync();
+        result.MustBe(2);
+        result.Error.Should().Contain("large.txt has 400.0 MB, and at most 120.0 MB of text fit into the memory").And.Contain("1.5 GB may be used (the limit of the control group ");
+        Directory.Exists(folder["runs"]).Should().BeFalse("nothing was started");
+    }
+
+    [Fact]
+    public async Task A_service_refuses_a_corpus_that_does_not_fit_into_the_memory_with_422()
+    {
+        WriteLarge();
+        using var group = ControlGroup.OrSkip(OneAndAHalfGigabytes);
+        using var service = await ServedProgram.StartInGroupAsync(folder["runs"], folder.Path, group);
+        var refused = await service.PostAsync("/api/runs", $"actorlstm {{ {Small}, corpus.source = large.txt }}");
+        refused.Status.Should().Be(HttpStatusCode.UnprocessableEntity);
+        ((string)refused.Json["detail"]!).Should().Contain("large.txt has 400.0 MB, and at most 100.0 MB of text fit into the memory");
+    }
+
     private static string[] RunsOption(string verb) => verb == "run" ? ["--runs", "runs"] : [];
+
+    // NULs, without space on the disk: a program that read it would refuse it for them.
+    private void WriteLarge()
+    {
+        using var file = File.Create(folder["large.txt"]);
+        file.SetLength(400_000_000);
+    }
 
     private string Write(string settings) => folder.Write("experiment.conf", $"actorlstm {{ {settings} }}");
 

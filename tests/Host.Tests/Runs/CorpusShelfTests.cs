@@ -18,16 +18,16 @@ public sealed class CorpusShelfTests : IDisposable
     {
         using var http = new HttpClient();
         var shelf = Shelf(http);
-        var first = await shelf.GetAsync(Text(1), TestContext.Current.CancellationToken);
-        (await shelf.GetAsync(Text(1), TestContext.Current.CancellationToken)).Should().BeSameAs(first);
+        var first = await shelf.GetAsync(Text(1), new CorpusSearch(), TestContext.Current.CancellationToken);
+        (await shelf.GetAsync(Text(1), new CorpusSearch(), TestContext.Current.CancellationToken)).Should().BeSameAs(first);
 
         for (var other = 2; other < 20; other++)
         {
-            await shelf.GetAsync(Text(other), TestContext.Current.CancellationToken);
+            await shelf.GetAsync(Text(other), new CorpusSearch(), TestContext.Current.CancellationToken);
         }
 
-        (await shelf.GetAsync(Text(19), TestContext.Current.CancellationToken)).Should().BeSameAs(await shelf.GetAsync(Text(19), TestContext.Current.CancellationToken));
-        (await shelf.GetAsync(Text(1), TestContext.Current.CancellationToken)).Should().NotBeSameAs(first);
+        (await shelf.GetAsync(Text(19), new CorpusSearch(), TestContext.Current.CancellationToken)).Should().BeSameAs(await shelf.GetAsync(Text(19), new CorpusSearch(), TestContext.Current.CancellationToken));
+        (await shelf.GetAsync(Text(1), new CorpusSearch(), TestContext.Current.CancellationToken)).Should().NotBeSameAs(first);
     }
 
     [Fact]
@@ -43,9 +43,9 @@ public sealed class CorpusShelfTests : IDisposable
         var shelf = Shelf(http);
         using var impatience = new CancellationTokenSource();
         var known = new CorpusOptions { Source = "nietzsche", Fallback = CorpusFallback.Sample };
-        var first = shelf.GetAsync(known, impatience.Token);
+        var first = shelf.GetAsync(known, new CorpusSearch(), impatience.Token);
         await asked.Task;
-        var second = shelf.GetAsync(known, TestContext.Current.CancellationToken);
+        var second = shelf.GetAsync(known, new CorpusSearch(), TestContext.Current.CancellationToken);
 
         await impatience.CancelAsync();
         left.SetResult(new HttpResponseMessage(HttpStatusCode.NotFound));

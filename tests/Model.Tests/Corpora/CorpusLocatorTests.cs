@@ -207,6 +207,47 @@ public sealed class CorpusLocatorTests : IDisposable
     }
 
     [Fact]
+    [Trait("Case", "F33")]
+    public async Task A_file_that_is_missing_is_searched_for_by_its_hash_only_where_it_may_have_moved()
+    {
+        var moved = folder.Write("second/renamed.txt", Content);
+        var options = new CorpusOptions { Source = "gone/book.txt", Sha256 = Sha256 };
+        (await Refusal(options)).Should().Contain("no corpus \"gone/book.txt\"");
+        var found = await Locator(web).FindAsync(options, new CorpusSearch { FindsMoved = true }, TestContext.Current.CancellationToken);
+        found.Origin.Should().Be(moved);
+    }
+
+    [Fact]
+    public async Task A_search_for_a_file_that_moved_ends_when_it_is_cancelled()
+    {
+        folder.Write("second/renamed.txt", Content);
+        using var cancelled = new CancellationTokenSource();
+        await cancelled.CancelAsync();
+        var find = () => Locator(web).FindAsync(new CorpusOptions { Source = "gone.txt", Sha256 = Sha256 }, new CorpusSearch { FindsMoved = true }, cancelled.Token);
+        await find.Should().ThrowAsync<OperationCanceledException>();
+    }
+
+    [Fact]
+    [Trait("Case", "F1")]
+    public async Task A_file_that_does_not_fit_into_the_memory_is_refused_by_its_length_before_it_is_read()
+    {
+        var search = new CorpusSearch { Limit = new CorpusLimit(1_000_000, "at most 1.0 MB fit. Use a part of it.") };
+        var large = folder["first", "large.txt"];
+        folder.Write("first/large.txt", Content);
+        await using (var file = File.OpenWrite(large))
+        {
+            file.SetLength(400_000_000); // NULs, without space on the disk: as a text it is refused for them.
+        }
+
+        var find = () => Locator(web).FindAsync(new CorpusOptions { Source = "large.txt" }, search, TestContext.Current.CancellationToken);
+        (await find.Should().ThrowAsync<InvalidInputException>()).WithMessage($"The corpus {large} has 400.0 MB, and at most 1.0 MB fit. Use a part of it.");
+        folder.Write("texts/one.txt", new byte[600_000]);
+        folder.Write("texts/two.txt", new byte[600_000]);
+        var several = () => Locator(web).FindAsync(new CorpusOptions { Source = folder["texts"] }, search, TestContext.Current.CancellationToken);
+        (await several.Should().ThrowAsync<InvalidInputException>()).WithMessage("*two.txt has 1.2 MB, with the files before it, and at most 1.0 MB fit.*");
+    }
+
+    [Fact]
     public async Task The_real_text_is_found_by_its_name()
     {
         var places = new CorpusPlaces([], [Nietzsche.Folder], Cache);

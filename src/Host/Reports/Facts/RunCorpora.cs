@@ -35,7 +35,7 @@ internal sealed class RunCorpora(Func<string, string?> variable, string currentF
         {
             var options = ConfigurationLoader.Load(new ConfigurationSources(run.Configuration, "experiment.conf")).Experiment.Corpus;
             using var http = new HttpClient(new NoNetwork());
-            var file = await new CorpusLocator(CorpusPlaces.FromEnvironment(variable, run.Stored.Folder, currentFolder), http).FindAsync(options with { Fallback = CorpusFallback.None }, cancellation);
+            var file = await new CorpusLocator(CorpusPlaces.FromEnvironment(variable, run.Stored.Folder, currentFolder), http).FindAsync(options with { Fallback = CorpusFallback.None }, new CorpusSearch { FindsMoved = true }, cancellation);
             return file.Sha256 == sha256
                 ? new Indexed(CorpusIndex.Of(Corpus.Read(file, options)), null)
                 : new Indexed(null, $"the corpus {file.Origin} is not the one of the run: its sha256 is {file.Sha256}, not {sha256}");

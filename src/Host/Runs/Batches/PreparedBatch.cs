@@ -33,10 +33,11 @@ internal sealed record PreparedBatch(
     /// <param name="cancellation">Ends the search.</param>
     /// <param name="memory">The memory that its runs may use with the program; null for what this process may use.</param>
     /// <param name="isHere">Whether this machine trains its runs: then a device that is requested by name must be there.</param>
+    /// <param name="findsMoved">Whether a corpus that is missing is searched for by its hash, as those of a recorded batch are.</param>
     /// <exception cref="InvalidInputException">A corpus or a seed text cannot be used, or a network is too large.</exception>
     /// <exception cref="TorchUnavailableException">The native libraries cannot be loaded.</exception>
     public static async Task<PreparedBatch> PrepareAsync(
-        BatchConfiguration configuration, Func<BatchConfiguration, BatchSlots>? share, CorpusShelf corpora, CancellationToken cancellation, MemoryLimit? memory = null, bool isHere = true)
+        BatchConfiguration configuration, Func<BatchConfiguration, BatchSlots>? share, CorpusShelf corpora, CancellationToken cancellation, MemoryLimit? memory = null, bool isHere = true, bool findsMoved = false)
     {
         TorchRuntime.Load();
         var slots = share is null ? BatchSlots.Of(configuration, Environment.ProcessorCount) : share(configuration);
@@ -50,7 +51,7 @@ internal sealed record PreparedBatch(
             var run = member with { Configuration = WithThreads(member.Configuration, slots) };
             try
             {
-                var prepared = await PreparedRun.PrepareAsync(run.Configuration, corpora, cancellation, limit, isHere);
+                var prepared = await PreparedRun.PrepareAsync(run.Configuration, corpora, cancellation, limit, isHere, findsMoved);
                 var identity = RunIdentity.Of(member.Configuration, prepared.Corpus);
                 runs.TryAdd(identity, run);
                 estimates[identity] = prepared.Memory;
