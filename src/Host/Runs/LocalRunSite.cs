@@ -4,6 +4,7 @@ using ActorLstm.Actors.Runs;
 using ActorLstm.Host.Configuration;
 using ActorLstm.Host.Runs.Journals;
 using ActorLstm.Host.Runs.Sweeps;
+using ActorLstm.Model.Training;
 using Akka.Actor;
 
 namespace ActorLstm.Host.Runs;
@@ -101,7 +102,7 @@ internal sealed record LocalRunSite(RunStore Runs, RunJournal Journal, CorpusShe
         }
 
         await probation.EnterAsync(lease, resumable.Deaths, cancellation);
-        await resumable.PrepareAsync(run.Changes, Corpora, cancellation);
+        await resumable.PrepareAsync(ChangesOf(run, resumable), Corpora, cancellation);
         var limit = run.KeepsLimit ? resumable.State.EpochLimit : run.EpochLimit;
         return (resumable.Launch(limit, run.Completion is { } end ? [new CompleteRun(end)] : []), ResumableRun.Damages(resumable.Damage, resumable.Moved, resumable.DeathWarning));
     }
@@ -110,6 +111,10 @@ internal sealed record LocalRunSite(RunStore Runs, RunJournal Journal, CorpusShe
     {
         try
         {
+    // A batch asks for the threads that fit this machine. With torch another number would change the numbers of the run, so it keeps its own.
+    private static ResumeChanges ChangesOf(RunToOpen run, ResumableRun resumable) =>
+        run.Batch is not null && resumable.State.Facts!.KernelInUse == KernelKind.Torch ? run.Changes with { Threads = null } : run.Changes;
+
             var resumable = await ResumableRun.ReadAsync(folder, lease, Journal, owner, run.Since, cancellation);
             RequireThis(resumable.State);
             return resumable;

@@ -70,7 +70,7 @@ public sealed record PreparedRun(RunConfiguration Configuration, Corpus Corpus, 
             {
                 Device = device.Name,
                 Threads = threads,
-                Kernel = kernel!.Kind,
+                Kernel = isHere ? kernel!.Kind : experiment.Training.Kernel, // Elsewhere the processor of the trainer decides what auto means.
             },
             Sampling = sampling,
         };
