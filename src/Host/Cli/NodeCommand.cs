@@ -19,7 +19,8 @@ internal sealed class NodeCommand(Terminal terminal, ProcessEnvironment environm
         using var certificates = options.Security is { } security ? NodeCertificates.Read(security, time) : null;
         var places = CorpusPlaces.FromEnvironment(environment.Variable, environment.Folder, environment.Folder) with { BaseFolders = [] };
         var corpora = new CorpusShelf(new CorpusLocator(places, http));
-        var node = new ClusterNode(options, service.ConcurrentRuns, certificates, runs, corpora, address => Joined(address, options, runs, settings.Json), time);
+        var memory = MemoryLimit.OfThisProcess().Less(service.MemoryReserve, ServiceConfiguration.MemoryReserveSetting);
+        var node = new ClusterNode(options, service.ConcurrentRuns, memory, certificates, runs, corpora, address => Joined(address, options, runs, settings.Json), time);
         try
         {
             if (!options.Has(NodeRole.Coordinator))

@@ -2,6 +2,7 @@ using ActorLstm.Actors.Checkpoints;
 using ActorLstm.Actors.Messages;
 using ActorLstm.Actors.Projections;
 using ActorLstm.Actors.Sampling;
+using ActorLstm.Actors.Scheduling;
 using ActorLstm.Actors.Settings;
 using ActorLstm.Host.Cluster.Runs;
 using ActorLstm.Host.Runs;
@@ -19,13 +20,14 @@ namespace ActorLstm.Host.Cluster;
 /// <summary>This process as a node of a cluster: what it does there.</summary>
 /// <param name="options">How it works.</param>
 /// <param name="slots">How many runs it trains at once, where it is a trainer.</param>
+/// <param name="memory">The memory that its runs may use with the program, where it is a trainer.</param>
 /// <param name="certificates">Its certificates; null where connections are open.</param>
 /// <param name="runs">Where runs are kept.</param>
 /// <param name="corpora">Finds their texts.</param>
 /// <param name="joined">Told where the node is reached, once it belongs to the cluster.</param>
 /// <param name="time">The clock.</param>
 internal sealed class ClusterNode(
-    ClusterOptions options, int slots, NodeCertificates? certificates, RunStore runs, CorpusShelf corpora, Action<string> joined, TimeProvider time)
+    ClusterOptions options, int slots, MemoryLimit memory, NodeCertificates? certificates, RunStore runs, CorpusShelf corpora, Action<string> joined, TimeProvider time)
 {
     private const string QueueName = "sample-queue";
     private const string LeaderName = "leader";
@@ -68,7 +70,8 @@ internal sealed class ClusterNode(
             if (options.Has(NodeRole.Trainer) && journal is not null)
             {
                 var site = new LocalRunSite(runs, journal, corpora, time) { Samplers = ProxyOf(system, QueueName) };
-                RunShards.Begin(system, run => RunEntityActor.Props(run, site, stands.Node));
+                var shared = system.ActorOf(SlotQueueActor.Props(int.MaxValue, memory: memory.ForRuns), "memory"); // Slots are counted by the coordinator.
+                RunShards.Begin(system, run => RunEntityActor.Props(run, site, stands.Node, shared));
             }
 
             if (options.Has(NodeRole.Sampler))

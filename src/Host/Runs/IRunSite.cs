@@ -64,6 +64,9 @@ internal sealed record Opened<TNotice>(RunLease? Lease, Func<IActorRefFactory, I
     /// <summary>What of its journal could not be read, in words; null where all could.</summary>
     public string? Damage { get; init; }
 
+    /// <summary>Bytes of memory that it adds to those of the process; 0 for a batch, and where only its end is recorded.</summary>
+    public long Memory { get; init; }
+
     /// <summary>How it is resumed, in words for the log; null without anything to report.</summary>
     public string? Note { get; init; }
 }

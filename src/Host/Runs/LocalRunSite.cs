@@ -45,7 +45,11 @@ internal sealed record LocalRunSite(RunStore Runs, RunJournal Journal, CorpusShe
                 ? await ResumeAsync(run, folder, lease, owner, cancellation)
                 : (await StartAsync(run, folder, lease, owner, cancellation), null);
             new RunRequests(folder, Time).Clear();
-            return new Opened<IRunNotice>(lease, (parent, listener, name) => RunActors.Begin(parent, launch, Probation.Watch(listener, lease), name, Time, Samplers).Feed) { Damage = damage };
+            return new Opened<IRunNotice>(lease, (parent, listener, name) => RunActors.Begin(parent, launch, Probation.Watch(listener, lease), name, Time, Samplers).Feed)
+            {
+                Damage = damage,
+                Memory = launch.Prepared?.Memory.Run ?? 0,
+            };
         }
         catch
         {
@@ -107,14 +111,14 @@ internal sealed record LocalRunSite(RunStore Runs, RunJournal Journal, CorpusShe
         return (resumable.Launch(limit, run.Completion is { } end ? [new CompleteRun(end)] : []), ResumableRun.Damages(resumable.Damage, resumable.Moved, resumable.DeathWarning));
     }
 
-    private async Task<ResumableRun> ReadAsync(RunToOpen run, string folder, RunLease lease, RunOwner owner, CancellationToken cancellation)
-    {
-        try
-        {
     // A batch asks for the threads that fit this machine. With torch another number would change the numbers of the run, so it keeps its own.
     private static ResumeChanges ChangesOf(RunToOpen run, ResumableRun resumable) =>
         run.Batch is not null && resumable.State.Facts!.KernelInUse == KernelKind.Torch ? run.Changes with { Threads = null } : run.Changes;
 
+    private async Task<ResumableRun> ReadAsync(RunToOpen run, string folder, RunLease lease, RunOwner owner, CancellationToken cancellation)
+    {
+        try
+        {
             var resumable = await ResumableRun.ReadAsync(folder, lease, Journal, owner, run.Since, cancellation);
             RequireThis(resumable.State);
             return resumable;

@@ -60,7 +60,8 @@ internal sealed class HostedRuns(ServicePlace place, HostingActors actors, Servi
 
         RequireNoBatch(stored);
         RequireSense(stored, wish);
-        var submission = (Submission.TryRead(stored.Folder) ?? new Submission(stored.Name ?? stored.Id, wish, 0, place.Time.GetUtcNow())) with { Wish = wish, Failure = null };
+        var submission = (Submission.Read(stored.Folder) ?? new Submission(stored.Name ?? stored.Id, wish, 0, place.Time.GetUtcNow())) with { Wish = wish, Failure = null };
+        submission = submission with { Memory = submission.Memory ?? RecordedMemory.Of(stored.Folder) };
         submission.Write(stored.Folder);
         await actors.Runs.Ask<Done>(new BeginHosting(stored.Id, submission) { IsByHand = true }, cancellation);
         return stored.Id;

@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using ActorLstm.Actors.Messages;
 using ActorLstm.Actors.Runs;
+using ActorLstm.Actors.Scheduling;
 using ActorLstm.Host.Cluster.Runs;
 using ActorLstm.Host.Runs;
 using ActorLstm.Host.Runs.Journals;
@@ -23,6 +24,7 @@ namespace ActorLstm.Host.Tests.Cluster;
 public sealed class RunEntityTests : IAsyncLifetime
 {
     private const string Id = "20260314-150926-k3xp";
+    private const string Other = "20260314-150927-m4yq";
     private const string Node = "here:1";
     private const string VirtualTime = """akka.scheduler.implementation = "Akka.TestKit.TestScheduler, Akka.TestKit" """;
 
@@ -96,29 +98,100 @@ public sealed class RunEntityTests : IAsyncLifetime
         await StandsStillAsync(askedAnew);
     }
 
+    [Fact]
+    [Trait("Case", "F1")]
+    public async Task Runs_of_a_node_that_fit_only_one_after_the_other_wait_for_each_other()
+    {
+        var memory = System.ActorOf(SlotQueueActor.Props(int.MaxValue, memory: 1));
+        var first = await BeginAsync(Id, memory);
+        await first.KeepAsync(await FirstEpochAsync());
+        await StandsStillAsync(first);
+        var second = await BeginAsync(Other, memory);
+        await second.KeepAsync(await FirstEpochAsync(Other));
+        (await second.NextAsync<RunStands>()).Events.Should().Be(0);
+        await first.KeepAsync(await FirstEpochAsync() with { Order = new RunOrder(1, RunOrderKind.Interrupt) });
+        await first.NextAsync<RunLeft>();
+        await StandsStillAsync(second, Other);
+        (await EventsAsync(Other)).OfType<RunStarted>().Single().At.Should().BeOnOrAfter((await EventsAsync(Id)).OfType<RunEnded>().Single().At);
+    }
+
+    [Fact]
+    [Trait("Case", "F1")]
+    public async Task A_paused_run_gives_its_memory_to_others_and_continues_once_it_is_free_again()
+    {
+        var memory = System.ActorOf(SlotQueueActor.Props(int.MaxValue, memory: 1));
+        var endless = new KeepRun(new RunAssignment(Id, "slot", await ConfigurationAsync("experiment.epochs = 1000000, sampling.every-epochs = 1000000")), null, Since: 0);
+        var first = await BeginAsync(Id, memory);
+        await first.KeepAsync(endless);
+        await FollowAsync<EpochTrained>(first, Id);
+        var second = await BeginAsync(Other, memory);
+        await second.KeepAsync(await FirstEpochAsync(Other));
+        await first.KeepAsync(endless with { Order = new RunOrder(1, RunOrderKind.Pause) });
+        await StandsStillAsync(second, Other);
+        (await ReadAsync(Id)).Status.Should().Be(RunStatus.Paused);
+
+        await first.KeepAsync(endless with { Order = new RunOrder(2, RunOrderKind.Continue) });
+        (await ReadAsync(Id)).Status.Should().Be(RunStatus.Paused, "the other run has the memory");
+        await second.KeepAsync(await FirstEpochAsync(Other) with { Order = new RunOrder(1, RunOrderKind.Interrupt) });
+        await second.NextAsync<RunLeft>();
+        await FollowAsync<RunContinued>(first, Id);
+        (await EventsAsync(Id)).OfType<RunContinued>().Single().At.Should().BeOnOrAfter((await EventsAsync(Other)).OfType<RunEnded>().Single().At);
+    }
+
+    [Fact]
+    [Trait("Case", "F4")]
+    public async Task A_run_of_a_batch_that_trains_with_torch_keeps_its_threads_whatever_the_coordinator_asks_for()
+    {
+        var batch = new BatchFacts("20260314-150920-batc", "rates", 1, new Dictionary<string, string>());
+        var keep = new KeepRun(new RunAssignment(Id, "slot", await ConfigurationAsync("experiment.epochs = 3, training { kernel = torch, threads = 1 }"), batch, EpochLimit: 1, Threads: 1), null, Since: 0);
+        var first = await BeginAsync();
+        await first.KeepAsync(keep);
+        await StandsStillAsync(first);
+        await first.KeepAsync(keep with { Order = new RunOrder(1, RunOrderKind.Interrupt) });
+        await first.NextAsync<RunLeft>();
+
+        var second = await BeginAsync();
+        await second.KeepAsync(keep with { Assignment = keep.Assignment with { EpochLimit = 2, Threads = 2 } });
+        await StandsStillAsync(second);
+        (await ReadAsync()).Should().Match<RunState>(run => run.Facts!.Threads == 1 && run.Epochs.Count == 2 && run.Drift.Count == 0);
+    }
+
     private ActorSystem System => host!.Services.GetRequiredService<ActorSystem>();
 
     private void Pass(TimeSpan time) => ((TestScheduler)System.Scheduler).Advance(time);
 
-    private async Task<KeepRun> FirstEpochAsync() =>
-        new(new RunAssignment(Id, "slot", await File.ReadAllTextAsync(FinishedRun.Configure(folder), Cancellation), EpochLimit: 1), null, Since: 0);
+    private async Task<KeepRun> FirstEpochAsync(string id = Id) => new(new RunAssignment(id, "slot", await ConfigurationAsync(), EpochLimit: 1), null, Since: 0);
 
-    private async Task<Asker> BeginAsync()
+    private async Task<string> ConfigurationAsync(string otherwise = "") =>
+        $"{await File.ReadAllTextAsync(FinishedRun.Configure(folder), Cancellation)}\nactorlstm {{ {otherwise} }}";
+
+    private async Task<Asker> BeginAsync(string id = Id, IActorRef? memory = null)
     {
         var corpora = new CorpusShelf(new CorpusLocator(CorpusPlaces.FromEnvironment(_ => null, folder.Path), http));
-        return await Asker.BeginAsync(System, RunEntityActor.Props(Id, new LocalRunSite(new RunStore(folder["runs"], folder.Path), journal!, corpora, TimeProvider.System), Node));
+        var site = new LocalRunSite(new RunStore(folder["runs"], folder.Path), journal!, corpora, TimeProvider.System);
+        return await Asker.BeginAsync(System, RunEntityActor.Props(id, site, Node, memory ?? System.ActorOf(SlotQueueActor.Props(int.MaxValue))));
     }
 
-    private async Task StandsStillAsync(Asker node)
+    private async Task StandsStillAsync(Asker node, string id = Id)
     {
-        while (!(await ReadAsync()).IsHeld)
+        while (!(await ReadAsync(id)).IsHeld)
         {
             await node.NextAsync<RunStands>();
         }
     }
 
-    private async Task<RunState> ReadAsync() =>
-        (await journal!.PeekAsync(Id, 0, Cancellation)).Aggregate(RunState.Initial, (state, happened) => state.Apply(happened));
+    private async Task FollowAsync<T>(Asker node, string id)
+        where T : IRunEvent
+    {
+        while (!(await EventsAsync(id)).OfType<T>().Any())
+        {
+            await node.NextAsync<RunStands>();
+        }
+    }
+
+    private async Task<IReadOnlyList<IRunEvent>> EventsAsync(string id) => await journal!.PeekAsync(id, 0, Cancellation);
+
+    private async Task<RunState> ReadAsync(string id = Id) => (await EventsAsync(id)).Aggregate(RunState.Initial, (state, happened) => state.Apply(happened));
 
     /// <summary>Stands above a run and follows it.</summary>
     private sealed class Asker

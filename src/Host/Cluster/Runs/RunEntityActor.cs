@@ -1,5 +1,6 @@
 using ActorLstm.Actors.Messages;
 using ActorLstm.Actors.Runs;
+using ActorLstm.Actors.Scheduling;
 using ActorLstm.Actors.Settings;
 using ActorLstm.Host.Runs;
 using ActorLstm.Host.Runs.Journals;
@@ -11,7 +12,8 @@ namespace ActorLstm.Host.Cluster.Runs;
 
 /// <summary>
 /// A run on a trainer node: it holds the run's lease and its actors, and tells whoever follows the run how it stands. When its node is gone it is begun
-/// on another one and goes on from the journal, whether anybody follows it or not, up to where it waits to be told how to go on.
+/// on another one and goes on from the journal, whether anybody follows it or not, up to where it waits to be told how to go on. Before it trains it waits
+/// until its memory is free beside that of the other runs of the node; a paused run gives its memory back.
 /// </summary>
 #pragma warning disable CA1001 // An actor is not disposed: what it owns is freed when it stops.
 internal sealed class RunEntityActor : ReceiveActor, IWithTimers
@@ -29,6 +31,7 @@ internal sealed class RunEntityActor : ReceiveActor, IWithTimers
     private readonly string node;
     private readonly ILoggingAdapter log;
     private readonly RunOpening opening;
+    private readonly IActorRef memory;
     private IActorRef follower = ActorRefs.Nobody;
     private RunAssignment? assignment;
     private RunOrder? order;
@@ -36,7 +39,13 @@ internal sealed class RunEntityActor : ReceiveActor, IWithTimers
     private long carriedOut;
     private long events;
     private bool isOpening;
+    private Opened<IRunNotice>? waiting;
     private Opened<IRunNotice>? held;
+
+    // Each request has a number of its own: memory that was granted to one that was given up is not taken for the next.
+    private int request;
+    private bool wantsMemory;
+    private bool hasMemory;
     private IActorRef feed = ActorRefs.Nobody;
     private IClusterMessage? last;
     private bool isHandedOver;
@@ -50,15 +59,18 @@ internal sealed class RunEntityActor : ReceiveActor, IWithTimers
     /// <param name="runId">The run.</param>
     /// <param name="site">Opens it.</param>
     /// <param name="node">This node, as <c>host:port</c>.</param>
-    public RunEntityActor(string runId, LocalRunSite site, string node)
+    /// <param name="memory">Gives out the memory of this node: a <see cref="SlotQueueActor"/> that all of its runs share.</param>
+    public RunEntityActor(string runId, LocalRunSite site, string node, IActorRef memory)
     {
         this.runId = runId;
         this.node = node;
+        this.memory = memory;
         opening = new RunOpening(runId, site);
         log = Context.GetLogger().WithContext("RunId", runId);
         Receive<KeepRun>(OnKeep);
         Receive<GoOn>(_ => Open());
         Receive<HasOpened>(OnOpened);
+        Receive<SlotGranted>(OnMemory);
         Receive<HasEnded>(OnEnded);
         Receive<Status.Failure>(failed => OnNotOpened(failed.Cause));
         Receive<IRunNotice>(OnNotice);
@@ -75,7 +87,7 @@ internal sealed class RunEntityActor : ReceiveActor, IWithTimers
     public ITimerScheduler Timers { get; set; } = null!;
 
     /// <summary>How to make one.</summary>
-    public static Props Props(string runId, LocalRunSite site, string node) => ActorProps.Of(() => new RunEntityActor(runId, site, node));
+    public static Props Props(string runId, LocalRunSite site, string node, IActorRef memory) => ActorProps.Of(() => new RunEntityActor(runId, site, node, memory));
 
     /// <inheritdoc/>
     protected override void PreStart()
@@ -104,6 +116,11 @@ internal sealed class RunEntityActor : ReceiveActor, IWithTimers
         {
             follower.Tell(last);
         }
+        else if (waiting is not null)
+        {
+            BeginIfReady();
+            follower.Tell(new RunStands(runId, node, events));
+        }
         else if (held is not null)
         {
             CarryOut();
@@ -118,16 +135,28 @@ internal sealed class RunEntityActor : ReceiveActor, IWithTimers
     // A coordinator that is begun again is told by its feed what was wanted last.
     private void CarryOut()
     {
-        if (order is { } wanted && wanted.Number != carriedOut)
+        if (order is not { } wanted || wanted.Number == carriedOut)
         {
-            carriedOut = wanted.Number;
-            feed.Tell(wanted.ToCommand());
+            return;
+        }
+
+        if (wanted.Kind == RunOrderKind.Continue && !hasMemory)
+        {
+            WantMemory(held!); // A paused run gave it back.
+            return;
+        }
+
+        carriedOut = wanted.Number;
+        feed.Tell(wanted.ToCommand());
+        if (!hasMemory)
+        {
+            ReturnMemory(); // It waited for it, and is to stay paused or to end now.
         }
     }
 
     private void Open()
     {
-        if (isOpening || held is not null || last is not null || isHandedOver || isLetGo)
+        if (isOpening || waiting is not null || held is not null || last is not null || isHandedOver || isLetGo)
         {
             return;
         }
@@ -152,16 +181,70 @@ internal sealed class RunEntityActor : ReceiveActor, IWithTimers
             log.Warning("{Damage}", damage);
         }
 
-        held = opened.Work;
+        waiting = opened.Work;
+        events = opened.Events;
+        WantMemory(waiting);
+        BeginIfReady();
+        follower.Tell(new RunStands(runId, node, events));
+    }
+
+    // One that is to pause or to end does so at once: it does not train.
+    private void BeginIfReady()
+    {
+        if (!hasMemory && waiting!.Memory > 0 && order is not { Kind: RunOrderKind.Pause or RunOrderKind.Cancel or RunOrderKind.Interrupt or RunOrderKind.Complete })
+        {
+            return;
+        }
+
+        if (!hasMemory)
+        {
+            ReturnMemory();
+        }
+
+        (held, waiting) = (waiting!, null);
         held.Lease!.IsUnfinished = true;
         standsStill = false;
-        events = opened.Events;
         var self = Self;
         feed = held.Begin(Context, new Listener(self), $"run-{runId}-{++launches}");
         carriedOut = 0;
         CarryOut();
         log.Info("The run goes on here, after {Events} events", events);
-        follower.Tell(new RunStands(runId, node, events));
+    }
+
+    private void WantMemory(Opened<IRunNotice> work)
+    {
+        if (!wantsMemory)
+        {
+            wantsMemory = true;
+            memory.Tell(new RequestSlot(++request, new SlotRequest(runId, int.MaxValue, 1, 0, 0) { Memory = work.Memory }));
+        }
+    }
+
+    private void ReturnMemory()
+    {
+        if (wantsMemory)
+        {
+            wantsMemory = hasMemory = false;
+            memory.Tell(new ReturnSlot(request));
+        }
+    }
+
+    private void OnMemory(SlotGranted granted)
+    {
+        if (!wantsMemory || granted.Number != request)
+        {
+            return; // It was given back before it came.
+        }
+
+        hasMemory = true;
+        if (waiting is not null)
+        {
+            BeginIfReady();
+        }
+        else
+        {
+            CarryOut();
+        }
     }
 
     private void OnNotOpened(Exception fault)
@@ -219,6 +302,7 @@ internal sealed class RunEntityActor : ReceiveActor, IWithTimers
         switch (notice)
         {
             case RunRecovered recovered:
+                ReturnMemoryIfPaused(recovered.State);
                 standsStill = recovered.State.IsHeld;
                 LetGoWhereForgotten();
                 break;
@@ -226,6 +310,7 @@ internal sealed class RunEntityActor : ReceiveActor, IWithTimers
                 events = changed.Number;
                 delay = ShortestDelay;
                 follower.Tell(new RunStands(runId, node, events));
+                ReturnMemoryIfPaused(changed.State);
                 standsStill = changed.State.IsHeld;
                 LetGoWhereForgotten();
                 break;
@@ -253,6 +338,14 @@ internal sealed class RunEntityActor : ReceiveActor, IWithTimers
                 }
 
                 break;
+        }
+    }
+
+    private void ReturnMemoryIfPaused(RunState state)
+    {
+        if (state.Status == RunStatus.Paused && order is not { Kind: RunOrderKind.Continue })
+        {
+            ReturnMemory();
         }
     }
 
@@ -300,6 +393,7 @@ internal sealed class RunEntityActor : ReceiveActor, IWithTimers
             lease.IsUnfinished = isUnfinished;
             lease.Dispose();
             held = null;
+            ReturnMemory();
         }
     }
 
