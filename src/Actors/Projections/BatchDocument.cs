@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using ActorLstm.Actors.Batches;
 using ActorLstm.Actors.Runs;
 
@@ -6,6 +7,10 @@ namespace ActorLstm.Actors.Projections;
 /// <summary>A batch as <c>batch.json</c> holds it.</summary>
 public sealed record BatchDocument
 {
+    /// <summary>The number of its format: 0 so far. A format that this version cannot read has a higher one.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int Format { get; init; }
+
     public required string Id { get; init; }
 
     public required string Name { get; init; }

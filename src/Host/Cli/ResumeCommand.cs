@@ -100,6 +100,7 @@ internal sealed class ResumeCommand(Terminal terminal, ProcessEnvironment enviro
 
     private async Task<int> ResumeAsync(StoredBatch batch, Settings settings, CancellationToken cancellation)
     {
+        batch.RequireReadable();
         if (batch.Holder is not null)
         {
             return batch.Status == RunStatus.Paused

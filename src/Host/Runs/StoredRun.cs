@@ -37,6 +37,7 @@ public sealed record StoredRun(string Folder, RunDocument? Document, RunOwner? H
     /// <summary>Why it is as it is.</summary>
     public string? Reason => (IsOrphaned, Document) switch
     {
+        (true, null) when NeverBegan && Submission is null && Submission.IsNewerIn(Folder) => "a newer version of the program wrote its submission.json",
         (true, null) when NeverBegan => Submission is null ? "it never began" : Submission.Failure,
         (true, null) when RunFolder.Check(Folder, RunFolder.RunFile).Count == 0 => "a newer version of the program wrote its run.json",
         (true, null) => "its run.json is missing or damaged",

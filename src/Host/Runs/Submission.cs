@@ -1,5 +1,7 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using ActorLstm.Actors.Projections;
+using ActorLstm.Model;
 
 namespace ActorLstm.Host.Runs;
 
@@ -28,18 +30,25 @@ public sealed record Submission(string Name, RunWish Wish, int Priority, DateTim
     /// <summary>Why the service could not begin or go on with it; null where it could.</summary>
     public string? Failure { get; init; }
 
-    /// <summary>Reads it; null where there is none, or it is damaged.</summary>
-    public static Submission? TryRead(string folder)
+    /// <summary>The number of its format: 0 so far. A format that this version cannot read has a higher one.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int Format { get; init; }
+
+    /// <summary>Reads it; null where there is none, it is damaged, or a newer version wrote it.</summary>
+    public static Submission? TryRead(string folder) => Find(folder).Page;
+
+    /// <summary>Reads it before it is changed; null where there is none, or it is damaged.</summary>
+    /// <exception cref="InvalidInputException">A newer version wrote it: it must not be overwritten.</exception>
+    public static Submission? Read(string folder) => Find(folder) switch
     {
-        try
-        {
-            return JsonSerializer.Deserialize<Submission>(File.ReadAllBytes(Path.Combine(folder, FileName)), RunJson.Page);
-        }
-        catch (Exception fault) when (fault is JsonException or IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
-    }
+        { IsNewer: true } => throw VersionedPage.Refusal(Path.Combine(folder, FileName)),
+        var (page, _) => page,
+    };
+
+    /// <summary>Whether a newer version wrote it.</summary>
+    internal static bool IsNewerIn(string folder) => Find(folder).IsNewer;
+
+    private static (Submission? Page, bool IsNewer) Find(string folder) => VersionedPage.Read<Submission>(Path.Combine(folder, FileName), page => page.Format);
 
     /// <summary>Writes it; whoever reads it sees the old one or the new one.</summary>
     /// <exception cref="IOException">The folder cannot be written.</exception>

@@ -101,6 +101,7 @@ internal sealed record ServicePlace(
     {
         await Task.Yield(); // Files are read: not by an actor's own thread.
         var (folder, owner) = (BatchFolderOf(batch.Id), RunOwner.ThisProcess());
+        StoredBatch.Read(folder).RequireReadable();
         var lease = RunLease.Take(folder, owner, Time);
         try
         {
@@ -125,8 +126,8 @@ internal sealed record ServicePlace(
 
     private async Task<BatchLaunch> LaunchAsync(HostedBatch batch, string folder, RunOwner owner, CancellationToken cancellation)
     {
-        var file = Path.Combine(folder, BatchStore.ConfigurationFile);
         var page = StoredBatch.Read(folder).Document;
+        var file = Path.Combine(folder, BatchStore.ConfigurationFile);
         var configuration = ConfigurationLoader.LoadAny(file, new Dictionary<string, string>(), []).Batch ?? throw new InvalidInputException($"{file} holds no batch any more.");
         var place = PlaceOf(batch, configuration.Name, await PrepareAsync(configuration, cancellation, findsMoved: page is not null));
         return await BatchLaunch.OfAsync(place, folder, page, page is { ConfigurationFolder: { Length: > 0 } told } ? told : folder, owner, cancellation);

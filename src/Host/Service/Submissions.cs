@@ -161,6 +161,7 @@ internal sealed class Submissions(ServicePlace place, HostingActors actors) : ID
         {
             return Keep(new Accepted(known.Id, IsBatch: true, IsNew: false), submission);
         }
+        known?.RequireReadable();
 
         if (prepared.IsDoneBy(known, place.Runs))
         {

@@ -97,6 +97,7 @@ internal sealed class StartedBatch : IAsyncDisposable
     public static async Task<StartedBatch> CancelAsync(
         StoredBatch batch, RunStore runs, PersistenceOptions persistence, CorpusShelf corpora, TimeProvider time, CancellationToken cancellation)
     {
+        batch.RequireReadable();
         var lease = RunLease.Take(batch.Folder, RunOwner.ThisProcess(), time);
         return await BeginAsync(
             batch.Folder, lease, runs, persistence, akka: "", (1, new BatchSettings(1, () => runs.NewId(time))), LaunchAsync, verbose: false, time, cancellation);

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using ActorLstm.Actors.Projections;
 using ActorLstm.Actors.Runs;
 using ActorLstm.Host.Configuration;
@@ -12,6 +11,9 @@ namespace ActorLstm.Host.Runs.Batches;
 /// <param name="Holder">The process that works on it; null where none does.</param>
 public sealed record StoredBatch(string Folder, BatchDocument? Document, RunOwner? Holder) : IStored
 {
+    /// <summary>The file in its folder that a newer version of the program wrote in a format that this version cannot read; null where there is none.</summary>
+    public string? Newer { get; init; }
+
     /// <summary>Its id.</summary>
     public string Id { get; } = Path.GetFileName(Folder);
 
@@ -27,6 +29,7 @@ public sealed record StoredBatch(string Folder, BatchDocument? Document, RunOwne
     /// <summary>What has become of it. One whose process is gone is interrupted; one that never began is as the hosted service was asked to have it.</summary>
     public RunStatus Status => (Holder, Submission) switch
     {
+        (null, _) when Newer is not null => RunStatus.Interrupted,
         (null, { Wish: RunWish.Cancel }) => RunStatus.Cancelled,
         (null, { Failure: not null }) => RunStatus.Failed,
         (null, { Wish: RunWish.Pause }) => RunStatus.Paused,
@@ -35,7 +38,7 @@ public sealed record StoredBatch(string Folder, BatchDocument? Document, RunOwne
     };
 
     /// <summary>Why it is so.</summary>
-    public string? Reason => Submission is not null ? Submission.Failure : IsOrphaned ? "its process ended without a word" : Document?.Reason;
+    public string? Reason => Newer is not null ? $"a newer version of the program wrote its {Newer}" : Submission is not null ? Submission.Failure : IsOrphaned ? "its process ended without a word" : Document?.Reason;
 
     /// <inheritdoc/>
     public bool IsStill => Document?.Runs.Where(run => run is { Status: RunStatus.Running, RunId: not null }).All(run => IsStillIn(Path.Combine(RunsFolder, run.RunId!))) ?? true;
@@ -44,14 +47,28 @@ public sealed record StoredBatch(string Folder, BatchDocument? Document, RunOwne
     public static StoredBatch Read(string folder)
     {
         var holder = RunLease.HolderOf(folder);
-        var page = TryRead(folder);
-        return new StoredBatch(folder, holder is null ? page?.Interrupted() : page, holder);
+        var (page, isNewer) = VersionedPage.Read<BatchDocument>(Path.Combine(folder, BatchPageActor.FileName), page => page.Format);
+        return new StoredBatch(folder, holder is null ? page?.Interrupted() : page, holder)
+        {
+            Newer = isNewer ? BatchPageActor.FileName : page is null && Submission.IsNewerIn(folder) ? Submission.FileName : null,
+        };
     }
 
-    /// <summary>Refuses to work on it where another process does.</summary>
-    /// <exception cref="InvalidInputException">One does.</exception>
+    /// <summary>Refuses to work on it where a newer version of the program wrote its page: this version would overwrite it.</summary>
+    /// <exception cref="InvalidInputException">One did.</exception>
+    public void RequireReadable()
+    {
+        if (Newer is not null)
+        {
+            throw VersionedPage.Refusal(Path.Combine(Folder, Newer));
+        }
+    }
+
+    /// <summary>Refuses to work on it where another process does, or a newer version of the program wrote its page.</summary>
+    /// <exception cref="InvalidInputException">One does, or did.</exception>
     public void RequireFree()
     {
+        RequireReadable();
         if (Holder is { } holder)
         {
             throw new InvalidInputException($"The batch {Name} ({Id}) is worked on by {holder}. Wait for it, or give this one another name with --name.");
@@ -66,6 +83,15 @@ public sealed record StoredBatch(string Folder, BatchDocument? Document, RunOwne
         return this is { Status: RunStatus.Completed, Document: { } page } && page.Runs.All(run => run.Status != RunStatus.Failed && Directory.Exists(Path.Combine(runs.Root, run.RunId!)));
     }
 
+    /// <summary>Its runs that have ended and are not run again where it goes on: not those that failed or were removed.</summary>
+    /// <param name="runs">Where runs are kept.</param>
+    public IEnumerable<MemberFacts> EndedRuns(RunStore runs)
+    {
+        ArgumentNullException.ThrowIfNull(runs);
+        return (Document?.Runs ?? []).Where(run =>
+            run.Status is RunStatus.Completed or RunStatus.Diverged or RunStatus.Cancelled && run.RunId is { } id && Directory.Exists(Path.Combine(runs.Root, id)));
+    }
+
     private bool IsOrphaned => Holder is null && Document?.Status is null or RunStatus.Queued or RunStatus.Running or RunStatus.Paused;
 
     // A run that has just begun has no page yet.
@@ -78,18 +104,6 @@ public sealed record StoredBatch(string Folder, BatchDocument? Document, RunOwne
             return ConfigurationLoader.LoadAny(Path.Combine(folder, BatchStore.ConfigurationFile), new Dictionary<string, string>(), []).Batch?.Name;
         }
         catch (ConfigurationException)
-        {
-            return null;
-        }
-    }
-
-    private static BatchDocument? TryRead(string folder)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize<BatchDocument>(File.ReadAllBytes(Path.Combine(folder, BatchPageActor.FileName)), RunJson.Page);
-        }
-        catch (Exception fault) when (fault is JsonException or IOException or UnauthorizedAccessException)
         {
             return null;
         }

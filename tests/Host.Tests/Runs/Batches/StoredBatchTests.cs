@@ -5,6 +5,7 @@ using ActorLstm.Actors.Runs;
 using ActorLstm.Host.Runs;
 using ActorLstm.Host.Runs.Batches;
 using ActorLstm.Host.Tests.Support;
+using ActorLstm.Model;
 using ActorLstm.Tests.Support;
 using AwesomeAssertions;
 using Xunit;
@@ -55,6 +56,41 @@ public sealed class StoredBatchTests : IDisposable
         {
             Statuses(batch).Should().Equal(RunStatus.Running, RunStatus.Paused, RunStatus.Queued);
         }
+    }
+
+    [Theory]
+    [Trait("Case", "F31")]
+    [InlineData("{\"format\": 1}")]
+    [InlineData("{\"format\": 2, \"id\": 17}")]
+    public async Task A_batch_whose_page_a_newer_version_wrote_is_refused_and_left_as_it_is(string page)
+    {
+        var path = folder.Write("runs/batches/20260314-150926-batc/batch.json", page);
+        folder.Write("runs/batches/20260314-150926-batc/batch.conf", "actorlstm { experiment.name = rates, corpus.source = sample, batch.matrix { experiment.seed = [1, 2] } }");
+        var batch = StoredBatch.Read(Path.GetDirectoryName(path)!);
+        (batch.Status, batch.Reason).Should().Be((RunStatus.Interrupted, "a newer version of the program wrote its batch.json"));
+        batch.Invoking(stored => stored.RequireFree()).Should().Throw<InvalidInputException>().WithMessage($"A newer version of the program wrote {path}, in a format that this version cannot read. Use the newer version.");
+
+        foreach (var verb in new[] { new[] { "resume", "rates" }, ["cancel", "rates"] })
+        {
+            var refused = await ActorLstmProcess.RunAsync([.. verb, "--runs", folder["runs"]]);
+            refused.MustBe(2);
+            refused.Error.Should().Contain($"A newer version of the program wrote {path}");
+        }
+
+        (await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken)).Should().Be(page);
+    }
+
+    [Fact]
+    [Trait("Case", "F31")]
+    public void A_submission_that_a_newer_version_wrote_is_not_overwritten()
+    {
+        var path = folder.Write($"runs/{Run}/submission.json", "{\"format\": 1, \"name\": \"small\", \"wish\": \"run\", \"priority\": 0, \"submitted_at\": \"2026-03-14T15:09:26Z\"}");
+        folder.Write($"runs/{Run}/run.json", "");
+        Submission.TryRead(Path.GetDirectoryName(path)!).Should().BeNull();
+        FluentActions.Invoking(() => Submission.Read(Path.GetDirectoryName(path)!)).Should().Throw<InvalidInputException>().WithMessage($"A newer version of the program wrote {path}*");
+        StoredRun.Read(Path.GetDirectoryName(path)!).Reason.Should().Be("a newer version of the program wrote its submission.json");
+        folder.Write($"runs/{Run}/submission.json", "{\"format\": ");
+        Submission.Read(Path.GetDirectoryName(path)!).Should().BeNull("it is damaged");
     }
 
     private static IEnumerable<RunStatus> Statuses(string batch) => StoredBatch.Read(batch).Document!.Runs.Select(run => run.Status);
