@@ -65,6 +65,11 @@ internal sealed class RunCommand(Terminal terminal, ProcessEnvironment environme
         var batch = loaded is { Batch: { } several, Run.Sweep.Run: null } ? several : null;
         var before = batch is null || settings.Detach ? null : await service.NewestBatchAsync(batch.Name, cancellation);
         var submitted = await service.SubmitAsync(batch?.Text ?? settings.TextOfGiven(environment, more), terminal.Message, time, cancellation);
+        foreach (var line in submitted.Changes ?? [])
+        {
+            terminal.Message(line);
+        }
+
         if (settings.Detach)
         {
             terminal.Result(settings.Json ? JsonOutput.Line(submitted) : submitted.Id);

@@ -344,6 +344,12 @@ internal sealed record BeginHosting(string Id, Submission Submission)
 {
     /// <summary>Whether a user asked for it to be resumed: see <see cref="RunToOpen.IsByHand"/>.</summary>
     public bool IsByHand { get; init; }
+
+    /// <summary>How many runs of a batch have not ended; null where that is as many as it has, or it is a run.</summary>
+    public int? Unfinished { get; init; }
+
+    /// <summary>What changed in the file of a batch since it was submitted last, in lines for the log.</summary>
+    public IReadOnlyList<string> Changes { get; init; } = [];
 }
 
 /// <summary>It is to become something else; answered with <see cref="Done"/> once that is written, or with <see cref="NotHosted"/>.</summary>

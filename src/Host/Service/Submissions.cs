@@ -43,7 +43,8 @@ internal sealed class Submissions(ServicePlace place, HostingActors actors) : ID
             var isHeldByOther = place.Site.IsHere && stored.Holder is not null; // In a cluster it may go on on a trainer node, and is followed again.
             if (!isHeldByOther && stored is { Status: not (RunStatus.Completed or RunStatus.Diverged or RunStatus.Cancelled or RunStatus.Failed) })
             {
-                await (isBatch ? actors.Batches : actors.Runs).Ask<Done>(new BeginHosting(id, submission), cancellation);
+                var known = isBatch ? submission : submission with { Memory = submission.Memory ?? RecordedMemory.Of(folder) };
+                await (isBatch ? actors.Batches : actors.Runs).Ask<Done>(new BeginHosting(id, known) { Unfinished = UnfinishedOf(stored) }, cancellation);
             }
         }
 
@@ -105,7 +106,8 @@ internal sealed class Submissions(ServicePlace place, HostingActors actors) : ID
         oneAtATime.Dispose();
     }
 
-    private async Task<T> AloneAsync<T>(Func<Task<T>> work, CancellationToken cancellation)
+    /// <summary>Does something that no submission comes between: whoever takes runs looks whether there is room for them, and they count from then on.</summary>
+    public async Task<T> AloneAsync<T>(Func<Task<T>> work, CancellationToken cancellation)
     {
         await oneAtATime.WaitAsync(cancellation);
         try
@@ -141,9 +143,11 @@ internal sealed class Submissions(ServicePlace place, HostingActors actors) : ID
         return accepted;
     }
 
+    private int? UnfinishedOf(IStored stored) => stored is StoredBatch { Document: { } page } batch ? page.Runs.Count - batch.EndedRuns(place.Runs).Count() : null;
+
     private async Task<Accepted> BeginAsync(PreparedRun prepared, Submission submission)
     {
-        RequireRoom();
+        RequireRoom("Submit it again");
         var (id, folder) = place.Runs.Create(place.Time);
         Write(folder, RunFolder.ConfigurationFile, ResolvedConfiguration.Write(prepared.Configuration), submission, isNew: true);
         var accepted = Keep(new Accepted(id, IsBatch: false, IsNew: true), submission);
@@ -157,26 +161,28 @@ internal sealed class Submissions(ServicePlace place, HostingActors actors) : ID
         var store = place.BatchStore;
         using var alone = await store.LockAsync(place.Time, cancellation);
         var known = submission.Name == ConfigurationSources.NoName ? null : store.Called(submission.Name);
+        known?.RequireReadable();
         if (known is not null && IsAtWork(known, submission))
         {
             return Keep(new Accepted(known.Id, IsBatch: true, IsNew: false), submission);
         }
-        known?.RequireReadable();
 
         if (prepared.IsDoneBy(known, place.Runs))
         {
             return Keep(new Accepted(known!.Id, IsBatch: true, IsNew: false), submission);
         }
 
-        RequireRoom(prepared.Runs.Count);
+        var missing = prepared.MissingIn(known, place.Runs).Count;
+        RequireRoom("Submit it again", missing);
+        IReadOnlyList<string> changes = known is null ? [] : [.. BatchChanges.Of(prepared, known)];
         var (id, folder) = known is null ? store.Create(place.Time) : (known.Id, known.Folder);
         using (known is null ? null : RunLease.Take(folder, RunOwner.ThisProcess(), place.Time))
         {
             Write(folder, BatchStore.ConfigurationFile, prepared.Configuration.Text, submission, isNew: known is null);
         }
 
-        var accepted = Keep(new Accepted(id, IsBatch: true, IsNew: known is null), submission);
-        await actors.Batches.Ask<Done>(new BeginHosting(id, submission), CancellationToken.None);
+        var accepted = Keep(new Accepted(id, IsBatch: true, IsNew: known is null) { Changes = changes }, submission);
+        await actors.Batches.Ask<Done>(new BeginHosting(id, submission) { Unfinished = missing, Changes = changes }, CancellationToken.None);
         return accepted;
     }
 
@@ -211,24 +217,28 @@ internal sealed class Submissions(ServicePlace place, HostingActors actors) : ID
 
     private string FolderOf(Accepted accepted) => accepted.IsBatch ? place.BatchFolderOf(accepted.Id) : place.FolderOf(accepted.Id);
 
-    private void RequireRoom(int batchRuns = 0)
+    /// <summary>Refuses what there is no room for. Called from <see cref="AloneAsync"/>.</summary>
+    /// <param name="again">What to do later, as a sentence begins: <c>Submit it again</c>, <c>Resume it</c>.</param>
+    /// <param name="batchRuns">How many runs of a batch would be taken that have not ended; 0 for a single run.</param>
+    /// <exception cref="ServiceFullException">There is no room.</exception>
+    public void RequireRoom(string again, int batchRuns = 0)
     {
         if (place.Catalog.Waiting + place.Batches.Waiting >= place.Options.QueueLength)
         {
-            throw new ServiceFullException($"{place.Options.QueueLength:N0} runs wait already, the most that service.queue-length allows. Submit it again when some have ended.", IsBusy: true);
+            throw new ServiceFullException($"{place.Options.QueueLength:N0} runs wait already, the most that service.queue-length allows. {again} when some have ended.", IsBusy: true);
         }
 
         if (batchRuns > 0 && place.Batches.Unfinished is var others && others + batchRuns > place.Options.BatchRuns)
         {
             throw new ServiceFullException(
                 $"The batch has {batchRuns:N0} runs, and other batches have {others:N0} that have not ended: service.batch-runs allows {place.Options.BatchRuns:N0} together. "
-                + "Submit it again when more have ended, or cancel a batch.",
+                + $"{again} when more have ended, or cancel a batch.",
                 IsBusy: true);
         }
 
         if (RunsDisk.Examine(place.Runs.Root).FreeBytes is { } free && free < place.Options.DiskReserve)
         {
-            throw new ServiceFullException($"The disk of the runs has {free / 1_000_000:N0} MB left, less than the {place.Options.DiskReserve / 1_000_000:N0} MB that service.disk-reserve-mb keeps free. Remove runs, and submit it again.", IsBusy: false);
+            throw new ServiceFullException($"The disk of the runs has {free / 1_000_000:N0} MB left, less than the {place.Options.DiskReserve / 1_000_000:N0} MB that service.disk-reserve-mb keeps free. {again} when you have removed runs.", IsBusy: false);
         }
     }
 }
@@ -245,6 +255,9 @@ internal sealed record SubmissionRequest(string? Name, int Priority, string? Key
 /// <param name="IsNew">Whether it was not there before.</param>
 internal sealed record Accepted(string Id, bool IsBatch, bool IsNew)
 {
+    /// <summary>What changed in the file of a batch since it was submitted last, in lines; empty if nothing did.</summary>
+    public IReadOnlyList<string> Changes { get; init; } = [];
+
     /// <inheritdoc/>
     public override string ToString() => $"the {(IsBatch ? "batch" : "run")} {Id}";
 }

@@ -48,6 +48,38 @@ public sealed class BatchLimitTests : IDisposable
         await again.SubmitAsync(Batch("third", "matrix { experiment.seed = [1, 2, 3] }"));
     }
 
+    [Fact]
+    public async Task A_batch_that_is_resumed_counts_too_and_only_with_the_runs_that_it_lacks()
+    {
+        const string Short = "epochs = 1";
+        string first;
+        using (var service = await ServedProgram.StartAsync(folder["runs"]))
+        {
+            first = await service.SubmitAsync(Batch("first", "matrix { experiment.seed = [1, 2, 3] }").Replace("epochs = 1000000", Short, StringComparison.Ordinal));
+            await service.WatchBatchAsync(first);
+            await service.StopAsync();
+        }
+
+        File.Delete(Directory.GetFiles(folder["runs"], "submission.json", SearchOption.AllDirectories).Single(file => file.Contains(first, StringComparison.Ordinal)));
+        using var again = await ServedProgram.StartAsync(folder["runs"], null, "service.batch-runs=5");
+        await again.SubmitAsync(Batch("second", "matrix { experiment.seed = [1, 2, 3, 4] }"));
+
+        // Three of its runs have ended: it asks for one more.
+        var added = await again.PostAsync("/api/runs", Batch("first", "matrix { experiment.seed = [1, 2, 3, 4] }").Replace("epochs = 1000000", Short, StringComparison.Ordinal));
+        added.Status.Should().Be(HttpStatusCode.OK, added.Text);
+        (await again.PostAsync("/api/batches/second/cancel")).Status.Should().Be(HttpStatusCode.OK);
+        await again.WatchBatchAsync(first);
+        foreach (var run in (await again.GetAsync($"/api/runs?batch={first}"))["runs"]!.AsArray().Select(run => (string)run!["id"]!))
+        {
+            Directory.Delete(folder["runs", run], recursive: true);
+        }
+
+        await again.SubmitAsync(Batch("third", "matrix { experiment.seed = [1, 2, 3] }"));
+        var resumed = await again.PostAsync($"/api/batches/{first}/resume");
+        resumed.Status.Should().Be(HttpStatusCode.TooManyRequests);
+        resumed.Text.Should().Contain("The batch has 4 runs, and other batches have 3 that have not ended: service.batch-runs allows 5 together. Resume it when more have ended");
+    }
+
     private static async Task ShouldRefuseAsync(ServedProgram service, int others)
     {
         var answer = await service.PostAsync("/api/runs", Batch("third", "matrix { experiment.seed = [1, 2, 3] }"));

@@ -133,7 +133,9 @@ public sealed class ServedBatchTests(FinishedBatch finished) : IClassFixture<Fin
         var before = (await service.WatchBatchAsync(id)).Max(happened => happened.Id ?? 0);
         (await service.PostAsync("/api/runs", Rates(2, epochs: 100))).Status.Should().Be(HttpStatusCode.OK, "nothing is missing");
         (await service.PostAsync("/api/batches/rates/resume")).Status.Should().Be(HttpStatusCode.Conflict);
-        (await service.PostAsync("/api/runs", Rates(3, epochs: 100))).Json["id"]!.GetValue<string>().Should().Be(id);
+        var extended = (await service.PostAsync("/api/runs", Rates(3, epochs: 100))).Json;
+        extended["id"]!.GetValue<string>().Should().Be(id);
+        extended["changes"].Should().BeNull("runs were added, and nothing of the others changed");
         (await service.WatchBatchAsync(id, before)).Where(happened => happened.Kind == "run_begun").Select(begun => (int)begun.Data["number"]!).Should().Equal(3);
 
         var ids = new List<string>();
@@ -143,6 +145,23 @@ public sealed class ServedBatchTests(FinishedBatch finished) : IClassFixture<Fin
         }
 
         ids.Should().OnlyHaveUniqueItems("without a name it is another batch each time");
+    }
+
+    [Fact]
+    [Trait("Case", "F17")]
+    public async Task A_batch_that_is_submitted_again_with_other_settings_is_answered_with_what_changed()
+    {
+        using var service = await ServedProgram.StartAsync(folder["runs"], null, "service.concurrent-runs=2");
+        var id = await service.SubmitAsync(Rates(2, epochs: 1));
+        await service.WatchBatchAsync(id);
+        var changed = folder.Write("rates.conf", Rates(2, epochs: 2));
+        var run = await ActorLstmProcess.RunAsync("run", changed, "--server", service.Address);
+        run.MustBe(0);
+        run.Error.Should().Contain("the file changed since the batch was run last:").And.Contain("experiment.epochs: 1 -> 2").And.Contain("2 runs new, 0 as before");
+        var again = await service.PostAsync("/api/runs", Rates(2, epochs: 3));
+        again.Json["changes"]!.AsArray().Select(line => (string)line!).Should().Contain("  experiment.epochs: 2 -> 3");
+        await service.WatchBatchAsync(id);
+        string.Concat(Directory.GetFiles(folder["runs/service"], "log*.jsonl").Select(File.ReadAllText)).Should().Contain("experiment.epochs: 2 -> 3");
     }
 
     [Fact]

@@ -104,6 +104,12 @@ internal sealed record PreparedBatch(
     /// <param name="runs">Where runs are kept.</param>
     public bool IsDoneBy(StoredBatch? known, RunStore runs) => known is not null && known.LacksNothing(runs) && Runs.Keys.All(known.Document!.Runs.Select(run => run.Identity).Contains);
 
+    /// <summary>The runs of this one that a batch lacks: those that are new, failed, have not ended or were removed.</summary>
+    /// <param name="known">The batch; null where there is none.</param>
+    /// <param name="runs">Where runs are kept.</param>
+    public IReadOnlyDictionary<string, MemberConfiguration> MissingIn(StoredBatch? known, RunStore runs) =>
+        new OrderedDictionary<string, MemberConfiguration>(Runs.ExceptBy(known?.EndedRuns(runs).Select(run => run.Identity) ?? [], run => run.Key));
+
     private static string TitleOf(MemberConfiguration member) => string.Join(", ", member.Settings.Select(setting => $"{setting.Key} = {setting.Value}"));
 
     private static RunConfiguration WithThreads(RunConfiguration configuration, BatchSlots slots) => configuration with

@@ -31,7 +31,7 @@ internal sealed class BatchCatalog
     public int Waiting => live.Values.Count(batch => batch.Status == RunStatus.Queued);
 
     /// <summary>How many runs of the batches of the service have not ended.</summary>
-    public int Unfinished => live.Values.Sum(batch => batch.State is { } state ? state.Members.Count - state.EndedCount : batch.Runs);
+    public int Unfinished => live.Values.Sum(batch => batch.State is { } state ? state.Members.Count - state.EndedCount : batch.Unfinished);
 
     /// <summary>Whether the service looks after a batch.</summary>
     public bool IsLive(string id) => live.ContainsKey(id);
@@ -41,11 +41,11 @@ internal sealed class BatchCatalog
     /// <param name="name">What it is called.</param>
     /// <param name="status">Its status.</param>
     /// <param name="state">What it told; null before its first word.</param>
-    /// <param name="runs">How many runs were submitted.</param>
-    public void Put(string id, string name, RunStatus status, BatchState? state, int runs)
+    /// <param name="unfinished">How many of its runs had not ended when it was taken.</param>
+    public void Put(string id, string name, RunStatus status, BatchState? state, int unfinished)
     {
         var isNew = !live.ContainsKey(id);
-        live[id] = state is { Owner: not null } ? new Live(name, status, runs, state, new Lazy<BatchDocument>(() => BatchDocument.Of(state))) : new Live(name, status, runs, null, null);
+        live[id] = state is { Owner: not null } ? new Live(name, status, unfinished, state, new Lazy<BatchDocument>(() => BatchDocument.Of(state))) : new Live(name, status, unfinished, null, null);
         if (isNew)
         {
             stored.Look();
@@ -74,5 +74,5 @@ internal sealed class BatchCatalog
     };
 
     // A batch may have thousands of runs: its page is made where somebody looks at it, and once for all who do.
-    private sealed record Live(string Name, RunStatus Status, int Runs, BatchState? State, Lazy<BatchDocument>? Page);
+    private sealed record Live(string Name, RunStatus Status, int Unfinished, BatchState? State, Lazy<BatchDocument>? Page);
 }

@@ -12,6 +12,9 @@ internal sealed class HostedBatch(string id, Submission submission) : Hosted<IBa
     /// <summary>The batch as it told last; null before its first word.</summary>
     public BatchState? State { get; set; }
 
+    /// <summary>How many of its runs have not ended, as far as is known before it tells.</summary>
+    public int Unfinished { get; init; }
+
     /// <summary>The ids of its runs that are under way in this process.</summary>
     public HashSet<string> Runs { get; } = [];
 

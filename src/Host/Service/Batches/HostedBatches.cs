@@ -11,8 +11,9 @@ namespace ActorLstm.Host.Service.Batches;
 /// <summary>What users of the service can do with batches. May be used by several threads.</summary>
 /// <param name="place">What the runs work with.</param>
 /// <param name="actors">Look after the batches.</param>
+/// <param name="submissions">Say whether there is room for a batch that is resumed.</param>
 /// <param name="stop">The end of the service.</param>
-internal sealed class HostedBatches(ServicePlace place, HostingActors actors, ServiceStop stop)
+internal sealed class HostedBatches(ServicePlace place, HostingActors actors, Submissions submissions, ServiceStop stop)
 {
     private static readonly TimeSpan Closing = TimeSpan.FromMinutes(1);
 
@@ -43,6 +44,7 @@ internal sealed class HostedBatches(ServicePlace place, HostingActors actors, Se
     /// <exception cref="AmbiguousNameException">What cannot be undone is asked for, and the name can mean several batches.</exception>
     /// <exception cref="InvalidInputException">Its folder cannot be written.</exception>
     /// <exception cref="RunConflictException">Nothing is missing, or nobody works on it.</exception>
+    /// <exception cref="ServiceFullException">It is to be resumed, and too many runs wait, or the disk is full.</exception>
     public async Task<string> SteerAsync(string batch, RunWish wish, CancellationToken cancellation)
     {
         var stored = wish == RunWish.Cancel ? place.FindBatchOnly(batch) : place.FindBatch(batch);
@@ -65,12 +67,24 @@ internal sealed class HostedBatches(ServicePlace place, HostingActors actors, Se
         }
         else
         {
-            var submission = (Submission.TryRead(stored.Folder) ?? new Submission(stored.Name ?? stored.Id, wish, 0, place.Time.GetUtcNow())) with { Wish = wish, Failure = null };
-            submission.Write(stored.Folder);
-            await actors.Batches.Ask<Done>(new BeginHosting(stored.Id, submission), cancellation);
+            await submissions.AloneAsync(() => BeginAsync(stored, wish), cancellation);
         }
 
         return stored.Id;
+    }
+
+    private async Task<Done> BeginAsync(StoredBatch batch, RunWish wish)
+    {
+        batch.RequireReadable();
+        var unfinished = batch.Document?.Runs.Count - batch.EndedRuns(place.Runs).Count();
+        var submission = (Submission.Read(batch.Folder) ?? new Submission(batch.Name ?? batch.Id, wish, 0, place.Time.GetUtcNow())) with { Wish = wish, Failure = null };
+        if (wish == RunWish.Run)
+        {
+            submissions.RequireRoom("Resume it", unfinished ?? submission.Runs ?? 0);
+        }
+
+        submission.Write(batch.Folder);
+        return await actors.Batches.Ask<Done>(new BeginHosting(batch.Id, submission) { Unfinished = unfinished }, CancellationToken.None);
     }
 
     /// <summary>Removes a batch that has ended, with all of its runs.</summary>

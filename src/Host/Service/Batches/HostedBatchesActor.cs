@@ -6,6 +6,7 @@ using ActorLstm.Actors.Settings;
 using ActorLstm.Host.Runs;
 using ActorLstm.Host.Service.Webhooks;
 using Akka.Actor;
+using Akka.Event;
 
 namespace ActorLstm.Host.Service.Batches;
 
@@ -16,6 +17,7 @@ namespace ActorLstm.Host.Service.Batches;
 internal sealed class HostedBatchesActor : HostingActor<HostedBatch, IBatchCommand, IBatchNotice>
 {
     private readonly IActorRef slots;
+    private readonly ILoggingAdapter log = Context.GetLogger();
 
     /// <param name="place">What the runs work with.</param>
     /// <param name="slots">Gives out slots.</param>
@@ -29,7 +31,15 @@ internal sealed class HostedBatchesActor : HostingActor<HostedBatch, IBatchComma
     protected override string FolderOf(string id) => Place.BatchFolderOf(id);
 
     /// <inheritdoc/>
-    protected override HostedBatch Make(BeginHosting wanted) => new(wanted.Id, wanted.Submission);
+    protected override HostedBatch Make(BeginHosting wanted)
+    {
+        if (wanted.Changes.Count > 0)
+        {
+            log.WithContext("BatchId", wanted.Id).Info("{Changes}", string.Join('\n', wanted.Changes));
+        }
+
+        return new HostedBatch(wanted.Id, wanted.Submission) { Unfinished = wanted.Unfinished ?? wanted.Submission.Runs ?? 0 };
+    }
 
     /// <inheritdoc/>
     protected override void Reconcile(HostedBatch hosted)
@@ -85,7 +95,7 @@ internal sealed class HostedBatchesActor : HostingActor<HostedBatch, IBatchComma
     }
 
     /// <inheritdoc/>
-    protected override void Show(HostedBatch hosted) => Place.Batches.Put(hosted.Id, hosted.Submission.Name, hosted.Status, hosted.State, hosted.Submission.Runs ?? 0);
+    protected override void Show(HostedBatch hosted) => Place.Batches.Put(hosted.Id, hosted.Submission.Name, hosted.Status, hosted.State, hosted.Unfinished);
 
     /// <inheritdoc/>
     protected override void OnForgotten(HostedBatch hosted)

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json.Serialization;
 using ActorLstm.Actors.Projections;
 using ActorLstm.Host.Runs;
 using ActorLstm.Host.Runs.Names;
@@ -103,7 +104,7 @@ internal static class RunsApi
         }
 
         var accepted = await submissions.SubmitAsync(text, new SubmissionRequest(name, priority, key), cancellation);
-        var submitted = new Submitted(accepted.Id, accepted.IsBatch);
+        var submitted = new Submitted(accepted.Id, accepted.IsBatch, accepted.Changes is [] ? null : accepted.Changes);
         return accepted.IsNew ? TypedResults.Created($"{request.PathBase}/api/{(accepted.IsBatch ? "batches" : "runs")}/{accepted.Id}", submitted) : TypedResults.Ok(submitted);
     }
 
@@ -138,7 +139,10 @@ internal sealed record RunPage(IReadOnlyList<RunOverview> Runs, int Page, int Si
 internal sealed record RunAnswer(RunOverview Run, RunDocument? Document, long Events);
 
 /// <summary>A run or a batch that was submitted.</summary>
-internal sealed record Submitted(string Id, bool IsBatch = false);
+/// <param name="Id">Its id.</param>
+/// <param name="IsBatch">Whether it is a batch.</param>
+/// <param name="Changes">What changed in the file of a batch since it was submitted last, in lines; absent if nothing did.</param>
+internal sealed record Submitted(string Id, bool IsBatch = false, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? Changes = null);
 
 /// <summary>A run or a batch that was removed.</summary>
 internal sealed record Removed(string Id, long Bytes);

@@ -2,11 +2,9 @@ using ActorLstm.Actors.Runs;
 using ActorLstm.Host.Cli.Displays;
 using ActorLstm.Host.Cli.Outputs;
 using ActorLstm.Host.Configuration.Hocon;
-using ActorLstm.Host.Runs;
-using ActorLstm.Host.Runs.Batches;
 using ActorLstm.Host.Runs.Comparing;
 
-namespace ActorLstm.Host.Cli.Batches;
+namespace ActorLstm.Host.Runs.Batches;
 
 /// <summary>What changed in the file of a batch since its last run, in words.</summary>
 internal static class BatchChanges
