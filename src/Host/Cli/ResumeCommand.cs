@@ -112,7 +112,7 @@ internal sealed class ResumeCommand(Terminal terminal, ProcessEnvironment enviro
         var configuration = ConfigurationLoader.LoadAny(file, RecordedPersistence.Variables(environment.Variables), []).Batch
             ?? throw new InvalidInputException($"{file} holds no batch any more: run its own file again.");
         return await new BatchRunner(terminal, environment, http, time, interruption).RunAsync(
-            configuration, await ConfigurationFolderAsync(batch, cancellation), new RunStore(batch.RunsFolder, environment.Folder), batch, new BatchRunOptions(false, settings.AcceptDrift, settings.Json, settings.Verbose), cancellation);
+            configuration, await ConfigurationFolderAsync(batch, cancellation), new RunStore(batch.RunsFolder, environment.Folder), batch, new BatchRunOptions(false, settings.AcceptDrift, settings.Json, settings.Verbose) { Corpus = settings.CorpusAt(environment) }, cancellation);
     }
 
     // The folder that relative paths of corpora start from. Where the page is gone the journal tells.

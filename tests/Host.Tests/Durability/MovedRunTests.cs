@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using ActorLstm.Host.Tests.Support;
 using ActorLstm.Tests.Support;
 using AwesomeAssertions;
@@ -60,6 +61,33 @@ public sealed class MovedRunTests : IDisposable
 
         Task<ProcessResult> Resume(string? option = null, string? value = null, string? data = null) => ActorLstmProcess.RunAsync(
             [.. DurableExperiment.Resume(runs), .. new[] { option, value }.OfType<string>()], new Dictionary<string, string?> { ["ACTORLSTM_DATA"] = data });
+    }
+
+    [Fact]
+    public async Task The_corpus_of_a_batch_is_where_it_is_said_to_be_and_no_other_text_is_taken_for_it()
+    {
+        var experiment = new DurableExperiment(folder);
+        var batch = folder.Write("batch.conf", $"{experiment.Text}\nactorlstm {{ experiment.name = rates, batch {{ max-concurrent = 1, list = [{{ training.learning-rate = 0.003 }}, {{ training.learning-rate = 0.002 }}] }} }}");
+        using (var process = ActorLstmProcess.Start(["run", batch, "--runs", folder["runs"], "--json"]))
+        {
+            await process.OutputHas("\"event\":\"epoch\"");
+            process.Kill();
+            (await process.WaitAsync()).MustBe(ProcessResult.Killed);
+        }
+
+        var moved = Path.Combine(Directory.CreateDirectory(folder["texts"]).FullName, "renamed.txt");
+        File.Move(folder["proverbs.txt"], moved);
+        var other = folder.Write("other.txt", string.Concat(Enumerable.Repeat("what is patient is not slow. ", 60)));
+        (await Resume()).MustBe(2);
+        var refused = await Resume("--corpus", other);
+        refused.MustBe(2);
+        refused.Error.Should().Contain($"The corpus {other} is not the text of the batch rates (");
+
+        (await Resume("--corpus", moved)).MustBe(0);
+        var document = JsonNode.Parse(await File.ReadAllTextAsync(Directory.GetFiles(folder["runs"], "batch.json", SearchOption.AllDirectories).Single(), TestContext.Current.CancellationToken))!;
+        document["runs"]!.AsArray().Select(run => ((string)run!["status"]!, (int)run["epochs_trained"]!)).Should().Equal(("completed", 10), ("completed", 10));
+
+        Task<ProcessResult> Resume(params string[] more) => ActorLstmProcess.RunAsync(["resume", "rates", "--runs", folder["runs"], .. more]);
     }
 
     [Fact]

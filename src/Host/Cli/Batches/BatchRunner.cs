@@ -1,8 +1,9 @@
-using ActorLstm.Actors.Runs;
 using ActorLstm.Host.Cli.Displays;
+using ActorLstm.Host.Configuration;
 using ActorLstm.Host.Configuration.Batches;
 using ActorLstm.Host.Runs;
 using ActorLstm.Host.Runs.Batches;
+using ActorLstm.Model;
 using ActorLstm.Model.Corpora;
 
 namespace ActorLstm.Host.Cli.Batches;
@@ -21,10 +22,13 @@ internal sealed class BatchRunner(Terminal terminal, ProcessEnvironment environm
     public async Task<int> RunAsync(BatchConfiguration configuration, string folder, RunStore runs, StoredBatch? known, BatchRunOptions options, CancellationToken cancellation)
     {
         var locator = new CorpusLocator(CorpusPlaces.FromEnvironment(environment.Variable, folder, environment.Folder), http);
-        var prepared = await PreparedBatch.PrepareAsync(configuration, share: null, new CorpusShelf(locator), cancellation);
+        known?.RequireFree();
+        var wanted = options.Corpus is { } corpus ? WithCorpus(configuration, corpus) : configuration;
+        var prepared = await PreparedBatch.PrepareAsync(wanted, share: null, new CorpusShelf(locator), cancellation, findsMoved: known is not null);
         known ??= new BatchStore(runs).Called(configuration.Name);
         known?.RequireFree();
-        var missing = prepared with { Runs = new OrderedDictionary<string, MemberConfiguration>(prepared.Runs.ExceptBy(Done(known, runs), run => run.Key)) };
+        RequireSameText(prepared, known, options.Corpus);
+        var missing = prepared with { Runs = prepared.MissingIn(known, runs) };
         Announce(prepared, known, missing.Runs.Count);
         if (options.DryRun)
         {
@@ -37,7 +41,7 @@ internal sealed class BatchRunner(Terminal terminal, ProcessEnvironment environm
             return BatchEnding.TellWhole(terminal, known!.Document!, options.Json);
         }
 
-        await using var batch = await StartedBatch.StartAsync(prepared, known, runs, folder, new ResumeChanges(options.AcceptDrift), options.Verbose, time, cancellation);
+        await using var batch = await StartedBatch.StartAsync(prepared, known, runs, folder, new ResumeChanges(options.AcceptDrift, options.Corpus), options.Verbose, time, cancellation);
         if (batch.Mended is { } mended)
         {
             terminal.Message($"note: {mended}");
@@ -46,10 +50,27 @@ internal sealed class BatchRunner(Terminal terminal, ProcessEnvironment environm
         return await new BatchWatch(terminal, environment, interruption).ToTheEndAsync(batch, options.Json, options.Verbose, cancellation);
     }
 
-    // The identities of the runs that have ended and would not be run again.
-    private static IEnumerable<string> Done(StoredBatch? known, RunStore runs) => (known?.Document?.Runs ?? [])
-        .Where(run => run.Status is RunStatus.Completed or RunStatus.Diverged or RunStatus.Cancelled && Directory.Exists(Path.Combine(runs.Root, run.RunId!)))
-        .Select(run => run.Identity);
+    private static BatchConfiguration WithCorpus(BatchConfiguration batch, string corpus)
+    {
+        var sources = batch.Runs.Select(run => run.Configuration.Experiment.Corpus.Source).Distinct().ToList();
+        if (sources.Count > 1)
+        {
+            throw new InvalidInputException($"--corpus names one text, and the runs of the batch {batch.Name} have {sources.Count}: {string.Join("; ", sources)}. Put their files back instead.");
+        }
+
+        return batch with { Runs = [.. batch.Runs.Select(run => run with { Configuration = At(run.Configuration) })] };
+
+        RunConfiguration At(RunConfiguration run) => run with { Experiment = run.Experiment with { Corpus = run.Experiment.Corpus with { Source = corpus } } };
+    }
+
+    // The text is part of what a run is: with another one all runs would be new.
+    private static void RequireSameText(PreparedBatch prepared, StoredBatch? known, string? corpus)
+    {
+        if (corpus is not null && known?.Document is { Runs.Count: > 0 } page && !page.Runs.Any(run => prepared.Runs.ContainsKey(run.Identity)))
+        {
+            throw new InvalidInputException($"The corpus {corpus} is not the text of the batch {known.Name} ({known.Id}): its sha256 is {prepared.CorpusSha256}. Name the text that the batch was begun with.");
+        }
+    }
 
     private void Announce(PreparedBatch prepared, StoredBatch? known, int missing)
     {
@@ -136,4 +157,8 @@ internal sealed class BatchRunner(Terminal terminal, ProcessEnvironment environm
 /// <param name="AcceptDrift">Whether runs may be other runs from here on.</param>
 /// <param name="Json">Whether it is shown as JSON.</param>
 /// <param name="Verbose">Whether the log is shown.</param>
-internal sealed record BatchRunOptions(bool DryRun, bool AcceptDrift, bool Json, bool Verbose);
+internal sealed record BatchRunOptions(bool DryRun, bool AcceptDrift, bool Json, bool Verbose)
+{
+    /// <summary>Where the corpus of its runs is now; null for where its file says.</summary>
+    public string? Corpus { get; init; }
+}
