@@ -161,15 +161,15 @@ internal sealed class RemoveCommand(Terminal terminal, ProcessEnvironment enviro
     internal sealed class Settings : CommandSettings
     {
         [CommandArgument(0, "[RUN]")]
-        [Description("The runs: folders, ids, names, or the beginnings of ids. A name that can mean two runs is refused. A batch goes with all of its runs.")]
+        [Description("The runs: folders, ids, names, or unique beginnings of ids. An ambiguous name is refused. Removing a batch removes all of its runs.")]
         public string[] Run { get; init; } = [];
 
         [CommandOption("--status <STATUS>")]
-        [Description("Remove the runs with this status: completed, diverged, cancelled, interrupted or failed. Of runs that are named, only these.")]
+        [Description("Remove the runs with this status: completed, diverged, cancelled, interrupted or failed. With names, removes only those of them.")]
         public string? Status { get; init; }
 
         [CommandOption("--older-than <AGE>")]
-        [Description("Remove the runs that ended, or last changed, at least this long ago: 30d, 12h, 90m. Of runs that are named, only these.")]
+        [Description("Remove the runs that ended, or last changed, at least this long ago: 30d, 12h, 90m. With names, removes only those of them.")]
         public string? OlderThan { get; init; }
 
         [CommandOption("--dry-run")]
@@ -177,7 +177,7 @@ internal sealed class RemoveCommand(Terminal terminal, ProcessEnvironment enviro
         public bool DryRun { get; init; }
 
         [CommandOption("--yes")]
-        [Description("Do not ask. On a terminal it is asked before anything is removed; in a script it never is.")]
+        [Description("Do not ask. On a terminal, remove asks before it removes anything; in a script it never asks.")]
         public bool Yes { get; init; }
 
         [CommandOption(RunsOption.Template)]

@@ -70,7 +70,7 @@ internal sealed class ValidateCommand(Terminal terminal, ProcessEnvironment envi
 
         if (loaded.Run.Sweep.Run is { } run)
         {
-            terminal.Message($"a sweep: what it does not set itself is as in the run {run}, with which it is compared when it is run");
+            terminal.Message($"a sweep of the run {run}: settings that it leaves out are those of that run");
         }
         else if (loaded.Batch is { } batch)
         {

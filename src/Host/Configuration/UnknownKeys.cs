@@ -100,7 +100,7 @@ internal sealed class UnknownKeys(IReadOnlyList<string> known, Action<Configurat
         }
 
         var meant = path.StartsWith("actor", StringComparison.OrdinalIgnoreCase) && path.Contains('.', StringComparison.Ordinal) ? path[(path.IndexOf('.', StringComparison.Ordinal) + 1)..] : path;
-        Report([key], value, $"stands outside of {ConfigurationLayers.Root} {{ ... }}{(hasAkka ? ", where only akka { ... } may stand" : "")}{Advice(meant, value)}");
+        Report([key], value, $"is outside {ConfigurationLayers.Root} {{ ... }}{(hasAkka ? ", where only akka { ... } may stand" : "")}{Advice(meant, value)}");
     }
 
     private string Advice(string path, HoconNode value) => Nearest(path) is { } nearest

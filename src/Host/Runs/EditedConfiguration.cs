@@ -37,7 +37,7 @@ internal static class EditedConfiguration
 
             var kept = Path.Combine(folder, FileName);
             TextFile.Replace(kept, text);
-            return $"{file} is not as the run wrote it: {Differences(own, text)}. The run keeps the settings that it began with. The other file is kept as {kept}; to use its settings, start another run: actorlstm run {kept}";
+            return $"{file} was edited: {Differences(own, text)}. The run keeps its original settings. The edited file is kept as {kept}; to use its settings, start a new run: actorlstm run {kept}";
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {

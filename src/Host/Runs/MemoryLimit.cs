@@ -79,7 +79,7 @@ public sealed record MemoryLimit(long Bytes, string Source)
         var advice = MemoryAdvice.Of(experiment, other => Fits(estimate(other)));
         var wanted = needed.Total > Bytes
             ? $"The run needs about {RunWords.Bytes(needed.Total)} of memory, and {RunWords.Bytes(Bytes)} may be used ({Source}). {Parts(needed)}"
-            : $"The run needs an array of {needed.LargestArray:N0} numbers, and the largest has {ShapeLimits.LargestArray:N0}.";
+            : $"The run needs an array of {needed.LargestArray:N0} numbers; an array can hold at most {ShapeLimits.LargestArray:N0}.";
         return advice.Count == 0
             ? $"{wanted} No single setting makes it fit: lower several of training.batch-size, windows.maxlen, model.hidden, model.layers and sampling.replicas{(needed.Total > Bytes ? ", or use a machine with more memory" : "")}."
             : $"{wanted} Set one of these: {string.Join("; ", advice)}{(needed.Total > Bytes ? ". Or use a machine with more memory" : "")}.";
@@ -104,7 +104,7 @@ public sealed record MemoryLimit(long Bytes, string Source)
         var needed = MemoryModel.OfTexts(experiment, characters, 1);
         throw new InvalidInputException(
             $"A text from this checkpoint needs about {RunWords.Bytes(needed.Total)} of memory, and {RunWords.Bytes(Bytes)} may be used ({Source}). {Parts(needed)} "
-            + "Generate it on a machine with more memory, or with the context carry, which keeps one state alone.");
+            + "Generate it on a machine with more memory, or with --context carry, which keeps only one state.");
     }
 
     /// <summary>What the parts of an estimate are, in a sentence.</summary>

@@ -58,14 +58,14 @@ public sealed class ResumableRun : IAsyncDisposable
 
     /// <summary>Why it is set aside instead of being resumed; null where it is not.</summary>
     public string? SetAside => Deaths > 0 && Deaths >= RecordedConfiguration().Supervision.MaxDeaths
-        ? $"the process that worked on it died {Times(Deaths)}, each time before the run had made any progress. It is set aside so that other runs continue. "
-            + $"It may need more memory than there is: lower training.batch-size, windows.maxlen or model.hidden in a new run, or try this one again with: resume {State.Facts!.Id}"
+        ? $"its process died {Times(Deaths)}, each time before the run made progress. It is set aside so that other runs continue. "
+            + $"It may need more memory than this machine has: lower training.batch-size, windows.maxlen or model.hidden in a new run, or try this one again with: resume {State.Facts!.Id}"
         : null;
 
     /// <summary>A note about its deaths for an automatic resume; null without deaths.</summary>
     public string? DeathWarning => Deaths == 0
         ? null
-        : $"The process died {Times(Deaths)} while it worked on this run. The run begins alone: other runs begin when it has made progress. Without progress it is set aside after {RecordedConfiguration().Supervision.MaxDeaths} deaths.";
+        : $"The process died {Times(Deaths)} while it worked on this run. The run starts alone; other runs start when it makes progress. Without progress it is set aside after {RecordedConfiguration().Supervision.MaxDeaths} deaths.";
 
     /// <summary>The lease on the run.</summary>
     public RunLease Lease { get; }
@@ -175,13 +175,13 @@ public sealed class ResumableRun : IAsyncDisposable
         {
             var moved = configuration with { Experiment = configuration.Experiment with { Corpus = corpus } };
             var found = await PrepareAsync(moved, device, corpora, cancellation, findsMoved: true);
-            Moved = $"The corpus is not at {corpus.Source} any more. The same text was found at {found.Corpus.File.Origin}.";
+            Moved = $"The corpus moved from {corpus.Source} to {found.Corpus.File.Origin}.";
             return found;
         }
         catch (CorpusMissingException fault)
         {
             throw new InvalidInputException(
-                $"The corpus of the run is not at {corpus.Source} any more, and no file with its sha256 ({corpus.Sha256}) is in {string.Join(", ", fault.Searched)}. "
+                $"The corpus of the run is no longer at {corpus.Source}, and no file with its sha256 ({corpus.Sha256}) is in {string.Join(", ", fault.Searched)}. "
                 + $"Copy it into one of these folders, or give its path: actorlstm resume {State.Facts!.Id} --corpus FILE",
                 fault);
         }
@@ -243,8 +243,8 @@ public sealed class ResumableRun : IAsyncDisposable
         {
             throw new InvalidInputException(
                 device is null
-                    ? $"The run {State.Facts!.Id} trains on {fault.Setting}, which cannot be used here: {fault.Why}. Resume it on a machine that has it, or here with --device cpu --accept-drift, and its numbers differ from then on."
-                    : $"--device {fault.Setting} cannot be used: {fault.Why}. Give --device cpu, or auto for whatever there is.",
+                    ? $"The run {State.Facts!.Id} trains on {fault.Setting}, which cannot be used here: {fault.Why}. Resume it on a machine that has it, or here with --device cpu --accept-drift: its numbers then differ from this point on."
+                    : $"--device {fault.Setting} cannot be used: {fault.Why}. Use --device cpu, or auto for the best available device.",
                 fault);
         }
     }

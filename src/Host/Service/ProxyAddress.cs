@@ -18,7 +18,7 @@ internal static class ProxyAddress
         var url = settings.OptionalText("service.public-url", "the address at which browsers reach the service, such as https://example.org/lstm", text => Parse(text) is not null) is { } text ? Parse(text) : null;
         if (url?.Segments is [_, var first, ..] && OwnPaths.Contains(first.TrimEnd('/'), StringComparer.OrdinalIgnoreCase))
         {
-            settings.Refuse("service.public-url", $"has a path that begins with {first.TrimEnd('/')}, as a path of the service itself does: choose another prefix, for instance /lstm");
+            settings.Refuse("service.public-url", $"has a path that begins with {first.TrimEnd('/')}, which the service uses itself: choose another prefix, such as /lstm");
         }
 
         return url;

@@ -128,7 +128,7 @@ internal sealed record ServicePlace(
     {
         var page = StoredBatch.Read(folder).Document;
         var file = Path.Combine(folder, BatchStore.ConfigurationFile);
-        var configuration = ConfigurationLoader.LoadAny(file, new Dictionary<string, string>(), []).Batch ?? throw new InvalidInputException($"{file} holds no batch any more.");
+        var configuration = ConfigurationLoader.LoadAny(file, new Dictionary<string, string>(), []).Batch ?? throw new InvalidInputException($"{file} no longer contains a batch.");
         var place = PlaceOf(batch, configuration.Name, await PrepareAsync(configuration, cancellation, findsMoved: page is not null));
         return await BatchLaunch.OfAsync(place, folder, page, page is { ConfigurationFolder: { Length: > 0 } told } ? told : folder, owner, cancellation);
     }

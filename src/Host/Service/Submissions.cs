@@ -72,7 +72,7 @@ internal sealed class Submissions(ServicePlace place, HostingActors actors) : ID
         using var preparation = await preparations.AcquireAsync(1, cancellation);
         if (!preparation.IsAcquired)
         {
-            throw new ServiceFullException($"{MostUnprepared} submissions wait to be checked already, the most at once. Submit it again in a while.", IsBusy: true);
+            throw new ServiceFullException($"{MostUnprepared} submissions are already waiting to be checked, the most at once. Submit it again later.", IsBusy: true);
         }
 
         var configuration = new SubmittedConfiguration(place, text, request.Name);

@@ -37,7 +37,7 @@ internal sealed class CorpusDownload(HttpClient http, string cacheFolder)
             if (!file.Has(expected))
             {
                 throw new DownloadFailedException(
-                    $"what came is not the text expected, because its sha256 is {file.Sha256}, not {expected}. "
+                    $"the downloaded text has the sha256 {file.Sha256}, and {expected} was expected. "
                     + "A proxy, or the log-in page of a network, may have answered instead.");
             }
 

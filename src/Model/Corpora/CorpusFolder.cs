@@ -41,7 +41,7 @@ internal static class CorpusFolder
                 var real = Real(inner, Path.Combine(above[^1], inner.Name));
                 if (above.Contains(real))
                 {
-                    throw new InvalidInputException($"The folder {inner.FullName} is a symbolic link to {real}, which it lies in: its files would be found without end. Remove the link.");
+                    throw new InvalidInputException($"The folder {inner.FullName} is a symbolic link to {real}, which contains it, so its files repeat without end. Remove the link.");
                 }
 
                 Walk(inner, $"{prefix}{inner.Name}/", [.. above, real], texts);

@@ -54,7 +54,7 @@ internal static class TextProblems
 
         if (Take(counts, _ => true) is { } others)
         {
-            yield return new CorpusProblem(ProblemKind.Doubtful, $"has {others.Of("noncharacter")}, which stand for nothing: its encoding may be wrong");
+            yield return new CorpusProblem(ProblemKind.Doubtful, $"has {others.Of("noncharacter")}, which no text should contain: its encoding may be wrong");
         }
     }
 

@@ -18,7 +18,7 @@ public sealed class WrongSettingTests : IDisposable
     [InlineData("--set service.port=99: actorlstm.service.port is not a key. config/service.conf lists every key.", "serve", "--set", "service.port=99")]
     [InlineData("--set service.urls=[]: actorlstm.service.urls wants a list of 1 to 10 texts, for instance [\"one\", \"another\"], or null for none; found an empty list.", "serve", "--set", "service.urls=[]")]
     [InlineData("--set service.log.level=loud: actorlstm.service.log.level wants one of verbose, debug, information, warning, error, fatal; found loud.", "serve", "--set", "service.log.level=loud")]
-    [InlineData("--set akka.loglevel=DEBUG: akka stands outside of actorlstm { ... }; did you mean actorlstm.service.log.level?", "serve", "--set", "akka.loglevel=DEBUG")]
+    [InlineData("--set akka.loglevel=DEBUG: akka is outside actorlstm { ... }; did you mean actorlstm.service.log.level?", "serve", "--set", "akka.loglevel=DEBUG")]
     [InlineData("--set experiment.epochs=3: actorlstm.experiment.epochs is not a key. config/service.conf lists every key.", "serve", "--set", "experiment.epochs=3")]
     public async Task The_service_refuses_it_with_one_error(string error, params string[] arguments)
     {

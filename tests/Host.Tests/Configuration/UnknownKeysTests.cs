@@ -47,9 +47,9 @@ public sealed class UnknownKeysTests
     }
 
     [Theory]
-    [InlineData("epochs = 3", "epochs stands outside of actorlstm { ... }, where only akka { ... } may stand; did you mean actorlstm.experiment.epochs?")]
-    [InlineData("training { epsilon = 1 }", "training stands outside of actorlstm { ... }, where only akka { ... } may stand; did you mean actorlstm.training.epsilon?")]
-    [InlineData("actorlsm.experiment.epochs = 3", "actorlsm stands outside of actorlstm { ... }, where only akka { ... } may stand; did you mean actorlstm.experiment.epochs?")]
+    [InlineData("epochs = 3", "epochs is outside actorlstm { ... }, where only akka { ... } may stand; did you mean actorlstm.experiment.epochs?")]
+    [InlineData("training { epsilon = 1 }", "training is outside actorlstm { ... }, where only akka { ... } may stand; did you mean actorlstm.training.epsilon?")]
+    [InlineData("actorlsm.experiment.epochs = 3", "actorlsm is outside actorlstm { ... }, where only akka { ... } may stand; did you mean actorlstm.experiment.epochs?")]
     [InlineData("akka = 3", "akka is a section and wants braces around its settings, { ... }.")]
     [InlineData("actorlstm = 3", "actorlstm is a section and wants braces around its settings, { ... }.")]
     public void Nothing_else_stands_at_the_top(string text, string message) =>

@@ -29,7 +29,7 @@ public sealed class EditedRunTests : IDisposable
         var told = await ActorLstmProcess.RunAsync(first == "resume" ? DurableExperiment.Resume(runs) : ["show", DurableExperiment.Name, "--runs", runs]);
 
         told.MustBe(0);
-        told.Error.Should().Contain($"{file} is not as the run wrote it: training.batch-size = 32, in the run 16. The run keeps the settings that it began with.").And.Contain("actorlstm run ");
+        told.Error.Should().Contain($"{file} was edited: training.batch-size = 32, in the run 16. The run keeps its original settings.").And.Contain("actorlstm run ");
         (await File.ReadAllTextAsync(Path.Combine(run, "experiment.edited.conf"), TestContext.Current.CancellationToken)).Should().Be(edited);
         if (first != "resume")
         {

@@ -48,7 +48,7 @@ public sealed class MovedRunTests : IDisposable
                 break;
             case "in a data folder, under another name":
                 resumed = await Resume(data: Path.GetDirectoryName(corpus));
-                resumed.Error.Should().Contain($"The corpus is not at {folder["proverbs.txt"]} any more. The same text was found at {corpus}.");
+                resumed.Error.Should().Contain($"The corpus moved from {folder["proverbs.txt"]} to {corpus}.");
                 break;
             default:
                 File.Move(corpus, Path.Combine(there, "proverbs.txt"));

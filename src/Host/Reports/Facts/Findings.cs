@@ -23,7 +23,7 @@ internal static class Findings
 
         if (texts.Temperatures.Count > 0 && texts.Last.Where(text => text.Measures is not null).MaxBy(text => text.Measures!.LongestCopy) is { } copy)
         {
-            yield return $"The longest passage that stands in the corpus as it is has {copy.Measures!.LongestCopy:N0} characters, at temperature {SettingsText.Of(copy.Sample.Temperature)}: “{OneLine(copy.Measures.Copied)}”.";
+            yield return $"The longest passage copied from the corpus has {copy.Measures!.LongestCopy:N0} characters, at temperature {SettingsText.Of(copy.Sample.Temperature)}: “{OneLine(copy.Measures.Copied)}”.";
         }
 
         if (texts.Temperatures.Count > 0 && texts.Temperatures.All(temperature => texts.At(texts.Epochs[^1], temperature).Count() == 1))

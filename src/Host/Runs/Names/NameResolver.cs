@@ -74,8 +74,8 @@ internal sealed class NameResolver(string? place, params IReadOnlyList<INames> a
 
     private RunUnknownException Unknown(string text, List<FoundName> beginning) => new(beginning.Count > 0
         ? $"{beginning.Count} ids{(place is null ? "" : $" in {place}")} begin with \"{text}\": {string.Join(", ", beginning.Take(5).Select(Shown))}{(beginning.Count > 5 ? ", ..." : "")}. Give more of the id."
-        : place is null ? $"There is no {Kind} \"{text}\": no id that begins so, and no name."
-        : $"There is no {Kind} \"{text}\" in {place}: no folder, no id that begins so, and no name, among {among.Sum(names => names.AreBatches ? 0 : names.Ids().Count)} runs. Name the folder of the runs with --runs or {RunStore.Variable}.");
+        : place is null ? $"There is no {Kind} \"{text}\": no id begins with it, and nothing has that name."
+        : $"There is no {Kind} \"{text}\" in {place}: none of its {among.Sum(names => names.AreBatches ? 0 : names.Ids().Count)} runs has this folder, id or name. To search another folder of runs, use --runs or {RunStore.Variable}.");
 
     private static string Shown(FoundName found) => $"{Path.GetFileName(found.Folder)}{(found.IsBatch ? " (a batch)" : "")}";
 }

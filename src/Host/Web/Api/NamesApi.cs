@@ -7,13 +7,13 @@ using Microsoft.AspNetCore.Routing;
 
 namespace ActorLstm.Host.Web.Api;
 
-/// <summary>What a user means, over HTTP: <c>GET /api/find?name=</c>.</summary>
+/// <summary>Resolves a name over HTTP: <c>GET /api/find?name=</c>.</summary>
 internal static class NamesApi
 {
     /// <summary>Adds it.</summary>
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/api/find", Find).RequireAuthorization(Roles.Viewer).WithTags("Runs").WithName("FindName")
-        .WithSummary("Finds the run or the batch that is meant by an id, a name, or the beginning of an id.")
-        .WithDescription("Of several with one name it is the newest, a batch before a run. With only=true a name that can mean several is refused (409); the problem document lists them under matches.")
+        .WithSummary("Finds a run or a batch by its id, its name, or a unique beginning of its id.")
+        .WithDescription("If several share a name, it finds the newest, and a batch before a run. With only=true an ambiguous name is refused (409), and the problem document lists the matches under matches.")
         .ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
 
     private static Ok<FoundAnswer> Find(string name, ServicePlace place, bool only = false)
