@@ -1,6 +1,5 @@
 using System.Globalization;
 using ActorLstm.Host.Cli;
-using ActorLstm.Host.Runs.Journals;
 
 // Numbers and letter cases are the same everywhere, whatever the language of the system.
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
@@ -10,7 +9,6 @@ CultureInfo.CurrentUICulture = CultureInfo.InvariantCulture;
 
 using var interruption = new Interruption();
 using var terminal = Terminal.Open(() => interruption.Interrupt(ExitCodes.HungUp));
-JournalWait.Tell = terminal.Message;
 using var http = Downloads.Client(terminal.Message, Downloads.ConnectPatience);
 if (ProcessEnvironment.TryCurrent() is not { } environment)
 {

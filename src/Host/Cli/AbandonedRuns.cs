@@ -27,7 +27,7 @@ internal sealed class AbandonedRuns(Terminal terminal, ProcessEnvironment enviro
 
         try
         {
-            await using var resumable = await ResumableRun.OpenAsync(run.Folder, RecordedPersistence.Of(run.Folder, environment.Variables), time, cancellation);
+            await using var resumable = await ResumableRun.OpenAsync(run.Folder, RecordedPersistence.Of(run.Folder, environment.Variables), time, cancellation, terminal.Message);
             Note(resumable.Damage);
             await using var ending = await StartedRun.EndAsync(resumable, RunStatus.Cancelled, time);
             await foreach (var notice in ending.Process.Notices)
@@ -66,7 +66,7 @@ internal sealed class AbandonedRuns(Terminal terminal, ProcessEnvironment enviro
         var corpora = new CorpusShelf(new CorpusLocator(CorpusPlaces.FromEnvironment(environment.Variable, batch.Folder, environment.Folder), http));
         try
         {
-            await using var ending = await StartedBatch.CancelAsync(batch, new RunStore(batch.RunsFolder, environment.Folder), persistence, corpora, time, cancellation);
+            await using var ending = await StartedBatch.CancelAsync(batch, new RunStore(batch.RunsFolder, environment.Folder), persistence, corpora, time, cancellation, terminal.Message);
             Note(ending.Mended);
             await foreach (var _ in ending.Notices)
             {

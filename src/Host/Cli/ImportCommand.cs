@@ -19,7 +19,7 @@ internal sealed class ImportCommand(Terminal terminal, ProcessEnvironment enviro
         var locator = new CorpusLocator(CorpusPlaces.FromEnvironment(environment.Variable, configurationFolder, environment.Folder), http);
         var prepared = await PreparedRun.PrepareAsync(loaded, new CorpusShelf(locator), cancellationToken, MemoryLimit.None); // Nothing is trained.
         var imported = ImportedRun.Of(weights, prepared);
-        var (id, folder, failure) = await imported.RecordAsync(environment.Store(settings.Runs), time, cancellationToken);
+        var (id, folder, failure) = await imported.RecordAsync(environment.Store(settings.Runs), time, terminal.Message, cancellationToken);
         terminal.Result(settings.Json ? JsonOutput.Line(new Imported(id, imported.Prepared.Configuration.Experiment.Name, folder)) : $"run {id} in {environment.Shown(folder)}");
         if (failure is not null)
         {

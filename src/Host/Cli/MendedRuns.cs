@@ -16,7 +16,7 @@ internal static class MendedRuns
         IReadOnlyList<StoredRun> runs, Func<int, IReadOnlyList<string>> files, ProcessEnvironment environment, TimeProvider time, Terminal terminal, CancellationToken cancellation)
     {
         var notes = new Notes(terminal);
-        await using var mending = new RunMending(environment.Variables, time, notes.Add);
+        await using var mending = new RunMending(environment.Variables, time, notes.Add, terminal.Message);
         var mended = runs.ToArray();
         var needs = FolderReading.Read(runs, run => run.Folder, (run, index) => RunMending.Needs(run, files(index)), cancellation);
         foreach (var (index, _) in needs.Index().Where(run => run.Item))

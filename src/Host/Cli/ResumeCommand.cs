@@ -39,7 +39,7 @@ internal sealed class ResumeCommand(Terminal terminal, ProcessEnvironment enviro
         }
 
         var folder = stored.Folder;
-        await using var resumable = await ResumableRun.OpenAsync(folder, RecordedPersistence.Of(folder, environment.Variables), time, cancellationToken);
+        await using var resumable = await ResumableRun.OpenAsync(folder, RecordedPersistence.Of(folder, environment.Variables), time, cancellationToken, terminal.Message);
         if (resumable.Damage is { } damage)
         {
             terminal.Message($"note: {damage}");
@@ -128,7 +128,7 @@ internal sealed class ResumeCommand(Terminal terminal, ProcessEnvironment enviro
             return batch.Folder; // It was submitted to a service, which begins from there.
         }
 
-        await using var journals = new OpenJournals(environment.Variables, time, note => terminal.Message($"note: {note}"));
+        await using var journals = new OpenJournals(environment.Variables, time, note => terminal.Message($"note: {note}"), terminal.Message);
         return await journals.ReadAsync(batch, cancellation) is { ConfigurationFolder: { Length: > 0 } recorded }
             ? recorded
             : throw new InvalidInputException($"The batch {batch.Id} was ended before it began, and nothing tells the folder of its file: run that file again.");

@@ -49,7 +49,7 @@ internal sealed class RunCommand(Terminal terminal, ProcessEnvironment environme
             return ExitCodes.Done;
         }
 
-        await using var run = await StartedRun.StartAsync(prepared, environment.Store(settings.Runs), settings.Verbose, time, cancellationToken);
+        await using var run = await StartedRun.StartAsync(prepared, environment.Store(settings.Runs), settings.Verbose, time, cancellationToken, terminal.Message);
         if (run.Mended is { } mended)
         {
             terminal.Message($"note: {mended}");

@@ -34,9 +34,10 @@ internal sealed record ImportedRun(PreparedRun Prepared, IReadOnlyList<NamedTens
 
     /// <summary>Records the run: its checkpoint, its events, its files.</summary>
     /// <returns>Its id, its folder, and why its files lack something; null where they do not.</returns>
-    public async Task<(string Id, string Folder, string? Failure)> RecordAsync(RunStore store, TimeProvider time, CancellationToken cancellation)
+    public async Task<(string Id, string Folder, string? Failure)> RecordAsync(RunStore store, TimeProvider time, Action<string> waits, CancellationToken cancellation)
     {
-        await using var run = await StartedRun.StartAsync(Prepared, store, (id, folder, owner) => [new RestoreRun([.. Events(id, folder, owner, time.GetUtcNow())])], verbose: false, time, cancellation);
+        await using var run = await StartedRun.StartAsync(
+            Prepared, store, (id, folder, owner) => [new RestoreRun([.. Events(id, folder, owner, time.GetUtcNow())])], verbose: false, time, waits, cancellation);
         await foreach (var notice in run.Process.Notices)
         {
             if (notice is RunClosed closed)

@@ -10,14 +10,15 @@ namespace ActorLstm.Host.Runs;
 /// <param name="variables">Environment variables, which may say where a journal is.</param>
 /// <param name="time">The clock.</param>
 /// <param name="report">Told what of a journal was found damaged and was mended.</param>
-internal sealed class OpenJournals(IReadOnlyDictionary<string, string> variables, TimeProvider time, Action<string> report) : IAsyncDisposable
+/// <param name="waits">Told in words which other program an opening waits for; null where nobody wants to know.</param>
+internal sealed class OpenJournals(IReadOnlyDictionary<string, string> variables, TimeProvider time, Action<string> report, Action<string>? waits) : IAsyncDisposable
 {
     private readonly Dictionary<(PersistenceOptions, string), Task<RunJournal?>> journals = [];
     private readonly RunJournal? one;
 
     /// <param name="journal">The journal of all runs, which is open and stays so.</param>
     public OpenJournals(RunJournal journal)
-        : this(new Dictionary<string, string>(), TimeProvider.System, _ => { }) => one = journal;
+        : this(new Dictionary<string, string>(), TimeProvider.System, _ => { }, waits: null) => one = journal;
 
     /// <summary>The journal of a run; null where there is none.</summary>
     /// <param name="folder">The run's folder.</param>
@@ -66,7 +67,7 @@ internal sealed class OpenJournals(IReadOnlyDictionary<string, string> variables
 
     private async Task<RunJournal?> OpenAsync((PersistenceOptions Options, string Runs) place, CancellationToken cancellation)
     {
-        var journal = await RunJournals.FindAsync(place.Options, place.Runs, time, cancellation);
+        var journal = await RunJournals.FindAsync(place.Options, place.Runs, time, cancellation, waits);
         if (journal?.Mended is { } mended)
         {
             report(mended);

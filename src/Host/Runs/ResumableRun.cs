@@ -78,15 +78,17 @@ public sealed class ResumableRun : IAsyncDisposable
     /// <param name="persistence">Where its events are kept.</param>
     /// <param name="time">The clock.</param>
     /// <param name="cancellation">Ends the reading.</param>
+    /// <param name="waits">Told in words which other program the opening waits for; null where nobody wants to know.</param>
     /// <exception cref="InvalidInputException">Another process holds the run, nothing is known of it, or it has come to its end.</exception>
-    public static async Task<ResumableRun> OpenAsync(string folder, PersistenceOptions persistence, TimeProvider time, CancellationToken cancellation)
+    public static async Task<ResumableRun> OpenAsync(
+        string folder, PersistenceOptions persistence, TimeProvider time, CancellationToken cancellation, Action<string>? waits = null)
     {
         var owner = RunOwner.ThisProcess();
         var lease = RunLease.Take(folder, owner, time);
         RunJournal? journal = null;
         try
         {
-            journal = await RunJournals.OpenAsync(persistence, Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(folder))!, time, cancellation);
+            journal = await RunJournals.OpenAsync(persistence, Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(folder))!, time, cancellation, waits);
             return await ReadAsync(folder, lease, journal, owner, since: null, cancellation);
         }
         catch

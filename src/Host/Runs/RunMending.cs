@@ -13,9 +13,10 @@ namespace ActorLstm.Host.Runs;
 /// <param name="variables">Environment variables, which may say where the journal is.</param>
 /// <param name="time">The clock.</param>
 /// <param name="report">Told what was found and what was done about it.</param>
-public sealed class RunMending(IReadOnlyDictionary<string, string> variables, TimeProvider time, Action<string> report) : IAsyncDisposable
+/// <param name="waits">Told in words which other program an opening waits for; null where nobody wants to know.</param>
+public sealed class RunMending(IReadOnlyDictionary<string, string> variables, TimeProvider time, Action<string> report, Action<string>? waits = null) : IAsyncDisposable
 {
-    private readonly OpenJournals journals = new(variables, time, report);
+    private readonly OpenJournals journals = new(variables, time, report, waits);
 
     /// <summary>Mends the files of a run that no process works on.</summary>
     /// <param name="run">The run.</param>

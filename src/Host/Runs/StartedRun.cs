@@ -49,9 +49,11 @@ public sealed class StartedRun : IAsyncDisposable
     /// <param name="verbose">Whether the log is shown on stderr as well.</param>
     /// <param name="time">The clock.</param>
     /// <param name="cancellation">Ends the start, not the run.</param>
+    /// <param name="waits">Told in words which other program the start waits for; null where nobody wants to know.</param>
     /// <exception cref="InvalidInputException">The folder cannot be written, the actor system refuses its settings, or a checkpoint to be taken over cannot be used.</exception>
-    public static Task<StartedRun> StartAsync(PreparedRun prepared, RunStore store, bool verbose, TimeProvider time, CancellationToken cancellation) =>
-        StartAsync(prepared, store, (id, folder, owner) => [Start(prepared, id, owner), .. prepared.TakeOver(folder)], verbose, time, cancellation);
+    public static Task<StartedRun> StartAsync(
+        PreparedRun prepared, RunStore store, bool verbose, TimeProvider time, CancellationToken cancellation, Action<string>? waits = null) =>
+        StartAsync(prepared, store, (id, folder, owner) => [Start(prepared, id, owner), .. prepared.TakeOver(folder)], verbose, time, waits, cancellation);
 
     /// <summary>The same for a run that begins otherwise.</summary>
     /// <param name="prepared">What to run.</param>
@@ -59,16 +61,18 @@ public sealed class StartedRun : IAsyncDisposable
     /// <param name="begin">What the run is told first, by its id, its folder and this process.</param>
     /// <param name="verbose">Whether the log is shown on stderr as well.</param>
     /// <param name="time">The clock.</param>
+    /// <param name="waits">Told in words which other program the start waits for; null where nobody wants to know.</param>
     /// <param name="cancellation">Ends the start, not the run.</param>
     internal static async Task<StartedRun> StartAsync(
-        PreparedRun prepared, RunStore store, Func<string, string, RunOwner, IReadOnlyList<IRunCommand>> begin, bool verbose, TimeProvider time, CancellationToken cancellation)
+        PreparedRun prepared, RunStore store, Func<string, string, RunOwner, IReadOnlyList<IRunCommand>> begin, bool verbose, TimeProvider time,
+        Action<string>? waits, CancellationToken cancellation)
     {
         var owner = RunOwner.ThisProcess();
         var (id, folder, lease) = Claim(store, owner, time);
         RunJournal? journal = null;
         try
         {
-            journal = await RunJournals.OpenAsync(prepared.Configuration.Persistence, store.Root, time, cancellation);
+            journal = await RunJournals.OpenAsync(prepared.Configuration.Persistence, store.Root, time, cancellation, waits);
             return await BeginAsync(folder, () => new RunLaunch(prepared, id, folder, owner, begin(id, folder, owner)), lease, journal, verbose, time);
         }
         catch

@@ -5,7 +5,7 @@ using Serilog;
 namespace ActorLstm.Host.Service;
 
 /// <summary>Opens the journal of a service or a node, which waits for a server that does not answer yet: after a reboot either may start first.</summary>
-/// <param name="log">Told what is waited for.</param>
+/// <param name="log">Told what is waited for: the server, or another program that uses the file of the journal.</param>
 /// <param name="waits">The same, for the program that watches the process.</param>
 /// <param name="time">The clock.</param>
 internal sealed class AwaitedJournal(ILogger log, Action<string> waits, TimeProvider time)
@@ -30,7 +30,7 @@ internal sealed class AwaitedJournal(ILogger log, Action<string> waits, TimeProv
                 {
                     try
                     {
-                        return await RunJournals.OpenAsync(persistence, runs, time, token);
+                        return await RunJournals.OpenAsync(persistence, runs, time, token, TellOfFile);
                     }
                     catch (JournalAwayException)
                     {
@@ -50,6 +50,12 @@ internal sealed class AwaitedJournal(ILogger log, Action<string> waits, TimeProv
                 ServiceManager.IsDoneWaiting();
             }
         }
+    }
+
+    private void TellOfFile(string waiting)
+    {
+        log.Warning("The start is delayed: {Waiting}", waiting);
+        waits(waiting);
     }
 
     private void Tell(string reason)

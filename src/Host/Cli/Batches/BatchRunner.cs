@@ -41,7 +41,7 @@ internal sealed class BatchRunner(Terminal terminal, ProcessEnvironment environm
             return BatchEnding.TellWhole(terminal, known!.Document!, options.Json);
         }
 
-        await using var batch = await StartedBatch.StartAsync(prepared, known, runs, folder, new ResumeChanges(options.AcceptDrift, options.Corpus), options.Verbose, time, cancellation);
+        await using var batch = await StartedBatch.StartAsync(prepared, known, runs, folder, new ResumeChanges(options.AcceptDrift, options.Corpus), options.Verbose, time, cancellation, terminal.Message);
         if (batch.Mended is { } mended)
         {
             terminal.Message($"note: {mended}");

@@ -11,7 +11,7 @@ namespace ActorLstm.Host.Cli.Removal;
 /// <summary>Removes runs of a folder.</summary>
 internal sealed class FolderRemoval(RunStore store, ProcessEnvironment environment, Terminal terminal, TimeProvider time) : IRemovalPlace
 {
-    private readonly RunRemoval removal = new(new OpenJournals(environment.Variables, time, note => terminal.Message($"note: {note}")), time);
+    private readonly RunRemoval removal = new(new OpenJournals(environment.Variables, time, note => terminal.Message($"note: {note}"), terminal.Message), time);
     private readonly BatchStore batches = new(store);
     private NameResolver? names;
 

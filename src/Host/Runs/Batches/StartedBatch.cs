@@ -59,9 +59,11 @@ internal sealed class StartedBatch : IAsyncDisposable
     /// <param name="verbose">Whether the log is shown on stderr as well.</param>
     /// <param name="time">The clock.</param>
     /// <param name="cancellation">Ends the start, not the batch.</param>
+    /// <param name="waits">Told in words which other program the start waits for; null where nobody wants to know.</param>
     /// <exception cref="InvalidInputException">Another process works on it, its folder cannot be written, or the actor system refuses its settings.</exception>
     public static async Task<StartedBatch> StartAsync(
-        PreparedBatch prepared, StoredBatch? known, RunStore runs, string configurationFolder, ResumeChanges changes, bool verbose, TimeProvider time, CancellationToken cancellation)
+        PreparedBatch prepared, StoredBatch? known, RunStore runs, string configurationFolder, ResumeChanges changes, bool verbose, TimeProvider time, CancellationToken cancellation,
+        Action<string>? waits = null)
     {
         var owner = RunOwner.ThisProcess();
         var (id, folder, lease) = await TakeAsync(prepared, known, runs, owner, time, cancellation);
@@ -69,7 +71,7 @@ internal sealed class StartedBatch : IAsyncDisposable
         try
         {
             var slots = (prepared.Slots.Capacity, new BatchSettings(prepared.Slots.Threads, () => runs.NewId(time)));
-            return await BeginAsync(folder, lease, runs, first.Persistence, first.Akka, slots, LaunchAsync, verbose, time, cancellation);
+            return await BeginAsync(folder, lease, runs, first.Persistence, first.Akka, slots, LaunchAsync, verbose, time, waits, cancellation);
         }
         catch when (known is null)
         {
@@ -93,14 +95,16 @@ internal sealed class StartedBatch : IAsyncDisposable
     /// <param name="corpora">Finds texts; none is needed.</param>
     /// <param name="time">The clock.</param>
     /// <param name="cancellation">Ends the start.</param>
+    /// <param name="waits">Told in words which other program the start waits for; null where nobody wants to know.</param>
     /// <exception cref="InvalidInputException">Another process works on it, its folder cannot be written, it never began, or it has ended.</exception>
     public static async Task<StartedBatch> CancelAsync(
-        StoredBatch batch, RunStore runs, PersistenceOptions persistence, CorpusShelf corpora, TimeProvider time, CancellationToken cancellation)
+        StoredBatch batch, RunStore runs, PersistenceOptions persistence, CorpusShelf corpora, TimeProvider time, CancellationToken cancellation,
+        Action<string>? waits = null)
     {
         batch.RequireReadable();
         var lease = RunLease.Take(batch.Folder, RunOwner.ThisProcess(), time);
         return await BeginAsync(
-            batch.Folder, lease, runs, persistence, akka: "", (1, new BatchSettings(1, () => runs.NewId(time))), LaunchAsync, verbose: false, time, cancellation);
+            batch.Folder, lease, runs, persistence, akka: "", (1, new BatchSettings(1, () => runs.NewId(time))), LaunchAsync, verbose: false, time, waits, cancellation);
 
         Task<BatchLaunch> LaunchAsync(RunJournal journal) => BatchLaunch.ToCancelAsync(
             new BatchPlace(batch.Id, batch.Name ?? batch.Id, Prepared: null, runs, journal, new LocalRunSite(runs, journal, corpora, time), new ResumeChanges(AcceptDrift: false), time),
@@ -109,7 +113,8 @@ internal sealed class StartedBatch : IAsyncDisposable
     }
 
     private static async Task<StartedBatch> BeginAsync(
-        string folder, RunLease lease, RunStore runs, PersistenceOptions persistence, string akka, (int Capacity, BatchSettings Settings) slots, Func<RunJournal, Task<BatchLaunch>> prepare, bool verbose, TimeProvider time, CancellationToken cancellation)
+        string folder, RunLease lease, RunStore runs, PersistenceOptions persistence, string akka, (int Capacity, BatchSettings Settings) slots, Func<RunJournal, Task<BatchLaunch>> prepare,
+        bool verbose, TimeProvider time, Action<string>? waits, CancellationToken cancellation)
     {
         RunJournal? journal = null;
         Logger? log = null;
@@ -117,7 +122,7 @@ internal sealed class StartedBatch : IAsyncDisposable
         try
         {
             new RunRequests(folder, time).Clear();
-            journal = await RunJournals.OpenAsync(persistence, runs.Root, time, cancellation);
+            journal = await RunJournals.OpenAsync(persistence, runs.Root, time, cancellation, waits);
             var launch = await prepare(journal);
             var id = launch.Place.Id;
             log = RunLogFile.OpenForBatch(folder, runs.Root, verbose);

@@ -60,17 +60,18 @@ internal static class JournalFile
     /// <summary>Makes sure that there is a whole journal, and keeps it from being replaced.</summary>
     /// <param name="path">The file.</param>
     /// <param name="time">The clock.</param>
+    /// <param name="waits">Told in words what is waited for; null where nobody wants to know.</param>
     /// <param name="cancellation">Ends the opening.</param>
     /// <returns>The lock to hold as long as the journal is used; and what was mended, in words, where something was.</returns>
     /// <exception cref="InvalidInputException">The journal is damaged and others use it.</exception>
-    public static async Task<(SafeFileHandle Held, string? Mended)> OpenAsync(string path, TimeProvider time, CancellationToken cancellation)
+    public static async Task<(SafeFileHandle Held, string? Mended)> OpenAsync(string path, TimeProvider time, Action<string>? waits, CancellationToken cancellation)
     {
         var folder = Path.GetDirectoryName(path)!;
         string? mended = null;
-        var wait = new JournalWait(path, time);
+        var wait = new JournalWait(path, time, waits);
         for (var attempt = 1; ; attempt++)
         {
-            var held = await JournalLock.ShareAsync(folder, time, cancellation);
+            var held = await JournalLock.ShareAsync(folder, time, waits, cancellation);
             string? fault;
             try
             {

@@ -18,15 +18,19 @@ internal static class JournalLock
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
     /// <summary>Shares it, once nobody has it alone.</summary>
+    /// <param name="folder">The folder of the journal.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="waits">Told in words what is waited for; null where nobody wants to know.</param>
+    /// <param name="cancellation">Ends the waiting.</param>
     /// <exception cref="InvalidInputException">Somebody has it alone and does not end.</exception>
-    public static async Task<SafeFileHandle> ShareAsync(string folder, TimeProvider time, CancellationToken cancellation)
+    public static async Task<SafeFileHandle> ShareAsync(string folder, TimeProvider time, Action<string>? waits, CancellationToken cancellation)
     {
         if (await TakeAsync(Moment) is { } taken)
         {
             return taken;
         }
 
-        JournalWait.Tell($"waiting for another process that mends the journal in {folder}, for at most {Patience.TotalMinutes} minutes (Ctrl+C ends the waiting)");
+        waits?.Invoke($"waiting for another process that mends the journal in {folder}, for at most {Patience.TotalMinutes} minutes (Ctrl+C ends the waiting)");
         return await TakeAsync(Patience)
             ?? throw new InvalidInputException($"Another process has been mending the journal in {folder} for {Patience.TotalMinutes} minutes. Wait for its end, or end it.");
 

@@ -6,16 +6,14 @@ namespace ActorLstm.Host.Runs.Journals;
 /// <summary>Waits for another program that uses the file of a journal exclusively: says so at once, and gives up after a minute.</summary>
 /// <param name="path">The file.</param>
 /// <param name="time">The clock.</param>
-internal sealed class JournalWait(string path, TimeProvider time)
+/// <param name="waits">Told in words what is waited for; null where nobody wants to know.</param>
+internal sealed class JournalWait(string path, TimeProvider time, Action<string>? waits)
 {
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
     private readonly long since = time.GetTimestamp();
     private bool isTold;
-
-    /// <summary>Told in words what is waited for. The program sets it once, when it starts.</summary>
-    public static Action<string> Tell { get; set; } = _ => { };
 
     /// <summary>Whether a fault says that another program uses the file: SQLite's "busy" or "locked".</summary>
     public static bool IsFor(SqliteException fault) => fault.SqliteErrorCode is 5 or 6;
@@ -34,7 +32,7 @@ internal sealed class JournalWait(string path, TimeProvider time)
         if (!isTold)
         {
             isTold = true;
-            Tell($"waiting for another program that uses the journal {path} exclusively, for at most {Longest.TotalSeconds} s (Ctrl+C ends the waiting)");
+            waits?.Invoke($"waiting for another program that uses the journal {path} exclusively, for at most {Longest.TotalSeconds} s (Ctrl+C ends the waiting)");
         }
 
         await Task.Delay(Pause, time, cancellation);

@@ -40,14 +40,18 @@ internal sealed class SqliteDatabase : JournalDatabase
     public static bool IsIn(string folder) => Path.Combine(folder, FileName) is var path && (File.Exists(path) || File.Exists($"{path}-wal"));
 
     /// <summary>Opens the file of a folder, makes it where it is missing, and mends it where it is damaged.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="waits">Told in words what is waited for; null where nobody wants to know.</param>
+    /// <param name="cancellation">Ends the opening.</param>
     /// <exception cref="InvalidInputException">It cannot be opened.</exception>
-    public static async Task<SqliteDatabase> OpenAsync(string folder, TimeProvider time, CancellationToken cancellation)
+    public static async Task<SqliteDatabase> OpenAsync(string folder, TimeProvider time, Action<string>? waits, CancellationToken cancellation)
     {
         var path = Path.Combine(folder, FileName);
         try
         {
             Directory.CreateDirectory(folder);
-            var (held, mended) = await JournalFile.OpenAsync(path, time, cancellation);
+            var (held, mended) = await JournalFile.OpenAsync(path, time, waits, cancellation);
             return new SqliteDatabase(path, held, mended);
         }
         catch (Exception fault) when (fault is SqliteException or IOException or UnauthorizedAccessException)

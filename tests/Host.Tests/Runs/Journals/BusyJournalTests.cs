@@ -49,6 +49,7 @@ public sealed class BusyJournalTests : IDisposable
             if (verb == "serve")
             {
                 await process.OutputHas("}\n");
+                (await File.ReadAllTextAsync(folder["runs", "service", "log.jsonl"], Cancellation)).Should().Contain("waiting for another program that uses the journal");
                 await process.SignalAsync("TERM");
             }
 
