@@ -10,12 +10,14 @@ namespace ActorLstm.Actors.Runs;
 /// <param name="Boot">Tells one start of its machine from the next; null where the system does not tell.</param>
 /// <param name="Instance">Tells the process from others of the same number: in a container every process may be number 1. The same each time that
 /// the process opens a run, unlike <paramref name="Token"/>; null if an earlier version recorded the owner.</param>
+/// <param name="SharesSampling">Whether the samplers of a cluster generate the texts, in other processes.</param>
 public sealed record RunOwner(
     string Host,
     int Process,
     string Token,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Boot = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Instance = null)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Instance = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool SharesSampling = false)
 {
     private static readonly string InstanceOfThisProcess = NewToken();
 

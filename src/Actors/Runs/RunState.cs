@@ -109,9 +109,16 @@ public sealed record RunState
 
     /// <summary>
     /// Whether its present process has achieved anything: it trained, and generated the texts that were due before; or, where there is nothing to
-    /// train, it generated a text.
+    /// train, it generated a text. If other processes generate the texts, only training counts: without anything to train, the process does
+    /// nothing that could end it.
     /// </summary>
-    public bool HasProgressed => NeedsTraining ? Life.HasTrained && !OwesOldTexts : Life.HasTrained || Life.HasSampled;
+    public bool HasProgressed => (NeedsTraining, Owner is { SharesSampling: true }) switch
+    {
+        (true, true) => Life.HasTrained,
+        (true, false) => Life.HasTrained && !OwesOldTexts,
+        (false, true) => IsRunning || Life.HasTrained || Life.HasSampled,
+        (false, false) => Life.HasTrained || Life.HasSampled,
+    };
 
     /// <summary>Whether a process works on it and has achieved nothing yet: if that process dies, this run may be the cause.</summary>
     public bool IsUnproven => IsRunning && !IsHeld && !HasProgressed;

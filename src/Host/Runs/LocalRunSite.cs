@@ -37,7 +37,8 @@ internal sealed record LocalRunSite(RunStore Runs, RunJournal Journal, CorpusShe
         }
 
         var folder = Directory.CreateDirectory(Path.Combine(Runs.Root, run.Id)).FullName;
-        var owner = RunOwner.ThisProcess(); // One for each time it is opened: a run knows by it that it was taken over.
+        // One for each time it is opened: a run knows by it that it was taken over.
+        var owner = RunOwner.ThisProcess() with { SharesSampling = Samplers is not null };
         var lease = await TakeAsync(run, folder, owner, cancellation);
         try
         {

@@ -55,6 +55,24 @@ public sealed class DeathTests
     }
 
     [Fact]
+    public void Texts_that_other_processes_generate_are_no_progress_and_are_not_waited_for()
+    {
+        var samplers = Process(1) with { SharesSampling = true };
+        var state = After(After(Begun, Epoch(1)), Resume(1) with { Owner = samplers });
+        (state.IsUnproven, state.DeathsBefore(Process(2))).Should().Be((true, 1), "it has not trained");
+        After(state, Epoch(2)).IsUnproven.Should().BeFalse("the texts of epoch 1 cannot kill it");
+        RunSnapshot.Of(state).ToState().Owner.Should().Be(samplers);
+
+        while (state.NeedsTraining)
+        {
+            state = After(state, Epoch(state.Epochs.Count + 1));
+        }
+
+        var onlyTexts = After(state, Resume(2) with { Owner = Process(2) with { SharesSampling = true } });
+        (onlyTexts.IsRunning, onlyTexts.IsUnproven, onlyTexts.DeathsBefore(Process(3))).Should().Be((true, false, 0), "it does nothing that could kill it");
+    }
+
+    [Fact]
     public void A_process_that_ended_with_its_machine_or_in_order_is_not_counted()
     {
         var before = new RunOwner("here", 1, "one", "first boot");
