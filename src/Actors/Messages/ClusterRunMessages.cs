@@ -12,8 +12,10 @@ namespace ActorLstm.Actors.Messages;
 /// <param name="EpochLimit">After which epoch it stands still until it is told how to go on; null: it trains to its end.</param>
 /// <param name="Threads">Threads of a training step; null for as many as it was begun with.</param>
 /// <param name="Completion">Why it is to end as completed instead of training further; null: it trains.</param>
+/// <param name="IsByHand">Whether a person asked for it to be resumed: then deaths are counted anew, unless it was resumed since.</param>
 public sealed record RunAssignment(
-    string RunId, string Slot, string? Configuration = null, BatchFacts? Batch = null, int? EpochLimit = null, int? Threads = null, string? Completion = null);
+    string RunId, string Slot, string? Configuration = null, BatchFacts? Batch = null, int? EpochLimit = null, int? Threads = null, string? Completion = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool IsByHand = false);
 
 /// <summary>What a run in another process can be told.</summary>
 public enum RunOrderKind

@@ -29,7 +29,14 @@ public sealed record RunStarted(RunFacts Facts, RunPlan Plan, string Configurati
 /// <param name="Facts">What is fixed about it from here on; null where nothing differs.</param>
 /// <param name="Configuration">The configuration from here on; null where nothing differs.</param>
 /// <param name="At">When it happened.</param>
-public sealed record RunResumed(RunOwner Owner, IReadOnlyList<string> Drift, RunFacts? Facts, string? Configuration, DateTimeOffset At) : IRunEvent;
+/// <param name="IsByHand">Whether a person asked for it: then deaths are counted anew.</param>
+public sealed record RunResumed(
+    RunOwner Owner,
+    IReadOnlyList<string> Drift,
+    RunFacts? Facts,
+    string? Configuration,
+    DateTimeOffset At,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool IsByHand = false) : IRunEvent;
 
 /// <summary>It was told how far to train.</summary>
 /// <param name="EpochLimit">After which epoch it stands still until it is told how to go on; null: it trains to its end.</param>

@@ -185,7 +185,7 @@ public sealed record RunState
         StartRun start when IsNew => [new RunStarted(start.Facts, start.Plan, start.Configuration, start.Owner, now), .. Limit(start.EpochLimit, now)],
         RestoreRun restore when IsNew => restore.Events,
         ResumeRun resume when CanBeResumed && resume.Owner != Owner =>
-            WithEnding([new RunResumed(resume.Owner, resume.Drift, resume.Facts, resume.Configuration, now), .. Limit(resume.EpochLimit, now)], now),
+            WithEnding([new RunResumed(resume.Owner, resume.Drift, resume.Facts, resume.Configuration, now, resume.IsByHand), .. Limit(resume.EpochLimit, now)], now),
         EndRun end when CanBeResumed && end.Owner != Owner => [new RunResumed(end.Owner, [], null, null, now), new RunEnded(end.Status, end.Reason, now)],
         AdoptCheckpoints adopt when IsRunning => DecideAdoption(adopt.Checkpoints, now),
         LimitRun limit when IsHeld => [.. Limit(limit.EpochLimit, now)],
@@ -228,7 +228,7 @@ public sealed record RunState
             Facts = resumed.Facts ?? Facts,
             Configuration = resumed.Configuration ?? Configuration,
             Resumptions = Resumptions + 1,
-            Life = new RunLife(DeathsBefore(resumed.Owner), Epochs.Count, HasTrained: false, HasSampled: false),
+            Life = new RunLife(resumed.IsByHand ? 0 : DeathsBefore(resumed.Owner), Epochs.Count, HasTrained: false, HasSampled: false),
             TrainerRetries = 0,
             Losses = Losses.Clear(),
             SampleRetries = SampleRetries.Clear(),

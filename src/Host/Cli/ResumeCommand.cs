@@ -46,7 +46,7 @@ internal sealed class ResumeCommand(Terminal terminal, ProcessEnvironment enviro
         }
 
         var locator = new CorpusLocator(CorpusPlaces.FromEnvironment(environment.Variable, folder, environment.Folder), http);
-        await resumable.PrepareAsync(new ResumeChanges(settings.AcceptDrift, settings.CorpusAt(environment), settings.Device, settings.Threads), new CorpusShelf(locator), cancellationToken);
+        await resumable.PrepareAsync(new ResumeChanges(settings.AcceptDrift, settings.CorpusAt(environment), settings.Device, settings.Threads) { IsByHand = true }, new CorpusShelf(locator), cancellationToken);
         if (resumable.Moved is { } moved)
         {
             terminal.Message($"note: {moved}");
@@ -112,7 +112,12 @@ internal sealed class ResumeCommand(Terminal terminal, ProcessEnvironment enviro
         var configuration = ConfigurationLoader.LoadAny(file, RecordedPersistence.Variables(environment.Variables), []).Batch
             ?? throw new InvalidInputException($"{file} holds no batch any more: run its own file again.");
         return await new BatchRunner(terminal, environment, http, time, interruption).RunAsync(
-            configuration, await ConfigurationFolderAsync(batch, cancellation), new RunStore(batch.RunsFolder, environment.Folder), batch, new BatchRunOptions(false, settings.AcceptDrift, settings.Json, settings.Verbose) { Corpus = settings.CorpusAt(environment) }, cancellation);
+            configuration,
+            await ConfigurationFolderAsync(batch, cancellation),
+            new RunStore(batch.RunsFolder, environment.Folder),
+            batch,
+            new BatchRunOptions(false, settings.AcceptDrift, settings.Json, settings.Verbose) { Corpus = settings.CorpusAt(environment), IsByHand = true },
+            cancellation);
     }
 
     // The folder that relative paths of corpora start from. Where the page is gone the journal tells.

@@ -43,10 +43,10 @@ internal sealed record RunToOpen(string Id, RunConfiguration? Configuration, Res
     /// <summary>Whether to end it as cancelled instead of resuming it.</summary>
     public bool IsToBeCancelled { get; init; }
 
-    /// <summary>Whether a user asked to resume it: then it is resumed, however often its process died.</summary>
-    public bool IsByHand { get; init; }
-
-    /// <summary>How many of its events were known when it was asked for: where it failed later than that, it has ended. Null: it is gone on with wherever it failed.</summary>
+    /// <summary>
+    /// How many of its events were known when it was asked for: where it failed later than that, it has ended, and where it was resumed later, the wish of a
+    /// person is carried out. Null: it is gone on with wherever it failed.
+    /// </summary>
     public long? Since { get; init; }
 
     // Where events of the batch were lost its runs may have other numbers than before.

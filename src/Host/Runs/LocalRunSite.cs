@@ -101,13 +101,14 @@ internal sealed record LocalRunSite(RunStore Runs, RunJournal Journal, CorpusShe
             return (resumable.End(RunStatus.Cancelled, null), resumable.Damage);
         }
 
-        if (!run.IsByHand && resumable.SetAside is { } reason)
+        var changes = ChangesOf(run, resumable) with { IsByHand = run.Changes.IsByHand && !(resumable.Recorded > run.Since) };
+        if (!changes.IsByHand && resumable.SetAside is { } reason)
         {
             return (resumable.End(RunStatus.Failed, reason), resumable.Damage);
         }
 
         await probation.EnterAsync(lease, resumable.Deaths, cancellation);
-        await resumable.PrepareAsync(ChangesOf(run, resumable), Corpora, cancellation);
+        await resumable.PrepareAsync(changes, Corpora, cancellation);
         var limit = run.KeepsLimit ? resumable.State.EpochLimit : run.EpochLimit;
         return (resumable.Launch(limit, run.Completion is { } end ? [new CompleteRun(end)] : []), ResumableRun.Damages(resumable.Damage, resumable.Moved, resumable.DeathWarning));
     }

@@ -24,9 +24,11 @@ public sealed class ResumableRun : IAsyncDisposable
     private readonly string folder;
     private readonly IReadOnlyList<IRunEvent> restored;
     private IReadOnlyList<string> drift = [];
+    private bool isByHand;
     private PreparedRun? prepared;
 
-    private ResumableRun(string folder, RunLease lease, RunJournal journal, RunOwner owner, RunState state, IReadOnlyList<IRunEvent> restored, string? damage)
+    private ResumableRun(
+        string folder, RunLease lease, RunJournal journal, RunOwner owner, RunState state, int recorded, IReadOnlyList<IRunEvent> restored, string? damage)
     {
         this.folder = folder;
         this.owner = owner;
@@ -34,11 +36,15 @@ public sealed class ResumableRun : IAsyncDisposable
         Lease = lease;
         Journal = journal;
         State = state;
+        Recorded = recorded;
         Damage = damage;
     }
 
     /// <summary>The run as the journal tells it.</summary>
     public RunState State { get; }
+
+    /// <summary>How many events the journal holds.</summary>
+    public int Recorded { get; }
 
     /// <summary>What of the journal could not be read, in words; null where all could.</summary>
     public string? Damage { get; }
@@ -112,7 +118,7 @@ public sealed class ResumableRun : IAsyncDisposable
     {
         var id = RunStore.IdOf(Path.TrimEndingDirectorySeparator(folder));
         var reading = await journal.ReadAsync(id, cancellation);
-        var restored = reading.Events.Count == 0 ? Recorded(folder) : [];
+        var restored = reading.Events.Count == 0 ? FromFiles(folder) : [];
         var state = restored.Aggregate(reading.State, (state, happened) => state.Apply(happened));
         if (state.Facts is { } facts && facts.Id != id)
         {
@@ -132,7 +138,7 @@ public sealed class ResumableRun : IAsyncDisposable
             throw new RunIsOverException(Damages(damage, reason)!, state);
         }
 
-        return new ResumableRun(folder, lease, journal, owner, state, restored, damage);
+        return new ResumableRun(folder, lease, journal, owner, state, reading.Events.Count, restored, damage);
     }
 
     /// <summary>Finds the corpus and the device again, and compares them with those of the run.</summary>
@@ -151,6 +157,7 @@ public sealed class ResumableRun : IAsyncDisposable
             prepared = prepared with { Corpus = prepared.Corpus.Named(State.Facts.Corpus.Name) }; // The file may have another name by now, and checkpoints hold it.
         }
 
+        isByHand = changes.IsByHand;
         RequireAlphabet(prepared.Corpus);
         drift = [.. DriftSince(State.Facts!, prepared.Facts(State.Facts!.Id))];
         if (drift.Count > 0 && !changes.AcceptDrift)
@@ -207,6 +214,7 @@ public sealed class ResumableRun : IAsyncDisposable
         var resume = drift.Count == 0
             ? new ResumeRun(owner, drift, null, null, epochLimit)
             : new ResumeRun(owner, drift, Prepared.Facts(facts.Id) with { Batch = facts.Batch, Sweep = facts.Sweep }, ResolvedConfiguration.Write(Prepared.Configuration), epochLimit);
+        resume = resume with { IsByHand = isByHand };
         return new RunLaunch(Prepared, facts.Id, folder, owner, [.. Restoring, resume, .. SweptCheckpoints.Complete(folder, State, Prepared), .. then]);
     }
 
@@ -338,7 +346,7 @@ public sealed class ResumableRun : IAsyncDisposable
     private static string Word(KernelKind kernel) => kernel.ToString().ToLowerInvariant();
 
     // A run whose journal was lost is what its files say, where its page and its configuration are whole and it had not ended.
-    private static IReadOnlyList<IRunEvent> Recorded(string folder)
+    private static IReadOnlyList<IRunEvent> FromFiles(string folder)
     {
         var file = Path.Combine(folder, RunFolder.ConfigurationFile);
         if (RunFolder.Check(folder, RunFolder.RunFile, RunFolder.ConfigurationFile).Count > 0

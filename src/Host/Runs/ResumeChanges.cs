@@ -10,6 +10,9 @@ namespace ActorLstm.Host.Runs;
 /// <param name="Threads">Threads of a training step; null for as many as before.</param>
 public sealed record ResumeChanges(bool AcceptDrift, string? Corpus = null, string? Device = null, int? Threads = null)
 {
+    /// <summary>Whether a person asked to resume the run: then it is resumed, however often its process died, and deaths are counted anew.</summary>
+    public bool IsByHand { get; init; }
+
     /// <summary>The configuration with these changes. The corpus is compared with the run's own later on, and not refused for its hash here.</summary>
     public RunConfiguration ApplyTo(RunConfiguration recorded)
     {

@@ -20,7 +20,7 @@ internal abstract class Hosted<TCommand>(string id, Submission submission)
     /// <summary>Ends the opening where something else is wished meanwhile; null where it is not being opened.</summary>
     public CancellationTokenSource? Opening { get; set; }
 
-    /// <summary>Whether a user asked for it to be resumed: see <see cref="RunToOpen.IsByHand"/>.</summary>
+    /// <summary>Whether a user asked for it to be resumed: see <see cref="ResumeChanges.IsByHand"/>.</summary>
     public bool IsByHand { get; init; }
 
     /// <summary>What is under way in this process; null where it waits.</summary>

@@ -342,7 +342,7 @@ internal abstract class HostingActor<THosted, TCommand, TNotice> : ReceiveActor
 /// <summary>Look after this from now on; answered with <see cref="Done"/>.</summary>
 internal sealed record BeginHosting(string Id, Submission Submission)
 {
-    /// <summary>Whether a user asked for it to be resumed: see <see cref="RunToOpen.IsByHand"/>.</summary>
+    /// <summary>Whether a user asked for it to be resumed: see <see cref="ResumeChanges.IsByHand"/>.</summary>
     public bool IsByHand { get; init; }
 
     /// <summary>How many runs of a batch have not ended; null where that is as many as it has, or it is a run.</summary>

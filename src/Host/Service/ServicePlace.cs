@@ -134,7 +134,7 @@ internal sealed record ServicePlace(
     }
 
     private BatchPlace PlaceOf(HostedBatch batch, string name, PreparedBatch? prepared) =>
-        new(batch.Id, name, prepared, Runs, Journal, Site, new ResumeChanges(AcceptDrift: false), Time);
+        new(batch.Id, name, prepared, Runs, Journal, Site, new ResumeChanges(AcceptDrift: false) { IsByHand = batch.IsByHand }, Time);
 
     /// <summary>Whether anything may have been recorded of a run.</summary>
     public bool HasBegun(string id)
@@ -147,9 +147,8 @@ internal sealed record ServicePlace(
     /// <exception cref="RunIsOverException">It has come to its end.</exception>
     /// <exception cref="InvalidInputException">It cannot be begun, or would not be the same run any more.</exception>
     public Task<Opened<IRunNotice>> OpenAsync(HostedRun run, CancellationToken cancellation) => Site.OpenAsync(
-        new RunToOpen(run.Id, Configuration: null, new ResumeChanges(AcceptDrift: false))
+        new RunToOpen(run.Id, Configuration: null, new ResumeChanges(AcceptDrift: false) { IsByHand = run.IsByHand })
         {
-            IsByHand = run.IsByHand,
             IsToBeCancelled = run.Submission.Wish == RunWish.Cancel,
         },
         cancellation);

@@ -73,6 +73,14 @@ public sealed class DeathTests
     }
 
     [Fact]
+    public void A_person_who_resumes_a_run_begins_a_new_count()
+    {
+        var state = After(After(After(Begun, Resume(1)), Resume(2)), Resume(3) with { IsByHand = true });
+        state.Life.Deaths.Should().Be(0);
+        state.DeathsBefore(Process(4)).Should().Be(1);
+    }
+
+    [Fact]
     public void A_process_that_ended_with_its_machine_or_in_order_is_not_counted()
     {
         var before = new RunOwner("here", 1, "one", "first boot");

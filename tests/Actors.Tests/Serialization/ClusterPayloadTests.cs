@@ -55,6 +55,9 @@ public sealed class ClusterPayloadTests
         var before = (KeepRun)ClusterPayload.Read("keep-run-1", Content("keep-run-1"));
         before.Since.Should().BeNull();
         ClusterPayload.Read("keep-run-1", ClusterPayload.Write(before with { Since = 17 })).Should().BeOfType<KeepRun>().Which.Since.Should().Be(17);
+        before.Assignment.IsByHand.Should().BeFalse();
+        ClusterPayload.Read("keep-run-1", ClusterPayload.Write(before with { Assignment = before.Assignment with { IsByHand = true } }))
+            .Should().BeOfType<KeepRun>().Which.Assignment.IsByHand.Should().BeTrue();
         var node = (NodeStands)ClusterPayload.Read("node-stands-1", Content("node-stands-1"));
         (node.Commit, node.Tree).Should().Be((null, null));
         ClusterPayload.Read("node-stands-1", ClusterPayload.Write(node with { Commit = "0123abcd", Tree = "clean" }))

@@ -33,6 +33,13 @@ public sealed class GoldenFileTests
         RunPayload.Read("started-1", content).Should().BeOfType<RunStarted>().Which.Facts.Machine.Should().BeEquivalentTo(GoldenValues.Machine);
         Encoding.UTF8.GetString(RunPayload.Write(GoldenValues.StartedOnMachine)).Should().Be(Encoding.UTF8.GetString(content));
         ((RunStarted)RunPayload.Read("started-1", Content("started-1"))).Facts.Machine.Should().BeNull();
+
+        var before = (RunResumed)RunPayload.Read("resumed-1", Content("resumed-1"));
+        (before.IsByHand, before.Owner.SharesSampling).Should().Be((false, false));
+        var later = before with { IsByHand = true, Owner = before.Owner with { SharesSampling = true } };
+        var resumed = Encoding.UTF8.GetBytes(File.ReadAllText(Path.Combine(Folder, "Later", "resumed-1.json")).TrimEnd('\n'));
+        ((RunResumed)RunPayload.Read("resumed-1", resumed)).Should().BeEquivalentTo(later);
+        Encoding.UTF8.GetString(RunPayload.Write(later)).Should().Be(Encoding.UTF8.GetString(resumed));
     }
 
     [Fact]

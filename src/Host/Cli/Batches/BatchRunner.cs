@@ -41,7 +41,9 @@ internal sealed class BatchRunner(Terminal terminal, ProcessEnvironment environm
             return BatchEnding.TellWhole(terminal, known!.Document!, options.Json);
         }
 
-        await using var batch = await StartedBatch.StartAsync(prepared, known, runs, folder, new ResumeChanges(options.AcceptDrift, options.Corpus), options.Verbose, time, cancellation, terminal.Message);
+        var changes = new ResumeChanges(options.AcceptDrift, options.Corpus) { IsByHand = options.IsByHand };
+        await using var batch = await StartedBatch.StartAsync(
+            prepared, known, runs, folder, changes, options.Verbose, time, cancellation, terminal.Message);
         if (batch.Mended is { } mended)
         {
             terminal.Message($"note: {mended}");
@@ -161,4 +163,9 @@ internal sealed record BatchRunOptions(bool DryRun, bool AcceptDrift, bool Json,
 {
     /// <summary>Where the corpus of its runs is now; null for where its file says.</summary>
     public string? Corpus { get; init; }
+
+    /// <summary>
+    /// Whether a person asked to resume the batch: see <see cref="ResumeChanges.IsByHand"/>. To run its file again is not that: a script may do so.
+    /// </summary>
+    public bool IsByHand { get; init; }
 }

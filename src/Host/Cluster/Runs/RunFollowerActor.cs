@@ -49,7 +49,7 @@ internal sealed class RunFollowerActor : ReceiveActor, IWithTimers
         log = Context.GetLogger().WithContext("Run", run.Id); // The log in the folder of the run is that of its node.
         Receive<RunPlaced>(placed =>
         {
-            assignment = new RunAssignment(run.Id, placed.Slot, configuration, run.Batch, run.EpochLimit, run.Changes.Threads, run.Completion);
+            assignment = new RunAssignment(run.Id, placed.Slot, configuration, run.Batch, run.EpochLimit, run.Changes.Threads, run.Completion, run.Changes.IsByHand);
             Keep();
         });
         Receive<Tick>(_ =>

@@ -44,7 +44,7 @@ internal sealed class RunOpening : IDisposable
 
         var configuration = wanted?.Configuration is { } text ? ConfigurationLoader.Load(new ConfigurationSources(text, $"the run {runId}")) : null;
         var work = await site.OpenAsync(
-            new RunToOpen(runId, configuration, new ResumeChanges(AcceptDrift: false, Threads: wanted?.Threads))
+            new RunToOpen(runId, configuration, new ResumeChanges(AcceptDrift: false, Threads: wanted?.Threads) { IsByHand = wanted is { IsByHand: true } })
             {
                 Batch = wanted?.Batch,
                 EpochLimit = wanted?.EpochLimit,

@@ -84,7 +84,7 @@ internal sealed class HostedBatches(ServicePlace place, HostingActors actors, Su
         }
 
         submission.Write(batch.Folder);
-        return await actors.Batches.Ask<Done>(new BeginHosting(batch.Id, submission) { Unfinished = unfinished }, CancellationToken.None);
+        return await actors.Batches.Ask<Done>(new BeginHosting(batch.Id, submission) { Unfinished = unfinished, IsByHand = true }, CancellationToken.None);
     }
 
     /// <summary>Removes a batch that has ended, with all of its runs.</summary>

@@ -38,7 +38,7 @@ internal sealed class HostedBatchesActor : HostingActor<HostedBatch, IBatchComma
             log.WithContext("BatchId", wanted.Id).Info("{Changes}", string.Join('\n', wanted.Changes));
         }
 
-        return new HostedBatch(wanted.Id, wanted.Submission) { Unfinished = wanted.Unfinished ?? wanted.Submission.Runs ?? 0 };
+        return new HostedBatch(wanted.Id, wanted.Submission) { IsByHand = wanted.IsByHand, Unfinished = wanted.Unfinished ?? wanted.Submission.Runs ?? 0 };
     }
 
     /// <inheritdoc/>
