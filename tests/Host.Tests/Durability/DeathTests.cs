@@ -26,6 +26,18 @@ public sealed class DeathTests : IDisposable
         .Replace("hidden = 64", "hidden = 1024", StringComparison.Ordinal)
         .Replace("every = 20ms", "every = 1h", StringComparison.Ordinal);
 
+    // The network's outputs of its first batch take several times the memory of the group.
+    private const string Greedy = """
+        actorlstm {
+          experiment { name = greedy, epochs = 1 }
+          corpus.source = letters.txt
+          windows { maxlen = 100, step = 3 }
+          model.hidden = 64
+          training { kernel = torch, batch-size = 20000, threads = 1, device = cpu }
+          sampling { temperatures = [0.5], length = 5 }
+        }
+        """;
+
     private string Runs => folder["served"];
 
     [Fact]
@@ -62,6 +74,39 @@ public sealed class DeathTests : IDisposable
             known = told.Max(happened => happened.Id) ?? known;
             deaths++;
             await service.KillAsync();
+        }
+    }
+
+    [Fact]
+    public async Task A_run_that_exhausts_the_memory_of_a_service_is_set_aside_after_three_deaths_and_the_run_beside_it_completes()
+    {
+        using var group = ControlGroup.OrSkip(1_500_000_000);
+        folder.Write("letters.txt", string.Concat(Enumerable.Repeat("abcdefghijklmnopqrstuvwxyz\n", 8000)));
+        var (greedy, innocent, deaths) = ("", "", 0);
+        while (true)
+        {
+            using var service = await ServedProgram.StartUncheckedAsync(Runs, folder.Path, group, "service.concurrent-runs=2");
+            if (deaths == 0)
+            {
+                (innocent, greedy) = (await service.SubmitAsync(experiment.Text), await service.SubmitAsync(Greedy));
+            }
+
+            var died = service.EndsAsync();
+            var isSetAside = service.HasStatusAsync(greedy, "failed");
+            await Task.WhenAny(died, isSetAside);
+            if (isSetAside.IsCompletedSuccessfully)
+            {
+                deaths.Should().Be(3);
+                ((string?)(await service.GetAsync($"/api/runs/{greedy}"))["run"]!["reason"]).Should()
+                    .Contain("died three times in a row").And.Contain("training.batch-size");
+                await service.HasStatusAsync(innocent, "completed");
+                (await service.StopAsync()).MustBe(0);
+                break;
+            }
+
+            (await died).MustBe(ProcessResult.Killed);
+            await FluentActions.Awaiting(() => isSetAside).Should().ThrowAsync<HttpRequestException>();
+            (++deaths).Should().BeLessThanOrEqualTo(3);
         }
     }
 

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.ServerSentEvents;
 using System.Text;
 using System.Text.Json.Nodes;
+using ActorLstm.Host.Runs;
 using ActorLstm.Host.Tests.Support;
 using AwesomeAssertions;
 using Xunit;
@@ -39,13 +40,24 @@ internal sealed class ServedProgram : IDisposable
     public static Task<ServedProgram> StartInAsync(string folder, string runs) => StartAsync(runs, null, 0, folder, []);
 
     /// <summary>Starts it in a control group.</summary>
-    public static Task<ServedProgram> StartInGroupAsync(string runs, string data, ControlGroup group, params string[] settings) => StartAsync(runs, data, 0, null, settings, group.Prefix);
+    public static Task<ServedProgram> StartInGroupAsync(string runs, string data, ControlGroup group, params string[] settings) => StartAsync(runs, data, 0, null, settings, null, group.Prefix);
 
-    private static async Task<ServedProgram> StartAsync(string runs, string? data, int port, string? folder, string[] settings, params string[] prefix)
+    /// <summary>Starts it in a control group without its memory check, so that a run can exhaust the memory of the group.</summary>
+    public static Task<ServedProgram> StartUncheckedAsync(string runs, string data, ControlGroup group, params string[] settings) => StartAsync(
+        runs, data, 0, null, settings,
+        new Dictionary<string, string?>
+        {
+            [MemoryLimit.SwitchForTests] = "off",
+            ["DOTNET_GCHeapHardLimit"] = "0x1000000000", // 64 GiB: the system is to end the process, not an exception the run.
+        },
+        group.Prefix);
+
+    private static async Task<ServedProgram> StartAsync(string runs, string? data, int port, string? folder, string[] settings,
+        IReadOnlyDictionary<string, string?>? environment = null, params string[] prefix)
     {
         var process = ActorLstmProcess.Start(
             ["serve", "--urls", $"http://127.0.0.1:{port}", "--runs", runs, "--json", .. settings.SelectMany(setting => new[] { "--set", setting })],
-            new Dictionary<string, string?> { ["ACTORLSTM_DATA"] = data },
+            new Dictionary<string, string?>(environment ?? new Dictionary<string, string?>()) { ["ACTORLSTM_DATA"] = data },
             folder,
             prefix);
         await process.OutputHas("}\n");
@@ -145,6 +157,9 @@ internal sealed class ServedProgram : IDisposable
         await process.SignalAsync("TERM");
         return await process.WaitAsync();
     }
+
+    /// <summary>Waits until it has ended by itself.</summary>
+    public Task<ProcessResult> EndsAsync() => process.WaitAsync();
 
     /// <summary>Kills it: SIGKILL.</summary>
     public async Task KillAsync()
