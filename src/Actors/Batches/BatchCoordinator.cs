@@ -353,7 +353,7 @@ public sealed class BatchCoordinator : ReceivePersistentActor
         }
         else
         {
-            OnClosed(lost.Number, onlyEnds ? new MemberResult(RunStatus.Cancelled, null, 0, null, null) : MemberResult.Lost(state.Members[lost.Number], lost.Reason), []);
+            OnClosed(lost.Number, onlyEnds || lost.IsCancelled ? new MemberResult(RunStatus.Cancelled, null, 0, null, null) : MemberResult.Lost(state.Members[lost.Number], lost.Reason), []);
         }
     }
 

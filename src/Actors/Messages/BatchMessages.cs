@@ -23,8 +23,14 @@ public sealed record MemberNotice(int Number, IRunNotice Notice);
 /// <summary>A run of a batch could not be launched, or was given up because its journal could not be written. Nothing holds it any more.</summary>
 /// <param name="Number">Which.</param>
 /// <param name="Reason">Why.</param>
-/// <param name="ComesBack">Whether it is no more than that the journal was away: the run has not ended and is launched again.</param>
-public sealed record MemberLost(int Number, string Reason, bool ComesBack = false);
+/// <param name="ComesBack">
+/// Whether the run has not ended and is launched again when it is due: its journal was away, or it was told to stop before it had begun.
+/// </param>
+public sealed record MemberLost(int Number, string Reason, bool ComesBack = false)
+{
+    /// <summary>Whether it was cancelled before anything was recorded of it.</summary>
+    public bool IsCancelled { get; init; }
+}
 
 /// <summary>The id of a run of a batch belongs to a run that is none of the batch: it needs another one. Nothing holds it.</summary>
 /// <param name="Number">Which.</param>

@@ -13,7 +13,11 @@ public interface IRunCommand;
 /// <param name="Configuration">The text of <c>experiment.conf</c>.</param>
 /// <param name="Owner">This process.</param>
 /// <param name="EpochLimit">After which epoch it stands still until it is told how to go on; null: it trains to its end.</param>
-public sealed record StartRun(RunFacts Facts, RunPlan Plan, string Configuration, RunOwner Owner, int? EpochLimit = null) : IRunCommand;
+public sealed record StartRun(RunFacts Facts, RunPlan Plan, string Configuration, RunOwner Owner, int? EpochLimit = null) : IRunCommand
+{
+    /// <summary>Whether the run is paused from the start.</summary>
+    public bool IsPaused { get; init; }
+}
 
 /// <summary>Go on in this process, after the one before has ended.</summary>
 /// <param name="Owner">This process.</param>
@@ -25,6 +29,9 @@ public sealed record ResumeRun(RunOwner Owner, IReadOnlyList<string> Drift, RunF
 {
     /// <summary>Whether a person asked for it: then deaths are counted anew.</summary>
     public bool IsByHand { get; init; }
+
+    /// <summary>Whether the run is paused from the start.</summary>
+    public bool IsPaused { get; init; }
 }
 
 /// <summary>Generate texts from checkpoints of another run, which are copied among the run's own by now.</summary>

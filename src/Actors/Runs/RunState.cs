@@ -171,21 +171,21 @@ public sealed record RunState
 
     /// <summary>How many processes in a row have died while they worked on it, when another one takes it over: see <see cref="RunLife.Deaths"/>.</summary>
     /// <param name="next">
-    /// The process that takes it over. A run that is paused, and one whose machine was started anew, is not the cause. If it is the last owner itself,
-    /// as after an outage of the database, nothing died.
+    /// The process that takes it over. A run that is paused or was interrupted, and one whose machine was started anew, is not the cause, and keeps the
+    /// deaths before. If it is the last owner itself, as after an outage of the database, nothing died.
     /// </param>
     public int DeathsBefore(RunOwner next) =>
-        !IsOpen || HasProgressed ? 0 : Life.Deaths + (IsUnproven && !next.IsAfterRestartOf(Owner!) && !next.IsSameProcessAs(Owner!) ? 1 : 0);
+        !(IsOpen || Status == RunStatus.Interrupted) || HasProgressed ? 0 : Life.Deaths + (IsUnproven && !next.IsAfterRestartOf(Owner!) && !next.IsSameProcessAs(Owner!) ? 1 : 0);
 
     /// <summary>What a command leads to. A command that is late or repeated leads to nothing.</summary>
     /// <param name="command">What is asked or reported.</param>
     /// <param name="now">The time of the events.</param>
     public IReadOnlyList<IRunEvent> Decide(IRunCommand command, DateTimeOffset now) => command switch
     {
-        StartRun start when IsNew => [new RunStarted(start.Facts, start.Plan, start.Configuration, start.Owner, now), .. Limit(start.EpochLimit, now)],
+        StartRun start when IsNew =>
+            [new RunStarted(start.Facts, start.Plan, start.Configuration, start.Owner, now), .. Limit(start.EpochLimit, now), .. Pause(start.IsPaused, now)],
         RestoreRun restore when IsNew => restore.Events,
-        ResumeRun resume when CanBeResumed && resume.Owner != Owner =>
-            WithEnding([new RunResumed(resume.Owner, resume.Drift, resume.Facts, resume.Configuration, now, resume.IsByHand), .. Limit(resume.EpochLimit, now)], now),
+        ResumeRun resume when CanBeResumed && resume.Owner != Owner => DecideResumption(resume, now),
         EndRun end when CanBeResumed && end.Owner != Owner => [new RunResumed(end.Owner, [], null, null, now), new RunEnded(end.Status, end.Reason, now)],
         AdoptCheckpoints adopt when IsRunning => DecideAdoption(adopt.Checkpoints, now),
         LimitRun limit when IsHeld => [.. Limit(limit.EpochLimit, now)],
@@ -284,6 +284,15 @@ public sealed record RunState
     private bool IsOpen => Status is RunStatus.Running or RunStatus.Paused;
 
     private IEnumerable<IRunEvent> Limit(int? epochs, DateTimeOffset now) => epochs == EpochLimit ? [] : [new RunLimited(epochs, now)];
+
+    private static IEnumerable<IRunEvent> Pause(bool isPaused, DateTimeOffset now) => isPaused ? [new RunPaused(now)] : [];
+
+    private IReadOnlyList<IRunEvent> DecideResumption(ResumeRun resume, DateTimeOffset now)
+    {
+        var resumed = new RunResumed(resume.Owner, resume.Drift, resume.Facts, resume.Configuration, now, resume.IsByHand);
+        var events = WithEnding([resumed, .. Limit(resume.EpochLimit, now)], now);
+        return events[^1] is RunEnded ? events : [.. events, .. Pause(resume.IsPaused, now)];
+    }
 
     // A trainer that retraces its way saves places that the run has later checkpoints of already.
     private bool IsAhead(CheckpointRef place) => NeedsTraining && FirstLostEpoch is null && place.Epoch <= Epochs.Count + 1

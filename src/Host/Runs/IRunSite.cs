@@ -43,6 +43,12 @@ internal sealed record RunToOpen(string Id, RunConfiguration? Configuration, Res
     /// <summary>Whether to end it as cancelled instead of resuming it.</summary>
     public bool IsToBeCancelled { get; init; }
 
+    /// <summary>Why to end it as interrupted instead of resuming it; null: it is resumed.</summary>
+    public string? Interruption { get; init; }
+
+    /// <summary>Whether it is paused from the start. Then it waits for its turn when it is to continue, not before.</summary>
+    public bool IsToBePaused { get; init; }
+
     /// <summary>
     /// How many of its events were known when it was asked for: where it failed later than that, it has ended, and where it was resumed later, the wish of a
     /// person is carried out. Null: it is gone on with wherever it failed.

@@ -31,9 +31,9 @@ internal sealed record LocalRunSite(RunStore Runs, RunJournal Journal, CorpusShe
     public async Task<Opened<IRunNotice>> OpenAsync(RunToOpen run, CancellationToken cancellation)
     {
         await Task.Yield(); // Files are read: not by an actor's own thread.
-        if (run.IsToBeCancelled && !await Journal.IsKnownAsync(run.Id, cancellation))
+        if ((run.IsToBeCancelled || run.Interruption is not null) && !await Journal.IsKnownAsync(run.Id, cancellation))
         {
-            throw new RunIsOverException($"The run {run.Id} never began: there is nothing to cancel.", RunState.Initial);
+            throw new RunIsOverException($"The run {run.Id} never began: there is nothing to end.", RunState.Initial);
         }
 
         var folder = Directory.CreateDirectory(Path.Combine(Runs.Root, run.Id)).FullName;
@@ -42,15 +42,17 @@ internal sealed record LocalRunSite(RunStore Runs, RunJournal Journal, CorpusShe
         var lease = await TakeAsync(run, folder, owner, cancellation);
         try
         {
-            var (launch, damage) = await Journal.IsKnownAsync(run.Id, cancellation)
+            new RunRequests(folder, Time).Clear(); // Not later: while the run waits for its turn it may be asked for something.
+            var (launch, deaths, damage) = await Journal.IsKnownAsync(run.Id, cancellation)
                 ? await ResumeAsync(run, folder, lease, owner, cancellation)
-                : (await StartAsync(run, folder, lease, owner, cancellation), null);
-            new RunRequests(folder, Time).Clear();
-            return new Opened<IRunNotice>(lease, (parent, listener, name) => RunActors.Begin(parent, launch, Probation.Watch(listener, lease), name, Time, Samplers).Feed)
+                : (await StartAsync(run, folder, lease, owner, cancellation), 0, null);
+            return new Opened<IRunNotice>(lease, Begin) { Damage = damage, Memory = launch.Prepared?.Memory.Run ?? 0 };
+
+            IActorRef Begin(IActorRefFactory parent, IListener<IRunNotice> listener, string name)
             {
-                Damage = damage,
-                Memory = launch.Prepared?.Memory.Run ?? 0,
-            };
+                var feed = RunActors.Begin(parent, launch, Probation.Watch(listener, lease), name, Time, Samplers).Feed;
+                return run.IsToBePaused ? parent.ActorOf(TurnActor.Props(probation, lease, deaths, feed), $"turn-{name}") : feed;
+            }
         }
         catch
         {
@@ -79,7 +81,11 @@ internal sealed record LocalRunSite(RunStore Runs, RunJournal Journal, CorpusShe
 
     private async Task<RunLaunch> StartAsync(RunToOpen run, string folder, RunLease lease, RunOwner owner, CancellationToken cancellation)
     {
-        await probation.EnterAsync(lease, deaths: 0, cancellation);
+        if (!run.IsToBePaused)
+        {
+            await probation.EnterAsync(lease, deaths: 0, cancellation);
+        }
+
         var configuration = run.Configuration
             ?? ConfigurationLoader.LoadFile(Path.Combine(folder, RunFolder.ConfigurationFile), new Dictionary<string, string>(), []);
         var prepared = await PreparedRun.PrepareAsync(configuration, Corpora, cancellation);
@@ -89,28 +95,42 @@ internal sealed record LocalRunSite(RunStore Runs, RunJournal Journal, CorpusShe
         }
 
         var facts = prepared.Facts(run.Id) with { Batch = run.Batch };
-        var start = new StartRun(facts, prepared.Configuration.Plan, ResolvedConfiguration.Write(prepared.Configuration), owner, run.EpochLimit);
+        var configurationText = ResolvedConfiguration.Write(prepared.Configuration);
+        var start = new StartRun(facts, prepared.Configuration.Plan, configurationText, owner, run.EpochLimit) { IsPaused = run.IsToBePaused };
         return new RunLaunch(prepared, run.Id, folder, owner, [start, .. prepared.TakeOver(folder)]);
     }
 
-    private async Task<(RunLaunch Launch, string? Damage)> ResumeAsync(RunToOpen run, string folder, RunLease lease, RunOwner owner, CancellationToken cancellation)
+    private async Task<(RunLaunch Launch, int Deaths, string? Damage)> ResumeAsync(
+        RunToOpen run, string folder, RunLease lease, RunOwner owner, CancellationToken cancellation)
     {
         var resumable = await ReadAsync(run, folder, lease, owner, cancellation);
         if (run.IsToBeCancelled)
         {
-            return (resumable.End(RunStatus.Cancelled, null), resumable.Damage);
+            return (resumable.End(RunStatus.Cancelled, null), 0, resumable.Damage);
+        }
+
+        if (run.Interruption is { } interruption)
+        {
+            return (resumable.End(RunStatus.Interrupted, interruption), 0, resumable.Damage);
         }
 
         var changes = ChangesOf(run, resumable) with { IsByHand = run.Changes.IsByHand && !(resumable.Recorded > run.Since) };
         if (!changes.IsByHand && resumable.SetAside is { } reason)
         {
-            return (resumable.End(RunStatus.Failed, reason), resumable.Damage);
+            return (resumable.End(RunStatus.Failed, reason), 0, resumable.Damage);
         }
 
-        await probation.EnterAsync(lease, resumable.Deaths, cancellation);
+        if (!run.IsToBePaused)
+        {
+            await probation.EnterAsync(lease, resumable.Deaths, cancellation);
+        }
+
         await resumable.PrepareAsync(changes, Corpora, cancellation);
         var limit = run.KeepsLimit ? resumable.State.EpochLimit : run.EpochLimit;
-        return (resumable.Launch(limit, run.Completion is { } end ? [new CompleteRun(end)] : []), ResumableRun.Damages(resumable.Damage, resumable.Moved, resumable.DeathWarning));
+        return (
+            resumable.Launch(limit, run.IsToBePaused, run.Completion is { } end ? [new CompleteRun(end)] : []),
+            resumable.Deaths,
+            ResumableRun.Damages(resumable.Damage, resumable.Moved, resumable.DeathWarning));
     }
 
     // A batch asks for the threads that fit this machine. With torch another number would change the numbers of the run, so it keeps its own.

@@ -205,16 +205,17 @@ public sealed class ResumableRun : IAsyncDisposable
 
     /// <summary>How the run goes on. What was never finished or never recorded is swept out of its folder first.</summary>
     /// <param name="epochLimit">After which epoch it is to stand still; null: it trains to its end.</param>
+    /// <param name="isPaused">Whether it is paused from the start.</param>
     /// <param name="then">What it is told next.</param>
     /// <exception cref="InvalidInputException">A sweep lacks a checkpoint that cannot be taken from its run again.</exception>
-    public RunLaunch Launch(int? epochLimit = null, params IReadOnlyList<IRunCommand> then)
+    public RunLaunch Launch(int? epochLimit = null, bool isPaused = false, params IReadOnlyList<IRunCommand> then)
     {
         Sweep(folder, State);
         var facts = State.Facts!;
         var resume = drift.Count == 0
             ? new ResumeRun(owner, drift, null, null, epochLimit)
             : new ResumeRun(owner, drift, Prepared.Facts(facts.Id) with { Batch = facts.Batch, Sweep = facts.Sweep }, ResolvedConfiguration.Write(Prepared.Configuration), epochLimit);
-        resume = resume with { IsByHand = isByHand };
+        resume = resume with { IsByHand = isByHand, IsPaused = isPaused };
         return new RunLaunch(Prepared, facts.Id, folder, owner, [.. Restoring, resume, .. SweptCheckpoints.Complete(folder, State, Prepared), .. then]);
     }
 

@@ -32,6 +32,8 @@ public sealed class RunLease : IDisposable
 
     private readonly string folder;
     private readonly SafeFileHandle held;
+    private readonly Lock guard = new();
+    private bool isOver;
 
     private RunLease(string folder, SafeFileHandle held, bool isUnfinished)
     {
@@ -46,8 +48,25 @@ public sealed class RunLease : IDisposable
     /// </summary>
     public bool IsUnfinished { get; set; }
 
-    /// <summary>What this process gives back with the lease, if it has not done so before; null for nothing.</summary>
-    internal IDisposable? Turn { get; set; }
+    /// <summary>
+    /// What this process gives back with the lease, if it has not done so before; null for nothing. Set after the end of the lease, it is given back
+    /// at once.
+    /// </summary>
+    internal IDisposable? Turn
+    {
+        get;
+        set
+        {
+            lock (guard)
+            {
+                field = value;
+                if (isOver)
+                {
+                    field?.Dispose();
+                }
+            }
+        }
+    }
 
     /// <summary>Takes the lease of a run.</summary>
     /// <param name="folder">The run's folder.</param>
@@ -108,7 +127,12 @@ public sealed class RunLease : IDisposable
     /// <summary>Ends the lease. The second time nothing happens: by then another may have it.</summary>
     public void Dispose()
     {
-        Turn?.Dispose();
+        lock (guard)
+        {
+            isOver = true;
+            Turn?.Dispose();
+        }
+
         if (held.IsClosed)
         {
             return;

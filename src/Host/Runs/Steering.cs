@@ -62,6 +62,7 @@ public sealed class Steering<T>(string folder, Func<string, T> read, TimeProvide
     {
         using var timer = new PeriodicTimer(RunRequests.Pace, time);
         long? taken = null;
+        var wasLeft = false;
         while (true)
         {
             await timer.WaitForNextTickAsync(cancellation);
@@ -69,10 +70,13 @@ public sealed class Steering<T>(string folder, Func<string, T> read, TimeProvide
             var now = read(folder);
             var isCarriedOut = request.IsCarriedOut(now);
             var isEnough = taken is { } since && (isCarriedOut ? request.Request != RequestKind.Cancel : time.GetElapsedTime(since) > Patience);
-            if (isEnough || RunLease.HolderOf(folder) is null)
+            var isLeft = RunLease.HolderOf(folder) is null;
+            if (isEnough || (isLeft && (isCarriedOut || wasLeft)))
             {
                 return read(folder);
             }
+
+            wasLeft = isLeft; // A process that carries it out may open the run again.
         }
     }
 }

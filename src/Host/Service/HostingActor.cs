@@ -107,6 +107,13 @@ internal abstract class HostingActor<THosted, TCommand, TNotice> : ReceiveActor
     {
         hosted.Opening = CancellationTokenSource.CreateLinkedTokenSource(ended.Token);
         var lines = log.WithContext(logKey, hosted.Id);
+        if (Place.Site.IsHere)
+        {
+            var self = Self;
+            _ = new RunRequests(FolderOf(hosted.Id), Place.Time)
+                .WatchAsync(request => self.Tell(new Steer(hosted.Id, WishOf(request))), hosted.Opening.Token);
+        }
+
         _ = JournalAwayException.OutlastAsync(
             cancellation => OpenAsync(hosted, cancellation),
             reason => lines.Warning("The {Kind} cannot be begun at the moment, and is tried again: {Reason}", kind, reason),
@@ -246,6 +253,7 @@ internal abstract class HostingActor<THosted, TCommand, TNotice> : ReceiveActor
     private static bool HasEndedOpening(THosted hosted)
     {
         var wasCancelled = hosted.Opening!.IsCancellationRequested;
+        hosted.Opening.Cancel();
         hosted.Opening.Dispose();
         hosted.Opening = null;
         return wasCancelled;

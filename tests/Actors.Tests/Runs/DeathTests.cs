@@ -73,11 +73,27 @@ public sealed class DeathTests
     }
 
     [Fact]
+    public void A_run_that_was_interrupted_keeps_the_deaths_before_until_it_has_progressed()
+    {
+        var state = After(After(Begun, Resume(1)), new EndRun(Process(2), RunStatus.Interrupted, "it waited for its turn"));
+        (state.Status, state.DeathsBefore(Process(3))).Should().Be((RunStatus.Interrupted, 2));
+        After(After(After(state, Resume(3)), Epoch(1)), new InterruptRun("stopped")).DeathsBefore(Process(4)).Should().Be(0);
+    }
+
+    [Fact]
     public void A_person_who_resumes_a_run_begins_a_new_count()
     {
         var state = After(After(After(Begun, Resume(1)), Resume(2)), Resume(3) with { IsByHand = true });
         state.Life.Deaths.Should().Be(0);
         state.DeathsBefore(Process(4)).Should().Be(1);
+    }
+
+    [Fact]
+    public void A_run_that_is_paused_from_the_start_keeps_its_deaths_and_trains_nothing()
+    {
+        var state = After(After(Begun, Resume(1)), Resume(2) with { IsPaused = true });
+        (state.Status, state.NeedsTraining, state.DeathsBefore(Process(3))).Should().Be((RunStatus.Paused, false, 2));
+        After(RunState.Initial, TestRuns.Start() with { IsPaused = true }).Status.Should().Be(RunStatus.Paused);
     }
 
     [Fact]

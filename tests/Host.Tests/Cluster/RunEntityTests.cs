@@ -5,8 +5,9 @@ using ActorLstm.Actors.Scheduling;
 using ActorLstm.Host.Cluster.Runs;
 using ActorLstm.Host.Runs;
 using ActorLstm.Host.Runs.Journals;
+using ActorLstm.Host.Tests.Runs;
 using ActorLstm.Host.Tests.Support;
-using ActorLstm.Model.Corpora;
+using ActorLstm.Model.Checkpoints;
 using ActorLstm.Tests.Support;
 using Akka.Actor;
 using Akka.Cluster.Sharding;
@@ -32,9 +33,9 @@ public sealed class RunEntityTests : IAsyncLifetime
     private static readonly TimeSpan AWhile = TimeSpan.FromSeconds(10);
 
     private readonly TemporaryFolder folder = new();
-    private readonly HttpClient http = new();
     private RunJournal? journal;
     private IHost? host;
+    private DeadRuns? runs;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -42,13 +43,14 @@ public sealed class RunEntityTests : IAsyncLifetime
     {
         journal = await RunJournals.OpenAsync(new PersistenceOptions(), folder["runs"], TimeProvider.System, Cancellation);
         host = await ActorHost.StartAsync(VirtualTime, journal, Logger.None);
+        runs = new DeadRuns(folder, journal);
     }
 
     public async ValueTask DisposeAsync()
     {
         await ActorHost.StopAsync(host!);
         await journal!.DisposeAsync();
-        http.Dispose();
+        runs!.Dispose();
         folder.Dispose();
     }
 
@@ -103,10 +105,10 @@ public sealed class RunEntityTests : IAsyncLifetime
     public async Task Runs_of_a_node_that_fit_only_one_after_the_other_wait_for_each_other()
     {
         var memory = System.ActorOf(SlotQueueActor.Props(int.MaxValue, memory: 1));
-        var first = await BeginAsync(Id, memory);
+        var first = await BeginAsync(Id, memory: memory);
         await first.KeepAsync(await FirstEpochAsync());
         await StandsStillAsync(first);
-        var second = await BeginAsync(Other, memory);
+        var second = await BeginAsync(Other, memory: memory);
         await second.KeepAsync(await FirstEpochAsync(Other));
         (await second.NextAsync<RunStands>()).Events.Should().Be(0);
         await first.KeepAsync(await FirstEpochAsync() with { Order = new RunOrder(1, RunOrderKind.Interrupt) });
@@ -121,10 +123,10 @@ public sealed class RunEntityTests : IAsyncLifetime
     {
         var memory = System.ActorOf(SlotQueueActor.Props(int.MaxValue, memory: 1));
         var endless = new KeepRun(new RunAssignment(Id, "slot", await ConfigurationAsync("experiment.epochs = 1000000, sampling.every-epochs = 1000000")), null, Since: 0);
-        var first = await BeginAsync(Id, memory);
+        var first = await BeginAsync(Id, memory: memory);
         await first.KeepAsync(endless);
         await FollowAsync<EpochTrained>(first, Id);
-        var second = await BeginAsync(Other, memory);
+        var second = await BeginAsync(Other, memory: memory);
         await second.KeepAsync(await FirstEpochAsync(Other));
         await first.KeepAsync(endless with { Order = new RunOrder(1, RunOrderKind.Pause) });
         await StandsStillAsync(second, Other);
@@ -156,6 +158,99 @@ public sealed class RunEntityTests : IAsyncLifetime
         (await ReadAsync()).Should().Match<RunState>(run => run.Facts!.Threads == 1 && run.Epochs.Count == 2 && run.Drift.Count == 0);
     }
 
+    [Theory]
+    [Trait("Case", "F1")]
+    [InlineData(RunOrderKind.Cancel, RunStatus.Cancelled)]
+    [InlineData(RunOrderKind.Interrupt, RunStatus.Interrupted)]
+    public async Task A_run_that_waits_for_its_turn_ends_when_it_is_told_to(RunOrderKind kind, RunStatus status)
+    {
+        await runs!.RecordAsync(Id, deaths: 1);
+        using var healthy = await runs.OpenHealthyAsync();
+        var node = await BeginAsync();
+        await node.KeepAsync(new KeepRun(new RunAssignment(Id, "slot"), null, Since: 1));
+        await node.KeepAsync(new KeepRun(new RunAssignment(Id, "slot"), new RunOrder(1, kind, Reason: "the test"), Since: 1));
+
+        await node.NextAsync<RunLeft>();
+        var run = await ReadAsync();
+        run.Status.Should().Be(status);
+        run.DeathsBefore(RunOwner.ThisProcess()).Should().Be(status == RunStatus.Interrupted ? 1 : 0);
+    }
+
+    [Fact]
+    [Trait("Case", "F1")]
+    public async Task A_run_that_is_paused_while_it_waits_for_its_turn_continues_when_the_turn_comes()
+    {
+        await runs!.RecordAsync(Id, deaths: 1);
+        var node = await BeginAsync();
+        using (await runs.OpenHealthyAsync())
+        {
+            await node.KeepAsync(new KeepRun(new RunAssignment(Id, "slot", EpochLimit: 1), null, Since: 1));
+            await node.KeepAsync(new KeepRun(new RunAssignment(Id, "slot", EpochLimit: 1), new RunOrder(1, RunOrderKind.Pause), Since: 1));
+            await HasAsync(node, run => run.Status == RunStatus.Paused);
+            await node.KeepAsync(new KeepRun(new RunAssignment(Id, "slot", EpochLimit: 1), new RunOrder(2, RunOrderKind.Continue), Since: 1));
+            (await ReadAsync()).Status.Should().Be(RunStatus.Paused, "its turn has not come");
+        }
+
+        await StandsStillAsync(node);
+    }
+
+    [Fact]
+    [Trait("Case", "F1")]
+    public async Task A_node_that_leaves_does_not_wait_for_the_turn_of_a_run()
+    {
+        await runs!.RecordAsync(Id, deaths: 1);
+        using var healthy = await runs.OpenHealthyAsync();
+        var node = await BeginAsync();
+        await node.KeepAsync(new KeepRun(new RunAssignment(Id, "slot"), null, Since: 1));
+        node.HandOver();
+
+        await node.NextAsync<Terminated>();
+        (await ReadAsync()).DeathsBefore(RunOwner.ThisProcess()).Should().Be(1);
+        RunLease.Take(folder["runs", Id], RunOwner.ThisProcess(), TimeProvider.System).Dispose();
+    }
+
+    [Theory]
+    [Trait("Case", "F1")]
+    [InlineData(false, 3, 1)]
+    [InlineData(true, 2, 1)]
+    [InlineData(true, 3, 0)]
+    public async Task A_run_that_a_person_resumes_is_not_set_aside_and_its_deaths_are_counted_anew_once(bool isByHand, int since, int failures)
+    {
+        await runs!.RecordAsync(Id, deaths: 3);
+        var node = await BeginAsync();
+        await node.KeepAsync(new KeepRun(new RunAssignment(Id, "slot", EpochLimit: 1, IsByHand: isByHand), null, since));
+        if (failures > 0)
+        {
+            await node.NextAsync<RunLeft>();
+            (await ReadAsync()).IsSetAside.Should().BeTrue();
+        }
+        else
+        {
+            await StandsStillAsync(node);
+            (await ReadAsync()).Life.Deaths.Should().Be(0);
+        }
+    }
+
+    [Fact]
+    [Trait("Case", "F1")]
+    public async Task A_run_whose_texts_no_sampler_generates_keeps_no_other_run_waiting()
+    {
+        using var shared = new DeadRuns(folder, journal!) { Site = runs!.Site with { Samplers = System.DeadLetters } };
+        var checkpoint = new CheckpointRef(new string('1', 64), 1, 1);
+        DateTimeOffset now = new(2026, 3, 14, 15, 9, 26, TimeSpan.Zero);
+        await shared.RecordAsync(
+            Other, deaths: 1, batch: null,
+            new EpochTrained(1, 2.5, 1, 100, 0.01, checkpoint, "the river as", now), new EpochTrained(2, 2.5, 1, 100, 0.01, null, null, now));
+        await runs.RecordAsync(Id, deaths: 1);
+
+        var owing = await BeginAsync(Other, shared.Site);
+        await owing.KeepAsync(new KeepRun(new RunAssignment(Other, "slot"), null, Since: 3));
+        await owing.NextAsync<RunStands>();
+        var node = await BeginAsync(site: shared.Site);
+        await node.KeepAsync(new KeepRun(new RunAssignment(Id, "slot", EpochLimit: 1), null, Since: 1));
+        await HasAsync(node, run => run.Epochs.Count == 1);
+    }
+
     private ActorSystem System => host!.Services.GetRequiredService<ActorSystem>();
 
     private void Pass(TimeSpan time) => ((TestScheduler)System.Scheduler).Advance(time);
@@ -165,16 +260,14 @@ public sealed class RunEntityTests : IAsyncLifetime
     private async Task<string> ConfigurationAsync(string otherwise = "") =>
         $"{await File.ReadAllTextAsync(FinishedRun.Configure(folder), Cancellation)}\nactorlstm {{ {otherwise} }}";
 
-    private async Task<Asker> BeginAsync(string id = Id, IActorRef? memory = null)
-    {
-        var corpora = new CorpusShelf(new CorpusLocator(CorpusPlaces.FromEnvironment(_ => null, folder.Path), http));
-        var site = new LocalRunSite(new RunStore(folder["runs"], folder.Path), journal!, corpora, TimeProvider.System);
-        return await Asker.BeginAsync(System, RunEntityActor.Props(id, site, Node, memory ?? System.ActorOf(SlotQueueActor.Props(int.MaxValue))));
-    }
+    private Task<Asker> BeginAsync(string id = Id, LocalRunSite? site = null, IActorRef? memory = null) =>
+        Asker.BeginAsync(System, RunEntityActor.Props(id, site ?? runs!.Site, Node, memory ?? System.ActorOf(SlotQueueActor.Props(int.MaxValue))));
 
-    private async Task StandsStillAsync(Asker node, string id = Id)
+    private Task StandsStillAsync(Asker node, string id = Id) => HasAsync(node, run => run.IsHeld, id);
+
+    private async Task HasAsync(Asker node, Func<RunState, bool> isSo, string id = Id)
     {
-        while (!(await ReadAsync(id)).IsHeld)
+        while (!isSo(await ReadAsync(id)))
         {
             await node.NextAsync<RunStands>();
         }
@@ -217,6 +310,9 @@ public sealed class RunEntityTests : IAsyncLifetime
             return SettleAsync();
         }
 
+        /// <summary>Has its node leave.</summary>
+        public void HandOver() => run.Tell(HandOverRun.Instance);
+
         // Time that passes before its timers are set passes it by.
         private async Task SettleAsync() => await run.Ask<ActorIdentity>(new Identify(null), Cancellation);
 
@@ -239,7 +335,7 @@ public sealed class RunEntityTests : IAsyncLifetime
     {
         public Follower(Props entity, TaskCompletionSource<IActorRef> begun, ChannelWriter<object> heard)
         {
-            begun.SetResult(Context.ActorOf(entity));
+            begun.SetResult(Context.Watch(Context.ActorOf(entity)));
             ReceiveAny(told => heard.TryWrite(told));
         }
     }

@@ -17,7 +17,7 @@ public sealed class SteeringTests : IDisposable
     private readonly FakeTimeProvider time = new();
     private readonly IReadOnlyList<IRunEvent> events = StoredRuns.Told(Id, epochs: 1);
     private readonly string run;
-    private readonly RunLease lease;
+    private RunLease lease;
 
     public SteeringTests()
     {
@@ -66,6 +66,20 @@ public sealed class SteeringTests : IDisposable
         lease.Dispose();
         (await EndAsync(asked)).Status.Should().Be(RunStatus.Interrupted);
         new RunRequests(run, time).IsWaiting.Should().BeFalse();
+    }
+
+    [Fact]
+    [Trait("Case", "F1")]
+    public async Task A_process_that_opens_the_run_again_to_carry_it_out_is_waited_for()
+    {
+        var asked = AskAsync(RequestKind.Pause);
+        await TakenAsync(asked);
+        lease.Dispose();
+        time.Advance(RunRequests.Pace);
+        await Task.Yield();
+        lease = RunLease.Take(run, new RunOwner("there", 7, "token"), TimeProvider.System);
+        Write(new RunPaused(At));
+        (await EndAsync(asked)).Status.Should().Be(RunStatus.Paused);
     }
 
     [Fact]

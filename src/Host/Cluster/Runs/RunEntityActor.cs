@@ -126,6 +126,10 @@ internal sealed class RunEntityActor : ReceiveActor, IWithTimers
             CarryOut();
             follower.Tell(new RunStands(runId, node, events));
         }
+        else if (isOpening)
+        {
+            opening.Reconsider(order);
+        }
         else if (!Timers.IsTimerActive(nameof(GoOn)) || delay == ShortestDelay)
         {
             Open();
@@ -261,6 +265,9 @@ internal sealed class RunEntityActor : ReceiveActor, IWithTimers
             case RunIsOverException over:
                 isOpening = true; // Until it is known how many events it has.
                 _ = opening.LastNumberAsync().PipeTo(Self, success: last => new HasEnded(last, over.State.Status));
+                break;
+            case OperationCanceledException when opening.IsAbandoned:
+                Open(); // It was told something else meanwhile.
                 break;
             case RunHeldException or JournalAwayException:
                 Delay(fault.Message); // Its last owner's lease runs out; a server that is away comes back.
@@ -414,7 +421,11 @@ internal sealed class RunEntityActor : ReceiveActor, IWithTimers
         {
             feed.Tell(new InterruptRun($"the node {node} leaves the cluster"));
         }
-        else if (!isOpening)
+        else if (isOpening)
+        {
+            opening.Abandon();
+        }
+        else
         {
             Context.Stop(Self);
         }

@@ -188,9 +188,17 @@ internal sealed class RunFollowerActor : ReceiveActor, IWithTimers
     {
         if (left is not null && since is not null && known >= left.Events)
         {
-            End(new RunClosed(state, left.FilesFailure));
+            End(new RunClosed(state.Facts is null ? state with { Status = EndOfUnbegun } : state, left.FilesFailure));
         }
     }
+
+    // Of a run that was told to end before it had begun nothing is recorded.
+    private RunStatus EndOfUnbegun => order?.Kind switch
+    {
+        RunOrderKind.Cancel => RunStatus.Cancelled,
+        RunOrderKind.Interrupt => RunStatus.Interrupted,
+        _ => state.Status,
+    };
 
     private void End(RunClosed? closed)
     {

@@ -16,6 +16,8 @@ internal sealed class RunOpening : IDisposable
     private readonly CancellationTokenSource ended = new();
     private readonly CancellationToken cancellation;
     private readonly Lock guard = new();
+    private CancellationTokenSource? attempt;
+    private RunOrderKind? purpose;
     private Opened<IRunNotice>? opened;
 
     /// <param name="runId">The run.</param>
@@ -33,13 +35,19 @@ internal sealed class RunOpening : IDisposable
     /// <param name="since">How many of its events its follower knew when it began to follow it: see <see cref="RunToOpen.Since"/>.</param>
     /// <returns>The run, and how many events are recorded of it.</returns>
     /// <exception cref="RunIsOverException">It has come to its end, or it is interrupted and was told to be.</exception>
-    /// <exception cref="OperationCanceledException">The entity has stopped.</exception>
+    /// <exception cref="OperationCanceledException">
+    /// The entity has stopped, or something else is to become of the run: see <see cref="Reconsider"/>.
+    /// </exception>
     public async Task<(Opened<IRunNotice> Work, long Events)> OpenAsync(RunAssignment? wanted, RunOrder? order, long? since)
     {
+        attempt?.Dispose();
+        attempt = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        purpose = PurposeOf(order);
+        var token = attempt.Token;
         await Task.Yield(); // Files are read: not by the actor's own thread.
         if (order is { Kind: RunOrderKind.Interrupt })
         {
-            await RequireUnderWayAsync(); // Asked once more by whoever has not heard yet that it was interrupted.
+            await RequireUnderWayAsync(token); // Asked once more by whoever has not heard yet that it was interrupted.
         }
 
         var configuration = wanted?.Configuration is { } text ? ConfigurationLoader.Load(new ConfigurationSources(text, $"the run {runId}")) : null;
@@ -52,8 +60,10 @@ internal sealed class RunOpening : IDisposable
                 Completion = wanted?.Completion,
                 Since = since,
                 IsToBeCancelled = order is { Kind: RunOrderKind.Cancel },
+                Interruption = order is { Kind: RunOrderKind.Interrupt } interruption ? interruption.Reason ?? "" : null,
+                IsToBePaused = order is { Kind: RunOrderKind.Pause },
             },
-            cancellation);
+            token);
         try
         {
             Keep(work);
@@ -66,6 +76,21 @@ internal sealed class RunOpening : IDisposable
         }
     }
 
+    /// <summary>Ends the attempt to open the run if it is for something else than the run was told last: it may wait for its turn for minutes.</summary>
+    public void Reconsider(RunOrder? order)
+    {
+        if (PurposeOf(order) != purpose)
+        {
+            Abandon();
+        }
+    }
+
+    /// <summary>Ends the attempt to open the run.</summary>
+    public void Abandon() => attempt?.Cancel();
+
+    /// <summary>Whether the latest attempt was ended in one of these ways.</summary>
+    public bool IsAbandoned => attempt is { IsCancellationRequested: true };
+
     /// <summary>How many events are recorded of it.</summary>
     public Task<long> LastNumberAsync() => site.Journal.LastNumberAsync(runId, cancellation);
 
@@ -74,6 +99,7 @@ internal sealed class RunOpening : IDisposable
     {
         ended.Cancel();
         ended.Dispose();
+        attempt?.Dispose();
         lock (guard)
         {
             opened?.Lease!.Dispose();
@@ -89,9 +115,13 @@ internal sealed class RunOpening : IDisposable
         }
     }
 
-    private async Task RequireUnderWayAsync()
+    // A run that is to go on is opened in the same way, whatever it is told then.
+    private static RunOrderKind? PurposeOf(RunOrder? order) =>
+        order?.Kind is RunOrderKind.Cancel or RunOrderKind.Interrupt or RunOrderKind.Pause ? order.Kind : null;
+
+    private async Task RequireUnderWayAsync(CancellationToken token)
     {
-        var state = (await site.Journal.PeekAsync(runId, 0, cancellation)).Aggregate(RunState.Initial, (state, happened) => state.Apply(happened));
+        var state = (await site.Journal.PeekAsync(runId, 0, token)).Aggregate(RunState.Initial, (state, happened) => state.Apply(happened));
         if (state.Status == RunStatus.Interrupted)
         {
             throw new RunIsOverException($"The run {runId} is interrupted.", state);

@@ -18,7 +18,7 @@ internal sealed class MemberLauncher : ReceiveActor
     private readonly BatchPlace batch;
     private readonly ILoggingAdapter log = Context.GetLogger();
     private readonly Dictionary<int, Held<IRunCommand>> launched = [];
-    private readonly Dictionary<int, List<IRunCommand>> unheard = [];
+    private readonly Dictionary<int, Opening> openings = [];
     private readonly CancellationTokenSource ended = new();
     private int launches;
 
@@ -33,24 +33,28 @@ internal sealed class MemberLauncher : ReceiveActor
         this.batch = batch;
         Receive<LaunchMember>(wanted =>
         {
-            unheard[wanted.Member.Number] = [];
-            _ = OpenAsync(wanted).PipeTo(Self, failure: fault => new NotLaunched(wanted, fault));
+            var opening = openings[wanted.Member.Number] = new Opening(wanted);
+            var self = Self;
+            _ = new RunRequests(FolderOf(wanted.RunId), batch.Time)
+                .WatchAsync(request => self.Tell(new Asked(opening, request)), opening.Token);
+            Open(opening);
         });
         Receive<Opened>(Begin);
-        Receive<NotLaunched>(failed =>
-        {
-            unheard.Remove(failed.Number);
-            Context.Parent.Tell(failed switch
-            {
-                { Fault: OtherRunException } => new IdRefused(failed.Number, failed.Wanted.RunId),
-                { Fault: RunIsOverException { State.Facts: not null } over } => new MemberNotice(failed.Number, new RunClosed(over.State)),
-                _ => (object)new MemberLost(failed.Number, failed.Fault.Message),
-            });
-        });
+        Receive<NotOpened>(OnNotOpened);
+        Receive<Asked>(asked => OnAsked(asked.Opening, asked.Request));
         Receive<TellMember>(told =>
         {
             launched.GetValueOrDefault(told.Number)?.Tell(told.Command);
-            unheard.GetValueOrDefault(told.Number)?.Add(told.Command);
+            if (openings.TryGetValue(told.Number, out var opening))
+            {
+                opening.Unheard.Add(told.Command);
+                opening.ChangeTo(told.Command switch
+                {
+                    CancelRun => MemberGoal.Cancelled,
+                    PauseRun or InterruptRun => MemberGoal.Withdrawn, // It is launched again when it is due.
+                    _ => opening.Goal,
+                });
+            }
         });
         Receive<MemberNotice>(notice =>
         {
@@ -94,10 +98,61 @@ internal sealed class MemberLauncher : ReceiveActor
         {
             member.Close(isUnfinished: true);
         }
+
+        foreach (var opening in openings.Values)
+        {
+            opening.Dispose();
+        }
     }
 
-    private async Task<Opened> OpenAsync(LaunchMember wanted)
+    private string FolderOf(string runId) => Path.Combine(batch.Runs.Root, runId);
+
+    private void Open(Opening opening) =>
+        _ = OpenAsync(opening, opening.Begin(ended.Token)).PipeTo(Self, failure: fault => new NotOpened(opening, fault));
+
+    // A run may wait for its turn for minutes: meanwhile users can ask for the same as later.
+    private void OnAsked(Opening opening, RunRequest request)
     {
+        if (!openings.ContainsValue(opening))
+        {
+            launched.GetValueOrDefault(opening.Number)?.Tell(request.ToCommand()); // It was opened at the same moment.
+            return;
+        }
+
+        opening.Unheard.Add(request.ToCommand());
+        opening.ChangeTo(request.Request switch
+        {
+            RequestKind.Cancel => MemberGoal.Cancelled,
+            RequestKind.Pause => MemberGoal.Paused,
+            _ => MemberGoal.Running,
+        });
+    }
+
+    private void OnNotOpened(NotOpened failed)
+    {
+        var (opening, fault) = failed;
+        if (fault is OperationCanceledException && opening.IsAbandoned && opening.Goal != MemberGoal.Withdrawn)
+        {
+            Open(opening);
+            return;
+        }
+
+        openings.Remove(opening.Number);
+        opening.Dispose();
+        Context.Parent.Tell(fault switch
+        {
+            OtherRunException => new IdRefused(opening.Number, opening.Wanted.RunId),
+            RunIsOverException { State.Facts: not null } over => new MemberNotice(opening.Number, new RunClosed(over.State)),
+            RunIsOverException when opening.Goal == MemberGoal.Cancelled => new MemberLost(opening.Number, fault.Message) { IsCancelled = true },
+            OperationCanceledException when opening.Goal == MemberGoal.Withdrawn =>
+                new MemberLost(opening.Number, "it was told to stop before it had begun", ComesBack: true),
+            _ => (object)new MemberLost(opening.Number, fault.Message),
+        });
+    }
+
+    private async Task<Opened> OpenAsync(Opening opening, CancellationToken cancellation)
+    {
+        var wanted = opening.Wanted;
         var member = wanted.Member;
         var configuration = batch.Prepared?.Runs[member.Identity].Configuration;
         var run = new RunToOpen(
@@ -105,14 +160,18 @@ internal sealed class MemberLauncher : ReceiveActor
             configuration is null ? null : configuration with { Experiment = configuration.Experiment with { Name = member.NameIn(batch.Name) } },
             batch.Changes with { Threads = batch.Prepared?.Slots.Threads })
         {
-            IsToBeCancelled = wanted.IsToBeCancelled,
+            IsToBeCancelled = opening.Goal == MemberGoal.Cancelled,
+            IsToBePaused = opening.Goal == MemberGoal.Paused,
             Batch = new BatchFacts(batch.Id, batch.Name, member.Number, member.Settings),
             EpochLimit = wanted.EpochLimit,
             Completion = wanted.Completion,
         };
         var lines = log.WithContext("RunId", wanted.RunId);
-        return Keep(new Opened(member.Number, wanted.RunId, await JournalAwayException.OutlastAsync(
-            cancellation => batch.Site.OpenAsync(run, cancellation), reason => lines.Warning("The run cannot be begun at the moment, and is tried again: {Reason}", reason), batch.Time, ended.Token)));
+        return Keep(new Opened(opening, await JournalAwayException.OutlastAsync(
+            token => batch.Site.OpenAsync(run, token),
+            reason => lines.Warning("The run cannot be begun at the moment, and is tried again: {Reason}", reason),
+            batch.Time,
+            cancellation)));
     }
 
     private Opened Keep(Opened run)
@@ -137,29 +196,90 @@ internal sealed class MemberLauncher : ReceiveActor
             opened.Remove(run);
         }
 
+        var (number, runId) = (run.Opening.Number, run.Opening.Wanted.RunId);
         var self = Self;
-        var listener = new Listener(run.Number, batch.Journal, notice => self.Tell(notice));
+        var listener = new Listener(number, batch.Journal, notice => self.Tell(notice));
         if (run.Work.Damage is { } damage)
         {
-            log.WithContext("RunId", run.RunId).Warning("{Damage}", damage);
+            log.WithContext("RunId", runId).Warning("{Damage}", damage);
         }
 
-        var feed = run.Work.Begin(Context, listener, $"run-{run.RunId}-{++launches}");
+        var feed = run.Work.Begin(Context, listener, $"run-{runId}-{++launches}");
 
         // What users ask of a single run of the batch reaches it as it reaches any other run.
-        launched[run.Number] = new Held<IRunCommand>(Path.Combine(batch.Runs.Root, run.RunId), run.Work.Lease, feed, request => feed.Tell(request.ToCommand()), batch.Time);
-        if (unheard.Remove(run.Number, out var commands))
+        launched[number] = new Held<IRunCommand>(
+            FolderOf(runId), run.Work.Lease, feed, request => feed.Tell(request.ToCommand()), batch.Time);
+        openings.Remove(number);
+        run.Opening.Unheard.ForEach(launched[number].Tell);
+        run.Opening.Dispose();
+    }
+
+    private enum MemberGoal
+    {
+        Running,
+        Paused,
+        Cancelled,
+
+        /// <summary>It is not begun: nothing is recorded of it.</summary>
+        Withdrawn,
+    }
+
+    /// <summary>A run that is being opened, by another thread than the actor's own.</summary>
+    private sealed class Opening(LaunchMember wanted) : IDisposable
+    {
+        private readonly CancellationTokenSource ended = new();
+        private CancellationTokenSource? attempt;
+
+        public LaunchMember Wanted => wanted;
+
+        public int Number => wanted.Member.Number;
+
+        /// <summary>What is to become of it.</summary>
+        public MemberGoal Goal { get; private set; } = wanted.IsToBeCancelled ? MemberGoal.Cancelled : MemberGoal.Running;
+
+        /// <summary>Whether the latest attempt was ended because something else is to become of it.</summary>
+        public bool IsAbandoned => attempt is { IsCancellationRequested: true };
+
+        /// <summary>What it was told and has not heard yet.</summary>
+        public List<IRunCommand> Unheard { get; } = [];
+
+        /// <summary>Cancelled when it is opened no more.</summary>
+        public CancellationToken Token => ended.Token;
+
+        /// <summary>Begins an attempt.</summary>
+        /// <returns>What ends it.</returns>
+        public CancellationToken Begin(CancellationToken cancellation)
         {
-            commands.ForEach(launched[run.Number].Tell);
+            attempt?.Dispose();
+            attempt = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            return attempt.Token;
+        }
+
+        /// <summary>
+        /// Ends the attempt if something else is to become of it. One that is to end or not to begin changes no more, except to be cancelled.
+        /// </summary>
+        public void ChangeTo(MemberGoal goal)
+        {
+            if (goal != Goal && (Goal is MemberGoal.Running or MemberGoal.Paused || goal == MemberGoal.Cancelled))
+            {
+                Goal = goal;
+                attempt?.Cancel();
+            }
+        }
+
+        public void Dispose()
+        {
+            ended.Cancel();
+            ended.Dispose();
+            attempt?.Dispose();
         }
     }
 
-    private sealed record Opened(int Number, string RunId, Opened<IRunNotice> Work);
+    private sealed record Opened(Opening Opening, Opened<IRunNotice> Work);
 
-    private sealed record NotLaunched(LaunchMember Wanted, Exception Fault)
-    {
-        public int Number => Wanted.Member.Number;
-    }
+    private sealed record NotOpened(Opening Opening, Exception Fault);
+
+    private sealed record Asked(Opening Opening, RunRequest Request);
 
     private sealed class Listener(int number, RunJournal journal, Action<object> tell) : IListener<IRunNotice>
     {
