@@ -1,8 +1,8 @@
 namespace ActorLstm.Actors.Runs;
 
 /// <summary>
-/// The time of the events of one run or batch. Where the clock of the machine is set back it goes on as before: nothing ends before it starts, and
-/// what lies between two events is the time that passed. Where the clock is set forward, or the machine slept, it follows.
+/// The time of the events of one run or batch. If the clock of the machine is set back, this time still rises: nothing ends before it starts, and
+/// the difference between two events is the time that passed. If the clock is set forward, or the machine slept, this time follows.
 /// </summary>
 /// <param name="time">The clock of the machine, and how much time passes.</param>
 internal sealed class SteadyClock(TimeProvider time)

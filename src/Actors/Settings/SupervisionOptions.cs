@@ -9,7 +9,7 @@ public sealed record SupervisionOptions
     /// <summary>A trainer that finishes no batch for so long is taken for hung and replaced; above 0.</summary>
     public TimeSpan StallTimeout { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>After how many deaths of its process in a row, none of which the run made progress before, it is set aside as failed; at least 1.</summary>
+    /// <summary>After how many deaths of its process in a row, without progress of the run before any of them, the run fails; at least 1.</summary>
     public int MaxDeaths { get; init; } = 3;
 
     /// <summary>A sampler that gives no sign of life for so long is taken for hung and replaced; above 0.</summary>

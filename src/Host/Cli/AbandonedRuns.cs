@@ -40,7 +40,7 @@ internal sealed class AbandonedRuns(Terminal terminal, ProcessEnvironment enviro
         }
         catch (RunIsOverException over) when (over.State.Facts is null)
         {
-            throw new InvalidInputException($"The journal knows nothing of the run {run.Id}, and its files cannot replace it: there is nothing to cancel. Remove it with: actorlstm remove {name}", over);
+            throw new InvalidInputException($"The run {run.Id} cannot be cancelled: the journal has no events of it, and its files cannot replace them. Remove it with: actorlstm remove {name}", over);
         }
         catch (RunLostException fault)
         {

@@ -186,6 +186,6 @@ internal sealed class ListCommand(Terminal terminal, ProcessEnvironment environm
         public bool Wants(RunStatus status, string? name) => (Status is null || RunOverview.Word(status).Equals(Status, StringComparison.OrdinalIgnoreCase)) && (Name is null || name == Name);
 
         public override ValidationResult Validate() =>
-            Limit < 1 ? ValidationResult.Error($"--limit wants a whole number from 1 on; found {Limit}.") : StatusWords.Validate(Status);
+            Limit < 1 ? ValidationResult.Error($"--limit wants a whole number of at least 1; found \"{Limit}\".") : StatusWords.Validate(Status);
     }
 }

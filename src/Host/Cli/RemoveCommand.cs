@@ -77,7 +77,7 @@ internal sealed class RemoveCommand(Terminal terminal, ProcessEnvironment enviro
     {
         if (busy is not null)
         {
-            throw new InvalidInputException($"Nothing was removed: the batch {busy.Id} is {(busy.Holder is { } holder ? $"at work in process {holder.Process} on {holder.Host}" : RunOverview.Word(busy.Status))}. End it first with: actorlstm cancel {place.NameOf(busy.Id, busy.Folder)}");
+            throw new InvalidInputException($"Nothing was removed: the batch {busy.Id} is {(busy.Holder is { } holder ? $"in use by process {holder.Process} on {holder.Host}" : RunOverview.Word(busy.Status))}. End it first with: actorlstm cancel {place.NameOf(busy.Id, busy.Folder)}");
         }
 
         return plan.Left is [var left, ..] ? throw new InvalidInputException($"Nothing was removed: {left.Reason}. End it first with: actorlstm cancel {left.End}") : plan;

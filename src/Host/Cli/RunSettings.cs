@@ -7,7 +7,7 @@ namespace ActorLstm.Host.Cli;
 internal abstract class RunSettings : CommandSettings
 {
     [CommandArgument(0, "<RUN>")]
-    [Description("The run: its folder, its id, its name (the newest run of that name), or the beginning of its id. A batch is named alike.")]
+    [Description("The run: its folder, its id, its name (the newest run of that name), or the beginning of its id. You can name a batch in the same ways.")]
     public string Run { get; init; } = "";
 
     [CommandOption(RunsOption.Template)]

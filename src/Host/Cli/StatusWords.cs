@@ -13,6 +13,6 @@ internal static class StatusWords
         var words = Enum.GetValues<RunStatus>().Select(RunOverview.Word).ToList();
         return status is null || words.Contains(status, StringComparer.OrdinalIgnoreCase)
             ? ValidationResult.Success()
-            : ValidationResult.Error($"--status wants one of {string.Join(", ", words)}; found {status}.");
+            : ValidationResult.Error($"--status wants one of {string.Join(", ", words)}; found \"{status}\".");
     }
 }

@@ -70,7 +70,7 @@ internal sealed class ValidateCommand(Terminal terminal, ProcessEnvironment envi
 
         if (loaded.Run.Sweep.Run is { } run)
         {
-            terminal.Message($"a sweep of the run {run}: settings that it leaves out are those of that run");
+            terminal.Message($"a sweep of the run {run}, which gives every setting that the file leaves out");
         }
         else if (loaded.Batch is { } batch)
         {

@@ -13,7 +13,7 @@ namespace ActorLstm.Host.Cli;
 
 /// <summary>The memory that a configuration needs, beside what may be used: what <c>validate</c> shows.</summary>
 /// <param name="Estimate">What the run needs; of a batch the run that needs most.</param>
-/// <param name="AtOnce">How many runs of a batch go on at once in this memory; null for a single run.</param>
+/// <param name="AtOnce">How many runs of a batch fit into this memory at once; null for a single run.</param>
 /// <param name="Limit">What may be used.</param>
 /// <param name="Assumption">What was assumed of a corpus that is not here; null where it was read.</param>
 /// <param name="Refusal">Why it does not fit; null where it does.</param>

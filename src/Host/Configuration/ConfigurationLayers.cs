@@ -117,7 +117,7 @@ internal sealed partial class ConfigurationLayers(Action<ConfigurationError> rep
 
         HoconBroken Mixed()
         {
-            report(new ConfigurationError(null, "The value puts text with quotes and text without side by side. Put quotes around each whole text, and a \\ before each quote within it.", origin.Source, null));
+            report(new ConfigurationError(null, "The value mixes quoted and unquoted text. Put quotes around each whole text, and a \\ before each quote within it.", origin.Source, null));
             return new HoconBroken(origin);
         }
     }

@@ -50,8 +50,8 @@ internal sealed record RunToOpen(string Id, RunConfiguration? Configuration, Res
     public bool IsToBePaused { get; init; }
 
     /// <summary>
-    /// How many of its events were known when it was asked for: where it failed later than that, it has ended, and where it was resumed later, the wish of a
-    /// person is carried out. Null: it is gone on with wherever it failed.
+    /// How many of its events were known when it was asked for. If it failed after that, it has ended. If it was resumed after that, the request of a
+    /// person to resume it is already fulfilled. Null: resume it wherever it failed.
     /// </summary>
     public long? Since { get; init; }
 

@@ -41,7 +41,7 @@ public sealed record MemoryLimit(long Bytes, string Source)
     /// <summary>The largest corpus that fits; null without a limit.</summary>
     public CorpusLimit? ForCorpus => Bytes == long.MaxValue ? null : new CorpusLimit(
         MemoryModel.LargestCorpus(Bytes),
-        $"at most {RunWords.Bytes(MemoryModel.LargestCorpus(Bytes))} of text fit into the memory, because the program reads a text with ten bytes of memory for each of its bytes, "
+        $"at most {RunWords.Bytes(MemoryModel.LargestCorpus(Bytes))} of text fit into the memory. The program needs ten bytes of memory for each byte of a text, "
         + $"and {RunWords.Bytes(Bytes)} may be used ({Source}). Use a part of the corpus, or a machine with more memory.");
 
     /// <summary>How many runs fit beside each other, the largest of them; at least 1.</summary>

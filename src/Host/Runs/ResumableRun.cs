@@ -64,14 +64,14 @@ public sealed class ResumableRun : IAsyncDisposable
 
     /// <summary>Why it is set aside instead of being resumed; null where it is not.</summary>
     public string? SetAside => Deaths > 0 && Deaths >= RecordedConfiguration().Supervision.MaxDeaths
-        ? $"its process died {Times(Deaths)}, each time before the run made progress. It is set aside so that other runs continue. "
+        ? $"its process died {Times(Deaths)}, each time before the run made progress. The program no longer resumes it by itself, so that other runs continue. "
             + $"It may need more memory than this machine has: lower training.batch-size, windows.maxlen or model.hidden in a new run, or try this one again with: resume {State.Facts!.Id}"
         : null;
 
     /// <summary>A note about its deaths for an automatic resume; null without deaths.</summary>
     public string? DeathWarning => Deaths == 0
         ? null
-        : $"The process died {Times(Deaths)} while it worked on this run. The run starts alone; other runs start when it makes progress. Without progress it is set aside after {RecordedConfiguration().Supervision.MaxDeaths} deaths.";
+        : $"The process died {Times(Deaths)} while it worked on this run. The run starts alone; other runs start when it makes progress. Without progress it fails after {RecordedConfiguration().Supervision.MaxDeaths} deaths in a row.";
 
     /// <summary>The lease on the run.</summary>
     public RunLease Lease { get; }

@@ -87,7 +87,7 @@ internal sealed class RunRemoval(OpenJournals journals, TimeProvider time) : IAs
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw new InvalidInputException($"The checkpoints in {checkpoints} cannot be removed whole: {fault.Message} Mend that, and remove the run again.", fault);
+            throw new InvalidInputException($"Some checkpoints in {checkpoints} cannot be removed: {fault.Message} Correct that, and remove the run again.", fault);
         }
     }
 

@@ -116,7 +116,7 @@ internal abstract class HostingActor<THosted, TCommand, TNotice> : ReceiveActor
 
         _ = JournalAwayException.OutlastAsync(
             cancellation => OpenAsync(hosted, cancellation),
-            reason => lines.Warning("The {Kind} cannot be begun at the moment, and is tried again: {Reason}", kind, reason),
+            reason => lines.Warning("The {Kind} cannot start at the moment. The service tries again: {Reason}", kind, reason),
             Place.Time,
             hosted.Opening.Token).PipeTo(Self, success: opened => new HasOpened(hosted.Id, opened), failure: fault => new HasNotOpened(hosted.Id, fault));
     }

@@ -71,7 +71,7 @@ internal static class ServiceConfiguration
 
         if (options is { OperatorTokenFile: null, PublicUrl: { } address } && !ServiceAddress.IsLoopback(address))
         {
-            settings.Refuse("service.public-url", $"names \"{address.Host}\", which other machines can reach, and service.operator-token-file is missing: anyone there may do everything. Give a file with a token, or leave service.public-url out");
+            settings.Refuse("service.public-url", $"names \"{address.Host}\", which other machines can reach, and service.operator-token-file is missing: anyone who reaches that address could start and remove runs. Set service.operator-token-file to a file with a token, or leave service.public-url out");
         }
 
         if (options.Log.Otlp && settings.Part("service.otlp-endpoint") is null)

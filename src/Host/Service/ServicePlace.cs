@@ -47,7 +47,7 @@ internal sealed record ServicePlace(
     /// <summary>What is to be told of runs that have ended; null where nobody is told.</summary>
     public WebhookOutbox? Webhooks { get; init; }
 
-    /// <summary>The memory that its runs may use with the program. In a cluster they go on on other nodes, which know their own.</summary>
+    /// <summary>The memory that its runs may use with the program. In a cluster other nodes train them, and know their own limits.</summary>
     public MemoryLimit Memory => Site.IsHere ? MemoryLimit.OfThisProcess().Less(Options.MemoryReserve, ServiceConfiguration.MemoryReserveSetting) : MemoryLimit.None;
 
     /// <summary>The folder of a run.</summary>

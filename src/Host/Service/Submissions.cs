@@ -106,7 +106,7 @@ internal sealed class Submissions(ServicePlace place, HostingActors actors) : ID
         oneAtATime.Dispose();
     }
 
-    /// <summary>Does something that no submission comes between: whoever takes runs looks whether there is room for them, and they count from then on.</summary>
+    /// <summary>Does something while no other submission is taken, so that runs count from the moment the service has found room for them.</summary>
     public async Task<T> AloneAsync<T>(Func<Task<T>> work, CancellationToken cancellation)
     {
         await oneAtATime.WaitAsync(cancellation);
@@ -225,7 +225,7 @@ internal sealed class Submissions(ServicePlace place, HostingActors actors) : ID
     {
         if (place.Catalog.Waiting + place.Batches.Waiting >= place.Options.QueueLength)
         {
-            throw new ServiceFullException($"{place.Options.QueueLength:N0} runs wait already, the most that service.queue-length allows. {again} when some have ended.", IsBusy: true);
+            throw new ServiceFullException($"{place.Options.QueueLength:N0} runs are queued already, the most that service.queue-length allows. {again} when some have ended.", IsBusy: true);
         }
 
         if (batchRuns > 0 && place.Batches.Unfinished is var others && others + batchRuns > place.Options.BatchRuns)

@@ -28,7 +28,7 @@ internal static class CorpusFolder
 
         texts.Sort((one, other) => string.CompareOrdinal(one.Name, other.Name));
         return texts.Count > 0 ? texts : throw new InvalidInputException(
-            $"The folder {folder} has no file *{Extension}, and a folder as a corpus is its files *{Extension}, those in folders within it too. "
+            $"The folder {folder} has no file *{Extension}, and its subfolders have none. A folder as a corpus means its *{Extension} files. "
             + "Name a file or another folder, or rename the texts.");
     }
 

@@ -40,7 +40,7 @@ public sealed class CorpusSplit
             ? $"Set corpus.validation-fraction between {from} and {to}, use a smaller windows.maxlen, or a longer text."
             : $"The text needs at least {2L * least} characters to be split: use a longer text, a smaller windows.maxlen, or corpus.validation-fraction = 0 for no validation.";
         return new InvalidInputException(
-            $"The corpus is too short for its split: corpus.validation-fraction = {fraction} leaves {characters - tail} of its {characters} characters for training and {tail} for validation, "
-            + $"and windows.maxlen = {maxLength} needs at least {least} characters in each (a window and the character after it). {advice}");
+            $"The corpus is too short for its split: corpus.validation-fraction = {fraction} leaves {characters - tail} of its {characters} characters for training and {tail} for validation. "
+            + $"windows.maxlen = {maxLength} needs at least {least} characters in each (a window and the character after it). {advice}");
     }
 }

@@ -4,7 +4,7 @@ namespace ActorLstm.Model.Devices;
 /// <param name="setting">The device as it was requested: <c>cuda</c> or <c>cuda:N</c>.</param>
 /// <param name="why">Why it cannot be used, a clause.</param>
 public sealed class DeviceUnavailableException(string setting, string why)
-    : InvalidInputException($"training.device = {setting} cannot be used: {why}. Set training.device = cpu, or auto for whatever there is.")
+    : InvalidInputException($"training.device = {setting} cannot be used: {why}. Set training.device = cpu, or auto for the best available device.")
 {
     /// <summary>The device as it was requested.</summary>
     public string Setting { get; } = setting;

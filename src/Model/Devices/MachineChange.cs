@@ -39,7 +39,7 @@ public sealed record MachineChange(string Words, bool ChangesNumbers)
 
         if (before.VariablesInWords != now.VariablesInWords)
         {
-            yield return new($"set for torch is {OrNothing(now.VariablesInWords)}, not {OrNothing(before.VariablesInWords)}", byTorch);
+            yield return new($"the variables of torch and MKL are {OrNothing(now.VariablesInWords)}, not {OrNothing(before.VariablesInWords)}", byTorch);
         }
 
         if (before.Vectors != now.Vectors)
@@ -48,5 +48,5 @@ public sealed record MachineChange(string Words, bool ChangesNumbers)
         }
     }
 
-    private static string OrNothing(string variables) => variables.Length == 0 ? "nothing" : variables;
+    private static string OrNothing(string variables) => variables.Length == 0 ? "unset" : variables;
 }

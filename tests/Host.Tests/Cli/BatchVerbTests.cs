@@ -28,7 +28,7 @@ public sealed class BatchVerbTests : IDisposable
         await process.OutputHas("\"event\":\"epoch\"");
 
         One(await Verb("list", "--batches")).Should().Match<JsonNode>(line => Status(line) == "running" && (string?)line["name"] == "rates" && (int)line["runs"]! == 12 && (int)line["runs_ended"]! == 0);
-        (await Verb("remove", "rates")).Should().Match<ProcessResult>(refused => refused.ExitCode == 2 && refused.Error.Contains($"is at work in process {process.Id} on "));
+        (await Verb("remove", "rates")).Should().Match<ProcessResult>(refused => refused.ExitCode == 2 && refused.Error.Contains($"is in use by process {process.Id} on "));
         (await Verb("resume", "rates")).Should().Match<ProcessResult>(refused => refused.ExitCode == 2 && refused.Error.Contains("it goes on already"));
 
         foreach (var run in new[] { 1, 2 })

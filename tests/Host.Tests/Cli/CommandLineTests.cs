@@ -62,7 +62,7 @@ public sealed class CommandLineTests
     [InlineData("Did you mean show x?", "list", "x")]
     [InlineData("The verb comes first, before \"--runs\".", "--runs", "x", "list")]
     [InlineData("error: \"nonsense\" is not a verb", "help", "nonsense")]
-    [InlineData("error: run takes FILE.conf; \"b.conf\" is too much.", "run", "a.conf", "b.conf")]
+    [InlineData("error: run takes FILE.conf; found the extra argument \"b.conf\".", "run", "a.conf", "b.conf")]
     [InlineData("error: --json takes no value; found \"yes\".", "list", "--json=yes")]
     [InlineData("error: --runs wants a value, and none follows it.", "list", "--runs")]
     [Trait("Case", "F9")]
@@ -78,7 +78,7 @@ public sealed class CommandLineTests
     [InlineData("error: validate wants FILE.conf, and it is missing.\nFor instance: actorlstm validate config/quickstart.conf.", "validate")]
     [InlineData("error: --zzzzzz is not an option of corpus.\nSee actorlstm corpus --help.\n", "corpus", "x", "--zzzzzz")]
     [InlineData("error: --maxlen wants a whole number; found \"x\".", "corpus", "sample", "--maxlen", "x")]
-    [InlineData("error: show takes RUN; \"b\" is too much.\nSee actorlstm show --help.", "show", "a", "b")]
+    [InlineData("error: show takes RUN; found the extra argument \"b\".\nSee actorlstm show --help.", "show", "a", "b")]
     public async Task A_mistyped_line_is_refused_on_stderr_with_advice(string advice, params string[] arguments)
     {
         var result = await ActorLstmProcess.RunAsync(arguments);

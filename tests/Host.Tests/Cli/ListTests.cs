@@ -106,8 +106,8 @@ public sealed class ListTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--limit", "0", "--limit wants a whole number from 1 on; found 0.")]
-    [InlineData("--status", "dead", "--status wants one of queued, running, paused, completed, diverged, cancelled, interrupted, failed; found dead.")]
+    [InlineData("--limit", "0", "--limit wants a whole number of at least 1; found \"0\".")]
+    [InlineData("--status", "dead", "--status wants one of queued, running, paused, completed, diverged, cancelled, interrupted, failed; found \"dead\".")]
     [InlineData("--status", "7", "--status wants one of queued")]
     public async Task An_option_that_makes_no_sense_is_refused(string option, string value, string message)
     {

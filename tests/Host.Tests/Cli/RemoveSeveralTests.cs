@@ -73,7 +73,7 @@ public sealed class RemoveSeveralTests : IDisposable
 
         removed.MustBe(0);
         var left = Lines(removed).Where(line => line["left"] is not null).ToDictionary(line => (string)line["id"]!, line => (string)line["left"]!);
-        left[Interrupted].Should().Contain("at work in process 7 on there");
+        left[Interrupted].Should().Contain("in use by process 7 on there");
         left[Completed].Should().Contain($"the batch rates ({Batch}) of the run {Completed} is ");
         Left().Should().BeEquivalentTo(Completed, Interrupted);
         (await Remove(Completed)).Should().Match<ProcessResult>(refused => refused.ExitCode == 2 && refused.Error.Contains($"End it first with: actorlstm cancel {Batch}", StringComparison.Ordinal));

@@ -43,7 +43,7 @@ public sealed class RemoveTests : IDisposable
         {
             var refused = await Remove(First, Second);
             refused.ExitCode.Should().Be(2);
-            refused.Error.Should().Contain($"Nothing was removed: the run {Second} is at work in process 7 on there. End it first with: actorlstm cancel {Second}");
+            refused.Error.Should().Contain($"Nothing was removed: the run {Second} is in use by process 7 on there. End it first with: actorlstm cancel {Second}");
         }
 
         (await Remove(First, "nowhere")).ExitCode.Should().Be(2);

@@ -35,7 +35,7 @@ public sealed class RequestedDeviceTests : IDisposable
     {
         var process = await ActorLstmProcess.RunAsync([verb, folder["small.conf"], "--set", $"training.device=\"{device}\"", .. verb == "run" ? new[] { "--runs", folder["runs"] } : [], .. more]);
         (process.ExitCode, process.Output).Should().Be((2, ""), process.Error);
-        process.Error.Should().Contain($"training.device = {device} cannot be used: ").And.Contain("Set training.device = cpu, or auto for whatever there is.").And.NotContain("   at ");
+        process.Error.Should().Contain($"training.device = {device} cannot be used: ").And.Contain("Set training.device = cpu, or auto for the best available device.").And.NotContain("   at ");
         Directory.Exists(folder["runs"]).Should().BeFalse();
     }
 
@@ -88,7 +88,7 @@ public sealed class RequestedDeviceTests : IDisposable
 
         var moved = await ActorLstmProcess.RunAsync([.. DurableExperiment.Resume(folder["runs"]), "--device", "cuda"]);
         moved.MustBe(2);
-        moved.Error.Should().Contain("--device cuda cannot be used: ").And.Contain("Give --device cpu, or auto");
+        moved.Error.Should().Contain("--device cuda cannot be used: ").And.Contain("Use --device cpu, or auto");
 
         LetItHaveTrainedOnGpu(DurableExperiment.OnlyRunIn(folder["runs"]));
         var refused = await ActorLstmProcess.RunAsync(DurableExperiment.Resume(folder["runs"]));

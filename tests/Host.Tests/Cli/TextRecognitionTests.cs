@@ -92,7 +92,7 @@ public sealed class TextRecognitionTests : IDisposable
 
     [Theory]
     [Trait("Case", "F18")]
-    [InlineData("0.85", "leaves 45 of its 300 characters for training and 255 for validation, and windows.maxlen = 60 needs at least 61 characters in each")]
+    [InlineData("0.85", "leaves 45 of its 300 characters for training and 255 for validation. windows.maxlen = 60 needs at least 61 characters in each")]
     [InlineData("0.999", "leaves 1 of its 300 characters for training and 299 for validation")]
     [InlineData("0.1", "leaves 270 of its 300 characters for training and 30 for validation")]
     public async Task A_split_that_leaves_too_little_is_refused_with_both_parts(string fraction, string message)

@@ -72,7 +72,7 @@ public sealed class ConfigurationLoaderTests
     [InlineData("sampling.seed-text=say \"hi\" ${?NOBODY}")]
     [InlineData("sampling={ seed-text = say \"hi\" }")]
     public void Quotes_that_would_vanish_are_refused(string option) =>
-        Loading.Errors("actorlstm {}", null, option).Should().ContainSingle().Which.Should().StartWith($"--set {option}: The value puts text with quotes and text without side by side.");
+        Loading.Errors("actorlstm {}", null, option).Should().ContainSingle().Which.Should().StartWith($"--set {option}: The value mixes quoted and unquoted text.");
 
     [Fact]
     [Trait("Case", "F8")]

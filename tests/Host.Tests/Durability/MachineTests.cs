@@ -54,7 +54,7 @@ public sealed class MachineTests : IDisposable
         var refused = await ResumeAsync(NoVectorsOfTorch);
 
         refused.MustBe(2);
-        refused.Error.Should().Contain($"torch's CPU capability is DEFAULT, not {Machine.Here.TorchCapability}").And.Contain("set for torch is ATEN_CPU_CAPABILITY=default, not nothing").And.Contain("--accept-drift");
+        refused.Error.Should().Contain($"torch's CPU capability is DEFAULT, not {Machine.Here.TorchCapability}").And.Contain("the variables of torch and MKL are ATEN_CPU_CAPABILITY=default, not unset").And.Contain("--accept-drift");
         (await ResumeAsync(NoVectorsOfTorch, "--accept-drift")).MustBe(0);
         var run = JsonNode.Parse(File.ReadAllText(Path.Combine(DurableExperiment.OnlyRunIn(Runs), "run.json")))!;
         run["drift"]!.AsArray().Select(drift => (string?)drift).Should().Contain(drift => drift!.Contains("capability is DEFAULT", StringComparison.Ordinal));

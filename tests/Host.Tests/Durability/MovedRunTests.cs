@@ -81,7 +81,7 @@ public sealed class MovedRunTests : IDisposable
         (await Resume()).MustBe(2);
         var refused = await Resume("--corpus", other);
         refused.MustBe(2);
-        refused.Error.Should().Contain($"The corpus {other} is not the text of the batch rates (");
+        refused.Error.Should().Contain($"The corpus {other} is not that of the batch rates (");
 
         (await Resume("--corpus", moved)).MustBe(0);
         var document = JsonNode.Parse(await File.ReadAllTextAsync(Directory.GetFiles(folder["runs"], "batch.json", SearchOption.AllDirectories).Single(), TestContext.Current.CancellationToken))!;

@@ -9,7 +9,7 @@ public sealed class CorpusSplitTests
 {
     [Theory]
     [Trait("Case", "F18")]
-    [InlineData(300, 0.85, 60, "leaves 45 of its 300 characters for training and 255 for validation, and windows.maxlen = 60 needs at least 61 characters in each", "between 0.204 and 0.796")]
+    [InlineData(300, 0.85, 60, "leaves 45 of its 300 characters for training and 255 for validation. windows.maxlen = 60 needs at least 61 characters in each", "between 0.204 and 0.796")]
     [InlineData(300, 0.999, 60, "leaves 1 of its 300 characters for training and 299 for validation", "between 0.204 and 0.796")]
     [InlineData(300, 0.1, 60, "leaves 270 of its 300 characters for training and 30 for validation", "between 0.204 and 0.796")]
     [InlineData(100, 0.5, 60, "leaves 50 of its 100 characters for training and 50 for validation", "at least 122 characters")]

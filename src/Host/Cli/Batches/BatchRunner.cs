@@ -57,7 +57,7 @@ internal sealed class BatchRunner(Terminal terminal, ProcessEnvironment environm
         var sources = batch.Runs.Select(run => run.Configuration.Experiment.Corpus.Source).Distinct().ToList();
         if (sources.Count > 1)
         {
-            throw new InvalidInputException($"--corpus names one text, and the runs of the batch {batch.Name} have {sources.Count}: {string.Join("; ", sources)}. Put their files back instead.");
+            throw new InvalidInputException($"--corpus names one corpus, and the runs of the batch {batch.Name} have {sources.Count}: {string.Join("; ", sources)}. Put their files back instead.");
         }
 
         return batch with { Runs = [.. batch.Runs.Select(run => run with { Configuration = At(run.Configuration) })] };
@@ -70,7 +70,7 @@ internal sealed class BatchRunner(Terminal terminal, ProcessEnvironment environm
     {
         if (corpus is not null && known?.Document is { Runs.Count: > 0 } page && !page.Runs.Any(run => prepared.Runs.ContainsKey(run.Identity)))
         {
-            throw new InvalidInputException($"The corpus {corpus} is not the text of the batch {known.Name} ({known.Id}): its sha256 is {prepared.CorpusSha256}. Name the text that the batch was begun with.");
+            throw new InvalidInputException($"The corpus {corpus} is not that of the batch {known.Name} ({known.Id}): its sha256 is {prepared.CorpusSha256}. Give the corpus that the batch started with.");
         }
     }
 

@@ -41,7 +41,7 @@ internal sealed class FolderRemoval(RunStore store, ProcessEnvironment environme
         batches.Newest().Where(batch => batch.Holder is not null || QueuedInService.Has(batch.Folder, batch.Status, batch.RunsFolder)).ToDictionary(batch => batch.Id, BatchOverview.Of));
 
     /// <inheritdoc/>
-    public string? BusyWith(RunOverview run) => RunLease.HolderOf(run.Folder) is { } holder ? $"at work in {holder}"
+    public string? BusyWith(RunOverview run) => RunLease.HolderOf(run.Folder) is { } holder ? $"in use by {holder}"
         : QueuedInService.Has(run.Folder, run.Status, Path.GetDirectoryName(run.Folder)!) ? "queued in the service that is running on its folder"
         : null;
 

@@ -50,7 +50,7 @@ internal static class Suggestions
             : verb.Verb.Name == "list" ? $"Did you mean show {Shell(argument)}? "
             : "";
         var takes = verb.Arguments.Count == 0 ? "no arguments" : string.Join(" and ", verb.Arguments);
-        return new UsageException($"{verb.Verb.Name} takes {takes}; \"{argument}\" is too much.", $"{meant}{verb.Help}");
+        return new UsageException($"{verb.Verb.Name} takes {takes}; found the extra argument \"{argument}\".", $"{meant}{verb.Help}");
     }
 
     /// <summary>A word as a shell wants it typed.</summary>

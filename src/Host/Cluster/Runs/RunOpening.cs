@@ -47,7 +47,7 @@ internal sealed class RunOpening : IDisposable
         await Task.Yield(); // Files are read: not by the actor's own thread.
         if (order is { Kind: RunOrderKind.Interrupt })
         {
-            await RequireUnderWayAsync(token); // Asked once more by whoever has not heard yet that it was interrupted.
+            await RequireUnderWayAsync(token); // The sender may not know yet that the run was interrupted.
         }
 
         var configuration = wanted?.Configuration is { } text ? ConfigurationLoader.Load(new ConfigurationSources(text, $"the run {runId}")) : null;
@@ -76,7 +76,7 @@ internal sealed class RunOpening : IDisposable
         }
     }
 
-    /// <summary>Ends the attempt to open the run if it is for something else than the run was told last: it may wait for its turn for minutes.</summary>
+    /// <summary>Ends the attempt to open the run if a later request asks for something else. The attempt may wait for its turn for minutes.</summary>
     public void Reconsider(RunOrder? order)
     {
         if (PurposeOf(order) != purpose)

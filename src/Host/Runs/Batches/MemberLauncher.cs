@@ -169,7 +169,7 @@ internal sealed class MemberLauncher : ReceiveActor
         var lines = log.WithContext("RunId", wanted.RunId);
         return Keep(new Opened(opening, await JournalAwayException.OutlastAsync(
             token => batch.Site.OpenAsync(run, token),
-            reason => lines.Warning("The run cannot be begun at the moment, and is tried again: {Reason}", reason),
+            reason => lines.Warning("The run cannot start at the moment. The batch tries again: {Reason}", reason),
             batch.Time,
             cancellation)));
     }
@@ -234,10 +234,10 @@ internal sealed class MemberLauncher : ReceiveActor
 
         public int Number => wanted.Member.Number;
 
-        /// <summary>What is to become of it.</summary>
+        /// <summary>What the run is opened for.</summary>
         public MemberGoal Goal { get; private set; } = wanted.IsToBeCancelled ? MemberGoal.Cancelled : MemberGoal.Running;
 
-        /// <summary>Whether the latest attempt was ended because something else is to become of it.</summary>
+        /// <summary>Whether a later request ended the latest attempt.</summary>
         public bool IsAbandoned => attempt is { IsCancellationRequested: true };
 
         /// <summary>What it was told and has not heard yet.</summary>

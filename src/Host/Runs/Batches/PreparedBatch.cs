@@ -23,7 +23,7 @@ internal sealed record PreparedBatch(
     /// <summary>The memory that each of its runs needs, by identity.</summary>
     public required IReadOnlyDictionary<string, MemoryEstimate> Memory { get; init; }
 
-    /// <summary>That fewer runs go on at once than wanted, and why; null where as many do.</summary>
+    /// <summary>A note that fewer runs run at once than wanted, and why; null if all of them can.</summary>
     public string? FewerAtOnce { get; init; }
 
     /// <summary>Finds the corpora and prepares every run, so that whatever is wrong with one is known before the first begins.</summary>

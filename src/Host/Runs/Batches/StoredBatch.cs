@@ -83,7 +83,7 @@ public sealed record StoredBatch(string Folder, BatchDocument? Document, RunOwne
         return this is { Status: RunStatus.Completed, Document: { } page } && page.Runs.All(run => run.Status != RunStatus.Failed && Directory.Exists(Path.Combine(runs.Root, run.RunId!)));
     }
 
-    /// <summary>Its runs that have ended and are not run again where it goes on: not those that failed or were removed.</summary>
+    /// <summary>Its runs that have ended and do not run again when it is resumed: all but those that failed or were removed.</summary>
     /// <param name="runs">Where runs are kept.</param>
     public IEnumerable<MemberFacts> EndedRuns(RunStore runs)
     {

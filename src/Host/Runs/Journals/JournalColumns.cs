@@ -26,5 +26,5 @@ internal static class JournalColumns
 
     /// <summary>Why a journal is refused that a newer version wrote.</summary>
     public static InvalidInputException Newer(string journal, string sign) => new(
-        $"A newer version of the program, or another program, changed the journal {journal}: {sign}, which this version does not know. Nothing was changed. Use the newer version, or name another folder with --runs or {RunStore.Variable}.");
+        $"A newer version of the program, or another program, changed the journal {journal}: {sign}, which this version does not know. This version left the journal unchanged. Use the newer version, or name another folder with --runs or {RunStore.Variable}.");
 }

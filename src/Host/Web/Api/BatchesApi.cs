@@ -26,7 +26,7 @@ internal static class BatchesApi
 
         var act = batches.MapGroup("").RequireAuthorization(Roles.Operator).ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
         act.MapPost("{id}/pause", (string id, HostedBatches hosted, CancellationToken cancellation) => SteerAsync(id, RunWish.Pause, hosted, cancellation)).WithName("PauseBatch").WithSummary("Has all runs of a batch wait.");
-        act.MapPost("{id}/resume", (string id, HostedBatches hosted, CancellationToken cancellation) => SteerAsync(id, RunWish.Run, hosted, cancellation)).WithName("ResumeBatch").WithSummary("Has a batch go on: with what is missing, where it has ended.")
+        act.MapPost("{id}/resume", (string id, HostedBatches hosted, CancellationToken cancellation) => SteerAsync(id, RunWish.Run, hosted, cancellation)).WithName("ResumeBatch").WithSummary("Resumes a batch, or starts the missing and failed runs of a batch that has ended.")
             .ProducesProblem(StatusCodes.Status429TooManyRequests).ProducesProblem(StatusCodes.Status507InsufficientStorage);
         act.MapPost("{id}/cancel", (string id, HostedBatches hosted, CancellationToken cancellation) => SteerAsync(id, RunWish.Cancel, hosted, cancellation)).WithName("CancelBatch").WithSummary("Ends a batch, and its runs that are under way for good.");
         act.MapDelete("{id}", RemoveAsync).WithName("RemoveBatch").WithSummary("Removes a batch that has ended, with all of its runs.");

@@ -42,7 +42,7 @@ internal sealed class Problems : IExceptionHandler
         AmbiguousNameException ambiguous => new ProblemDetails
         {
             Status = StatusCodes.Status409Conflict,
-            Title = "The name can mean several.",
+            Title = "The name is ambiguous.",
             Detail = ambiguous.Message,
             Extensions = { ["matches"] = ambiguous.Matches },
         },

@@ -59,7 +59,7 @@ internal static class ClientLimits
         http.Response.Headers.RetryAfter = lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? Seconds(wait) : RetryAfterSeconds;
         return Refusals.WriteAsync(http, StatusCodes.Status429TooManyRequests, KindOf(http.Request) == Kind.Watcher
             ? $"Your address watches {options.WatchersPerClient:N0} event streams already, the most that service.watchers-per-client allows. Close some."
-            : $"Your address has {options.PagesPerClient:N0} pages open already, the most that service.pages-per-client allows, or opens them too fast. Close some.");
+            : $"Your address has too many pages open, or opens them too fast. service.pages-per-client allows {options.PagesPerClient:N0}. Close some, and try again.");
     }
 
     /// <summary>A time as <c>Retry-After</c> takes it.</summary>

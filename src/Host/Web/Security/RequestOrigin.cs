@@ -15,7 +15,7 @@ internal static class RequestOrigin
     /// <summary>Adds the check. A link from another site to a page is followed; nothing else of another site is let through, whatever its method.</summary>
     public static void UseRequestOrigin(this IApplicationBuilder app, ServiceOptions options) => app.Use((http, next) =>
         IsForeign(http.Request, options.PublicUrl) && !IsVisit(http)
-            ? Refusals.WriteAsync(http, StatusCodes.Status403Forbidden, $"The page of another site sent this request{Named(http.Request.Headers.Origin.ToString())}. Open the pages of this service themselves; where they are behind a proxy, service.public-url has to name their address.")
+            ? Refusals.WriteAsync(http, StatusCodes.Status403Forbidden, $"A page of another site sent this request{Named(http.Request.Headers.Origin.ToString())}. Open the pages of this service instead. If the service is behind a proxy, set service.public-url to its public address.")
             : next(http));
 
     private static bool IsForeign(HttpRequest request, Uri? publicUrl)

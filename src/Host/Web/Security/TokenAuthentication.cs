@@ -39,7 +39,7 @@ internal sealed class TokenAuthentication(
 
     /// <inheritdoc/>
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
-        Refusals.WriteAsync(Context, StatusCodes.Status403Forbidden, "This token may look and not change anything: use the operator's.");
+        Refusals.WriteAsync(Context, StatusCodes.Status403Forbidden, "This token can only read. Use the operator's token to change something.");
 
     private AuthenticateResult Authenticate()
     {
