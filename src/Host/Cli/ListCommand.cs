@@ -181,7 +181,7 @@ internal sealed class ListCommand(Terminal terminal, ProcessEnvironment environm
 
         public bool IsFilter => Status is not null || Name is not null;
 
-        public bool Wants(StoredRun run) => Wants(run.Status, run.Document?.Name);
+        public bool Wants(StoredRun run) => Wants(run.Status, run.Name);
 
         public bool Wants(RunStatus status, string? name) => (Status is null || RunOverview.Word(status).Equals(Status, StringComparison.OrdinalIgnoreCase)) && (Name is null || name == Name);
 
