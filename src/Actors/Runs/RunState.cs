@@ -187,7 +187,7 @@ public sealed record RunState
         RestoreRun restore when IsNew => restore.Events,
         ResumeRun resume when CanBeResumed && resume.Owner != Owner => DecideResumption(resume, now),
         EndRun end when CanBeResumed && end.Owner != Owner => [new RunResumed(end.Owner, [], null, null, now), new RunEnded(end.Status, end.Reason, now)],
-        AdoptCheckpoints adopt when IsRunning => DecideAdoption(adopt.Checkpoints, now),
+        AdoptCheckpoints adopt when IsOpen => DecideAdoption(adopt.Checkpoints, now),
         LimitRun limit when IsHeld => [.. Limit(limit.EpochLimit, now)],
         CompleteRun complete when IsHeld => [new RunEnded(RunStatus.Completed, complete.Reason, now)],
         PauseRun when IsRunning => [new RunPaused(now)],

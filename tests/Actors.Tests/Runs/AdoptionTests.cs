@@ -28,6 +28,14 @@ public sealed class AdoptionTests
     }
 
     [Fact]
+    public void A_sweep_that_is_paused_from_the_start_takes_its_checkpoints_over_and_wants_their_texts_when_it_continues()
+    {
+        var paused = After(RunState.Initial, TestSweeps.Start() with { IsPaused = true }, TestSweeps.Adopt(2, 5));
+        (paused.Status, paused.EpochsToAdopt.Any(), paused.OutstandingSamples.Any()).Should().Be((RunStatus.Paused, false, false));
+        After(paused, new ContinueRun()).OutstandingSamples.Should().HaveCount(8);
+    }
+
+    [Fact]
     public void It_is_completed_by_its_last_text()
     {
         var state = After(RunState.Initial, TestSweeps.Start(), TestSweeps.Adopt(2, 5));
