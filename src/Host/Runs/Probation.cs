@@ -1,4 +1,3 @@
-using System.Threading.RateLimiting;
 using ActorLstm.Actors.Messages;
 
 namespace ActorLstm.Host.Runs;
@@ -8,27 +7,67 @@ namespace ActorLstm.Host.Runs;
 /// begins alone: no other run begins until it has progressed, and it waits until every run that has begun has progressed.
 /// See docs/adr/0025-runs-that-kill-their-process.md.
 /// </summary>
-#pragma warning disable CA1001 // It lives as long as its process, and holds nothing of the system's.
 internal sealed class Probation
-#pragma warning restore CA1001
 {
-    // Far more than runs that begin at once.
-    private const int Everybody = 10_000;
+    private readonly Lock guard = new();
 
-    private readonly ConcurrencyLimiter turns = new(
-        new ConcurrencyLimiterOptions { PermitLimit = Everybody, QueueLimit = int.MaxValue, QueueProcessingOrder = QueueProcessingOrder.OldestFirst });
+    // The runs in the order in which they asked. Those whose turn has come are always the first ones.
+    private readonly List<Turn> turns = [];
 
     /// <summary>Waits for the turn of a run. It ends when the run has progressed, and with its lease at the latest.</summary>
     /// <param name="lease">The lease of the run.</param>
     /// <param name="deaths">How many processes in a row died while they worked on it.</param>
     /// <param name="cancellation">Ends the waiting.</param>
-    public async Task EnterAsync(RunLease lease, int deaths, CancellationToken cancellation) =>
-        lease.Turn = await turns.AcquireAsync(deaths > 0 ? Everybody : 1, cancellation);
+    public async Task EnterAsync(RunLease lease, int deaths, CancellationToken cancellation)
+    {
+        var turn = new Turn(this, isAlone: deaths > 0);
+        lock (guard)
+        {
+            turns.Add(turn);
+            Grant();
+        }
+
+        try
+        {
+            await turn.HasCome.Task.WaitAsync(cancellation);
+        }
+        catch
+        {
+            turn.Dispose();
+            throw;
+        }
+
+        lease.Turn = turn;
+    }
 
     /// <summary>Ends the turn of a run when the run has progressed.</summary>
     /// <param name="listener">Hears what the run tells.</param>
     /// <param name="lease">The lease of the run.</param>
     public static IListener<IRunNotice> Watch(IListener<IRunNotice> listener, RunLease lease) => new Watcher(listener, lease);
+
+    private void Grant()
+    {
+        foreach (var turn in turns.TakeWhile((turn, index) => index == 0 || !(turn.IsAlone || turns[0].IsAlone)))
+        {
+            turn.HasCome.TrySetResult();
+        }
+    }
+
+    private sealed class Turn(Probation order, bool isAlone) : IDisposable
+    {
+        public bool IsAlone => isAlone;
+
+        public TaskCompletionSource HasCome { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public void Dispose()
+        {
+            lock (order.guard)
+            {
+                order.turns.Remove(this);
+                order.Grant();
+            }
+        }
+    }
 
     private sealed class Watcher(IListener<IRunNotice> listener, RunLease lease) : IListener<IRunNotice>
     {
