@@ -28,6 +28,7 @@ internal abstract class Feed<TNotice, TCommand> : ReceiveActor
         this.listener = listener;
         this.owner = owner;
         Receive<Follow>(follow => supervisor = Context.Watch(follow.Supervisor));
+        Receive<LetGo>(_ => Context.Stop(supervisor));
         Receive<TNotice>(OnNotice);
         Receive<TCommand>(OnCommand);
         Receive<Terminated>(_ => Context.Stop(Self));
@@ -117,6 +118,12 @@ internal abstract class Feed<TNotice, TCommand> : ReceiveActor
 /// <summary>Names the run or the batch whose end ends what a feed carries.</summary>
 /// <param name="Supervisor">Its supervisor.</param>
 internal sealed record Follow(IActorRef Supervisor);
+
+/// <summary>Stops the actors of a run or a batch as it stands, without an end.</summary>
+internal sealed record LetGo
+{
+    public static LetGo Instance { get; } = new();
+}
 
 /// <summary>How a coordinator begins.</summary>
 /// <param name="Owner">Who owned the run or the batch by its journal; null where it never began.</param>

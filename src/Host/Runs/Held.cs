@@ -26,6 +26,9 @@ internal sealed class Held<TCommand> : IDisposable
     /// <summary>Tells it something.</summary>
     public void Tell(TCommand command) => feed.Tell(command);
 
+    /// <summary>Stops its actors without an end.</summary>
+    public void LetGo() => feed.Tell(Runs.LetGo.Instance);
+
     /// <summary>Lets go of it: its actors are gone.</summary>
     /// <param name="isUnfinished">Whether its files may lack something.</param>
     public void Close(bool isUnfinished)

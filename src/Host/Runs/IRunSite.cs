@@ -46,7 +46,7 @@ internal sealed record RunToOpen(string Id, RunConfiguration? Configuration, Res
     /// <summary>Why to end it as interrupted instead of resuming it; null: it is resumed.</summary>
     public string? Interruption { get; init; }
 
-    /// <summary>Whether it is paused from the start. Then it waits for its turn when it is to continue, not before.</summary>
+    /// <summary>Whether it is paused from the start: see <see cref="Opened{TNotice}.IsPaused"/>.</summary>
     public bool IsToBePaused { get; init; }
 
     /// <summary>
@@ -70,8 +70,13 @@ internal sealed record Opened<TNotice>(RunLease? Lease, Func<IActorRefFactory, I
     /// <summary>What of its journal could not be read, in words; null where all could.</summary>
     public string? Damage { get; init; }
 
-    /// <summary>Bytes of memory that it adds to those of the process; 0 for a batch, and where only its end is recorded.</summary>
+    /// <summary>Bytes of memory that it adds to those of the process; 0 for a batch, and if only its end or its pause is recorded.</summary>
     public long Memory { get; init; }
+
+    /// <summary>
+    /// Whether it is paused from the start. Then it has no turn and no memory. To continue it, tell its feed <see cref="LetGo"/>, and open it again.
+    /// </summary>
+    public bool IsPaused { get; init; }
 
     /// <summary>How it is resumed, in words for the log; null without anything to report.</summary>
     public string? Note { get; init; }

@@ -43,16 +43,16 @@ internal sealed record LocalRunSite(RunStore Runs, RunJournal Journal, CorpusShe
         try
         {
             new RunRequests(folder, Time).Clear(); // Not later: while the run waits for its turn it may be asked for something.
-            var (launch, deaths, damage) = await Journal.IsKnownAsync(run.Id, cancellation)
+            var (launch, damage) = await Journal.IsKnownAsync(run.Id, cancellation)
                 ? await ResumeAsync(run, folder, lease, owner, cancellation)
-                : (await StartAsync(run, folder, lease, owner, cancellation), 0, null);
-            return new Opened<IRunNotice>(lease, Begin) { Damage = damage, Memory = launch.Prepared?.Memory.Run ?? 0 };
-
-            IActorRef Begin(IActorRefFactory parent, IListener<IRunNotice> listener, string name)
+                : (await StartAsync(run, folder, lease, owner, cancellation), null);
+            return new Opened<IRunNotice>(
+                lease, (parent, listener, name) => RunActors.Begin(parent, launch, Probation.Watch(listener, lease), name, Time, Samplers).Feed)
             {
-                var feed = RunActors.Begin(parent, launch, Probation.Watch(listener, lease), name, Time, Samplers).Feed;
-                return run.IsToBePaused ? parent.ActorOf(TurnActor.Props(probation, lease, deaths, feed), $"turn-{name}") : feed;
-            }
+                Damage = damage,
+                Memory = launch.Prepared?.Memory.Run ?? 0,
+                IsPaused = run.IsToBePaused,
+            };
         }
         catch
         {
@@ -97,39 +97,42 @@ internal sealed record LocalRunSite(RunStore Runs, RunJournal Journal, CorpusShe
         var facts = prepared.Facts(run.Id) with { Batch = run.Batch };
         var configurationText = ResolvedConfiguration.Write(prepared.Configuration);
         var start = new StartRun(facts, prepared.Configuration.Plan, configurationText, owner, run.EpochLimit) { IsPaused = run.IsToBePaused };
-        return new RunLaunch(prepared, run.Id, folder, owner, [start, .. prepared.TakeOver(folder)]);
+        IReadOnlyList<IRunCommand> first = [start, .. prepared.TakeOver(folder)];
+        return run.IsToBePaused
+            ? new RunLaunch(prepared.Configuration, run.Id, folder, owner, first)
+            : new RunLaunch(prepared, run.Id, folder, owner, first);
     }
 
-    private async Task<(RunLaunch Launch, int Deaths, string? Damage)> ResumeAsync(
+    private async Task<(RunLaunch Launch, string? Damage)> ResumeAsync(
         RunToOpen run, string folder, RunLease lease, RunOwner owner, CancellationToken cancellation)
     {
         var resumable = await ReadAsync(run, folder, lease, owner, cancellation);
         if (run.IsToBeCancelled)
         {
-            return (resumable.End(RunStatus.Cancelled, null), 0, resumable.Damage);
+            return (resumable.End(RunStatus.Cancelled, null), resumable.Damage);
         }
 
         if (run.Interruption is { } interruption)
         {
-            return (resumable.End(RunStatus.Interrupted, interruption), 0, resumable.Damage);
+            return (resumable.End(RunStatus.Interrupted, interruption), resumable.Damage);
         }
 
         var changes = ChangesOf(run, resumable) with { IsByHand = run.Changes.IsByHand && !(resumable.Recorded > run.Since) };
         if (!changes.IsByHand && resumable.SetAside is { } reason)
         {
-            return (resumable.End(RunStatus.Failed, reason), 0, resumable.Damage);
+            return (resumable.End(RunStatus.Failed, reason), resumable.Damage);
         }
 
-        if (!run.IsToBePaused)
+        if (run.IsToBePaused)
         {
-            await probation.EnterAsync(lease, resumable.Deaths, cancellation);
+            return (resumable.Pause(changes.IsByHand), resumable.Damage);
         }
 
+        await probation.EnterAsync(lease, resumable.Deaths, cancellation);
         await resumable.PrepareAsync(changes, Corpora, cancellation);
         var limit = run.KeepsLimit ? resumable.State.EpochLimit : run.EpochLimit;
         return (
-            resumable.Launch(limit, run.IsToBePaused, run.Completion is { } end ? [new CompleteRun(end)] : []),
-            resumable.Deaths,
+            resumable.Launch(limit, run.Completion is { } end ? [new CompleteRun(end)] : []),
             ResumableRun.Damages(resumable.Damage, resumable.Moved, resumable.DeathWarning));
     }
 

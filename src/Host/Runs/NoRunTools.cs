@@ -5,23 +5,23 @@ using ActorLstm.Model.Training;
 
 namespace ActorLstm.Host.Runs;
 
-/// <summary>The tools of a run whose end is recorded: it needs none, so that its corpus need not be there.</summary>
+/// <summary>The tools of a run of which only the end or a pause is recorded: it needs none, so that its corpus need not be there.</summary>
 internal sealed class NoRunTools : IRunTools
 {
     /// <inheritdoc/>
-    public StartedTrainer StartTrainer(TrainingRoute route) => throw Ended();
+    public StartedTrainer StartTrainer(TrainingRoute route) => throw Unused();
 
     /// <inheritdoc/>
-    public WrittenCheckpoint? SaveIfDue(int epoch, ITrainer trainer) => throw Ended();
+    public WrittenCheckpoint? SaveIfDue(int epoch, ITrainer trainer) => throw Unused();
 
     /// <inheritdoc/>
-    public CheckpointRef SaveProgress(ITrainer trainer) => throw Ended();
+    public CheckpointRef SaveProgress(ITrainer trainer) => throw Unused();
 
     /// <inheritdoc/>
-    public ISampler StartSampler(SampleJob job) => throw Ended();
+    public ISampler StartSampler(SampleJob job) => throw Unused();
 
     /// <inheritdoc/>
-    public ISamplerGroup StartSamplers(IReadOnlyList<SampleJob> jobs) => throw Ended();
+    public ISamplerGroup StartSamplers(IReadOnlyList<SampleJob> jobs) => throw Unused();
 
-    private static InvalidOperationException Ended() => new("The run only ends: nothing works on it.");
+    private static InvalidOperationException Unused() => new("The run only ends or pauses: nothing works on it.");
 }

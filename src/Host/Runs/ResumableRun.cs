@@ -205,17 +205,16 @@ public sealed class ResumableRun : IAsyncDisposable
 
     /// <summary>How the run goes on. What was never finished or never recorded is swept out of its folder first.</summary>
     /// <param name="epochLimit">After which epoch it is to stand still; null: it trains to its end.</param>
-    /// <param name="isPaused">Whether it is paused from the start.</param>
     /// <param name="then">What it is told next.</param>
     /// <exception cref="InvalidInputException">A sweep lacks a checkpoint that cannot be taken from its run again.</exception>
-    public RunLaunch Launch(int? epochLimit = null, bool isPaused = false, params IReadOnlyList<IRunCommand> then)
+    public RunLaunch Launch(int? epochLimit = null, params IReadOnlyList<IRunCommand> then)
     {
         Sweep(folder, State);
         var facts = State.Facts!;
         var resume = drift.Count == 0
             ? new ResumeRun(owner, drift, null, null, epochLimit)
             : new ResumeRun(owner, drift, Prepared.Facts(facts.Id) with { Batch = facts.Batch, Sweep = facts.Sweep }, ResolvedConfiguration.Write(Prepared.Configuration), epochLimit);
-        resume = resume with { IsByHand = isByHand, IsPaused = isPaused };
+        resume = resume with { IsByHand = isByHand };
         return new RunLaunch(Prepared, facts.Id, folder, owner, [.. Restoring, resume, .. SweptCheckpoints.Complete(folder, State, Prepared), .. then]);
     }
 
@@ -224,6 +223,13 @@ public sealed class ResumableRun : IAsyncDisposable
     /// <param name="reason">Why, for its record.</param>
     public RunLaunch End(RunStatus status, string? reason) =>
         new(RecordedConfiguration(), State.Facts!.Id, folder, owner, [.. Restoring, new EndRun(owner, status, reason)]);
+
+    /// <summary>How it is resumed as paused: nothing works on it, and nothing need be prepared. To continue, it is resumed again.</summary>
+    /// <param name="isByHand">See <see cref="ResumeChanges.IsByHand"/>.</param>
+    public RunLaunch Pause(bool isByHand) =>
+        new(
+            RecordedConfiguration(), State.Facts!.Id, folder, owner,
+            [.. Restoring, new ResumeRun(owner, [], null, null, State.EpochLimit) { IsByHand = isByHand, IsPaused = true }]);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

@@ -19,6 +19,6 @@ public sealed record RunLaunch(RunConfiguration Configuration, string Id, string
     public RunLaunch(PreparedRun prepared, string id, string folder, RunOwner owner, params IReadOnlyList<IRunCommand> first)
         : this(prepared.Configuration, id, folder, owner, first) => Prepared = prepared;
 
-    /// <summary>What to run; null where its end is recorded and nothing runs.</summary>
+    /// <summary>What to run; null if only its end or its pause is recorded.</summary>
     public PreparedRun? Prepared { get; }
 }

@@ -196,6 +196,97 @@ public sealed class RunEntityTests : IAsyncLifetime
 
     [Fact]
     [Trait("Case", "F1")]
+    public async Task A_run_that_continues_waits_for_its_turn_before_its_memory_and_so_blocks_no_run_before_it()
+    {
+        await runs!.RecordAsync(Id, deaths: 1);
+        await runs.RecordAsync(Other, deaths: 1);
+        var memory = System.ActorOf(SlotQueueActor.Props(int.MaxValue, memory: 1));
+        var (first, second) = (await BeginAsync(Id, memory: memory), await BeginAsync(Other, memory: memory));
+        using (await runs.OpenHealthyAsync())
+        {
+            await first.KeepAsync(FromJournal(Id));
+            await second.KeepAsync(FromJournal(Other));
+            await second.KeepAsync(FromJournal(Other, new RunOrder(1, RunOrderKind.Pause)));
+            await HasAsync(second, run => run.Status == RunStatus.Paused, Other);
+            await second.KeepAsync(FromJournal(Other, new RunOrder(2, RunOrderKind.Continue)));
+            await memory.Ask<ActorIdentity>(new Identify(null), Cancellation);
+            await second.KeepAsync(FromJournal(Other, new RunOrder(2, RunOrderKind.Continue)));
+        }
+
+        await StandsStillAsync(first);
+        await first.KeepAsync(FromJournal(Id, new RunOrder(1, RunOrderKind.Interrupt)));
+        await first.NextAsync<RunLeft>();
+        await StandsStillAsync(second, Other);
+    }
+
+    [Fact]
+    [Trait("Case", "F1")]
+    public async Task A_run_that_is_paused_again_while_it_waits_for_its_turn_keeps_no_memory()
+    {
+        await runs!.RecordAsync(Id, deaths: 1);
+        var memory = System.ActorOf(SlotQueueActor.Props(int.MaxValue, memory: 1));
+        using var healthy = await runs.OpenHealthyAsync();
+        var node = await BeginAsync(memory: memory);
+        await node.KeepAsync(FromJournal(Id, new RunOrder(1, RunOrderKind.Pause)));
+        await HasAsync(node, run => run.Status == RunStatus.Paused);
+        await node.KeepAsync(FromJournal(Id, new RunOrder(2, RunOrderKind.Continue)));
+        await memory.Ask<ActorIdentity>(new Identify(null), Cancellation);
+        await node.KeepAsync(FromJournal(Id, new RunOrder(2, RunOrderKind.Continue)));
+        await node.KeepAsync(FromJournal(Id, new RunOrder(3, RunOrderKind.Pause)));
+
+        var other = await BeginAsync(Other, memory: memory);
+        await other.KeepAsync(await FirstEpochAsync(Other));
+        await StandsStillAsync(other, Other);
+        (await ReadAsync()).Status.Should().Be(RunStatus.Paused);
+    }
+
+    [Fact]
+    [Trait("Case", "F1")]
+    public async Task A_run_that_is_paused_from_the_start_and_continues_at_once_has_its_turn_until_it_progresses()
+    {
+        await runs!.RecordAsync(Id, deaths: 1);
+        var node = await BeginAsync();
+        await node.KeepAsync(FromJournal(Id, new RunOrder(1, RunOrderKind.Pause)));
+        await node.NextAsync<RunStands>();
+        await node.KeepAsync(FromJournal(Id, new RunOrder(2, RunOrderKind.Continue)));
+        while ((await EventsAsync(Id)).SkipWhile(happened => happened is not RunPaused).All(happened => happened is not (RunResumed or RunContinued)))
+        {
+            await node.NextAsync<RunStands>();
+        }
+
+        using var healthy = await runs.OpenHealthyAsync();
+        (await ReadAsync()).HasProgressed.Should().BeTrue("a run with a death begins alone");
+    }
+
+    [Theory]
+    [Trait("Case", "F1")]
+    [InlineData(RunOrderKind.Cancel)]
+    [InlineData(RunOrderKind.Interrupt)]
+    public async Task A_run_that_is_to_end_while_it_waits_for_memory_never_begins(RunOrderKind kind)
+    {
+        var (_, second) = await WaitForMemoryAsync();
+        await second.KeepAsync(await FirstEpochAsync(Other) with { Order = new RunOrder(1, kind, Reason: "the test") });
+        (await second.NextAsync<RunLeft>()).Events.Should().Be(0);
+        (await EventsAsync(Other)).Should().BeEmpty();
+        (await ReadAsync()).IsHeld.Should().BeTrue("it has the memory");
+    }
+
+    [Fact]
+    [Trait("Case", "F1")]
+    public async Task A_run_that_is_paused_while_it_waits_for_memory_is_paused_from_the_start_and_trains_when_it_continues()
+    {
+        var (first, second) = await WaitForMemoryAsync();
+        await second.KeepAsync(await FirstEpochAsync(Other) with { Order = new RunOrder(1, RunOrderKind.Pause) });
+        await HasAsync(second, run => run.Status == RunStatus.Paused, Other);
+        (await EventsAsync(Other)).Select(happened => happened.At).Distinct().Should().ContainSingle("the run starts as paused, and no trainer is told to halt");
+
+        await second.KeepAsync(await FirstEpochAsync(Other) with { Order = new RunOrder(2, RunOrderKind.Continue) });
+        await first.KeepAsync(await FirstEpochAsync() with { Order = new RunOrder(1, RunOrderKind.Interrupt) });
+        await StandsStillAsync(second, Other);
+    }
+
+    [Fact]
+    [Trait("Case", "F1")]
     public async Task A_node_that_leaves_does_not_wait_for_the_turn_of_a_run()
     {
         await runs!.RecordAsync(Id, deaths: 1);
@@ -254,6 +345,21 @@ public sealed class RunEntityTests : IAsyncLifetime
     private ActorSystem System => host!.Services.GetRequiredService<ActorSystem>();
 
     private void Pass(TimeSpan time) => ((TestScheduler)System.Scheduler).Advance(time);
+
+    // The second run waits until the first one, which stands still, gives its memory back.
+    private async Task<(Asker First, Asker Second)> WaitForMemoryAsync()
+    {
+        var memory = System.ActorOf(SlotQueueActor.Props(int.MaxValue, memory: 1));
+        var first = await BeginAsync(Id, memory: memory);
+        await first.KeepAsync(await FirstEpochAsync());
+        await StandsStillAsync(first);
+        var second = await BeginAsync(Other, memory: memory);
+        await second.KeepAsync(await FirstEpochAsync(Other));
+        await second.NextAsync<RunStands>();
+        return (first, second);
+    }
+
+    private static KeepRun FromJournal(string id, RunOrder? order = null) => new(new RunAssignment(id, "slot", EpochLimit: 1), order, Since: 1);
 
     private async Task<KeepRun> FirstEpochAsync(string id = Id) => new(new RunAssignment(id, "slot", await ConfigurationAsync(), EpochLimit: 1), null, Since: 0);
 

@@ -51,6 +51,8 @@ internal sealed class RunEntityActor : ReceiveActor, IWithTimers
     private bool isHandedOver;
     private bool isFollowed = true;
     private bool standsStill;
+    private bool isPaused;
+    private bool isReopening;
     private bool isLetGo;
     private bool isInterrupted;
     private TimeSpan delay = ShortestDelay;
@@ -118,8 +120,7 @@ internal sealed class RunEntityActor : ReceiveActor, IWithTimers
         }
         else if (waiting is not null)
         {
-            BeginIfReady();
-            follower.Tell(new RunStands(runId, node, events));
+            Proceed();
         }
         else if (held is not null)
         {
@@ -146,7 +147,15 @@ internal sealed class RunEntityActor : ReceiveActor, IWithTimers
 
         if (wanted.Kind == RunOrderKind.Continue && !hasMemory)
         {
-            WantMemory(held!); // A paused run gave it back.
+            if (held!.IsPaused)
+            {
+                ReopenIfPaused();
+            }
+            else
+            {
+                WantMemory(held); // A paused run gave it back.
+            }
+
             return;
         }
 
@@ -155,6 +164,17 @@ internal sealed class RunEntityActor : ReceiveActor, IWithTimers
         if (!hasMemory)
         {
             ReturnMemory(); // It waited for it, and is to stay paused or to end now.
+        }
+    }
+
+    // A run that was opened paused first waits for its turn and then for its memory, as every run does. In another order two runs could block
+    // each other.
+    private void ReopenIfPaused()
+    {
+        if (isPaused && !isReopening)
+        {
+            isReopening = true;
+            feed.Tell(LetGo.Instance);
         }
     }
 
@@ -187,15 +207,31 @@ internal sealed class RunEntityActor : ReceiveActor, IWithTimers
 
         waiting = opened.Work;
         events = opened.Events;
-        WantMemory(waiting);
-        BeginIfReady();
-        follower.Tell(new RunStands(runId, node, events));
+        Proceed();
     }
 
-    // One that is to pause or to end does so at once: it does not train.
+    // A run that was opened to train would start its trainer without memory. If the run is to pause or to end, it is opened again for that.
+    private void Proceed()
+    {
+        if (opening.IsFor(order))
+        {
+            WantMemory(waiting!);
+            BeginIfReady();
+            follower.Tell(new RunStands(runId, node, events));
+        }
+        else
+        {
+            waiting!.Lease!.Dispose();
+            waiting = null;
+            ReturnMemory();
+            Open();
+        }
+    }
+
+    // A run that is to complete has nothing to train.
     private void BeginIfReady()
     {
-        if (!hasMemory && waiting!.Memory > 0 && order is not { Kind: RunOrderKind.Pause or RunOrderKind.Cancel or RunOrderKind.Interrupt or RunOrderKind.Complete })
+        if (!hasMemory && waiting!.Memory > 0 && order is not { Kind: RunOrderKind.Complete })
         {
             return;
         }
@@ -207,7 +243,7 @@ internal sealed class RunEntityActor : ReceiveActor, IWithTimers
 
         (held, waiting) = (waiting!, null);
         held.Lease!.IsUnfinished = true;
-        standsStill = false;
+        standsStill = isPaused = isReopening = false;
         var self = Self;
         feed = held.Begin(Context, new Listener(self), $"run-{runId}-{++launches}");
         carriedOut = 0;
@@ -308,17 +344,18 @@ internal sealed class RunEntityActor : ReceiveActor, IWithTimers
     {
         switch (notice)
         {
-            case RunRecovered recovered:
-                ReturnMemoryIfPaused(recovered.State);
-                standsStill = recovered.State.IsHeld;
-                LetGoWhereForgotten();
-                break;
             case RunChanged changed:
                 events = changed.Number;
                 delay = ShortestDelay;
                 follower.Tell(new RunStands(runId, node, events));
                 ReturnMemoryIfPaused(changed.State);
                 standsStill = changed.State.IsHeld;
+                isPaused = changed.State.Status == RunStatus.Paused;
+                if (held is { IsPaused: true })
+                {
+                    CarryOut(); // It may have been told to continue before its pause was recorded.
+                }
+
                 LetGoWhereForgotten();
                 break;
             case RunProgressed progressed:
@@ -378,6 +415,10 @@ internal sealed class RunEntityActor : ReceiveActor, IWithTimers
         else if (isLetGo)
         {
             Passivate();
+        }
+        else if (isReopening)
+        {
+            Open();
         }
         else if (last is null)
         {

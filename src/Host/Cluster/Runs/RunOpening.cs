@@ -79,11 +79,14 @@ internal sealed class RunOpening : IDisposable
     /// <summary>Ends the attempt to open the run if a later request asks for something else. The attempt may wait for its turn for minutes.</summary>
     public void Reconsider(RunOrder? order)
     {
-        if (PurposeOf(order) != purpose)
+        if (!IsFor(order))
         {
             Abandon();
         }
     }
+
+    /// <summary>Whether the latest attempt opens the run as it is wanted now.</summary>
+    public bool IsFor(RunOrder? order) => PurposeOf(order) == purpose;
 
     /// <summary>Ends the attempt to open the run.</summary>
     public void Abandon() => attempt?.Cancel();

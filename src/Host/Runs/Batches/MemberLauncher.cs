@@ -17,7 +17,7 @@ internal sealed class MemberLauncher : ReceiveActor
 {
     private readonly BatchPlace batch;
     private readonly ILoggingAdapter log = Context.GetLogger();
-    private readonly Dictionary<int, Held<IRunCommand>> launched = [];
+    private readonly Dictionary<int, Launched> launched = [];
     private readonly Dictionary<int, Opening> openings = [];
     private readonly CancellationTokenSource ended = new();
     private int launches;
@@ -31,36 +31,21 @@ internal sealed class MemberLauncher : ReceiveActor
     public MemberLauncher(BatchPlace batch)
     {
         this.batch = batch;
-        Receive<LaunchMember>(wanted =>
-        {
-            var opening = openings[wanted.Member.Number] = new Opening(wanted);
-            var self = Self;
-            _ = new RunRequests(FolderOf(wanted.RunId), batch.Time)
-                .WatchAsync(request => self.Tell(new Asked(opening, request)), opening.Token);
-            Open(opening);
-        });
+        Receive<LaunchMember>(wanted => Open(Expect(wanted)));
         Receive<Opened>(Begin);
         Receive<NotOpened>(OnNotOpened);
-        Receive<Asked>(asked => OnAsked(asked.Opening, asked.Request));
-        Receive<TellMember>(told =>
-        {
-            launched.GetValueOrDefault(told.Number)?.Tell(told.Command);
-            if (openings.TryGetValue(told.Number, out var opening))
-            {
-                opening.Unheard.Add(told.Command);
-                opening.ChangeTo(told.Command switch
-                {
-                    CancelRun => MemberGoal.Cancelled,
-                    PauseRun or InterruptRun => MemberGoal.Withdrawn, // It is launched again when it is due.
-                    _ => opening.Goal,
-                });
-            }
-        });
+        Receive<Asked>(asked => Tell(asked.Number, asked.Request.ToCommand(), ifPaused: MemberGoal.Paused));
+        Receive<TellMember>(told => Tell(told.Number, told.Command, ifPaused: MemberGoal.Withdrawn)); // Its batch launches it again.
         Receive<MemberNotice>(notice =>
         {
             if (notice.Notice is RunClosed closed && launched.Remove(notice.Number, out var member))
             {
-                member.Close(closed.FilesFailure is not null);
+                member.Held.Close(closed.FilesFailure is not null);
+                EndOpening(notice.Number);
+            }
+            else if (notice.Notice is RunChanged { Happened: RunPaused } && openings.TryGetValue(notice.Number, out var opening))
+            {
+                OnOpenedPaused(opening);
             }
 
             Context.Parent.Forward(notice);
@@ -69,7 +54,14 @@ internal sealed class MemberLauncher : ReceiveActor
         {
             if (launched.Remove(lost.Number, out var member))
             {
-                member.Close(isUnfinished: true);
+                member.Held.Close(isUnfinished: true);
+                if (openings.TryGetValue(lost.Number, out var opening) && opening.IsToBeOpened)
+                {
+                    OnNotOpened(new NotOpened(opening, new OperationCanceledException()));
+                    return;
+                }
+
+                EndOpening(lost.Number);
                 if (lost.ComesBack)
                 {
                     log.Warning("The run {Number} is begun again once its journal is back: {Reason}", lost.Number, lost.Reason);
@@ -96,7 +88,7 @@ internal sealed class MemberLauncher : ReceiveActor
 
         foreach (var member in launched.Values)
         {
-            member.Close(isUnfinished: true);
+            member.Held.Close(isUnfinished: true);
         }
 
         foreach (var opening in openings.Values)
@@ -107,38 +99,74 @@ internal sealed class MemberLauncher : ReceiveActor
 
     private string FolderOf(string runId) => Path.Combine(batch.Runs.Root, runId);
 
+    private Opening Expect(LaunchMember wanted)
+    {
+        var opening = openings[wanted.Member.Number] = new Opening(wanted);
+        var self = Self;
+        _ = new RunRequests(FolderOf(wanted.RunId), batch.Time)
+            .WatchAsync(request => self.Tell(new Asked(opening.Number, request)), opening.Token);
+        return opening;
+    }
+
+    private void EndOpening(int number)
+    {
+        if (openings.Remove(number, out var opening))
+        {
+            opening.Dispose();
+        }
+    }
+
     private void Open(Opening opening) =>
         _ = OpenAsync(opening, opening.Begin(ended.Token)).PipeTo(Self, failure: fault => new NotOpened(opening, fault));
 
-    // A run may wait for its turn for minutes: meanwhile users can ask for the same as later.
-    private void OnAsked(Opening opening, RunRequest request)
+    // A run may wait for its turn for minutes: meanwhile it can be told the same as later.
+    private void Tell(int number, IRunCommand command, MemberGoal ifPaused)
     {
-        if (!openings.ContainsValue(opening))
+        if (openings.TryGetValue(number, out var opening))
         {
-            launched.GetValueOrDefault(opening.Number)?.Tell(request.ToCommand()); // It was opened at the same moment.
-            return;
+            opening.Hear(command, ifPaused);
         }
-
-        opening.Unheard.Add(request.ToCommand());
-        opening.ChangeTo(request.Request switch
+        else if (launched.TryGetValue(number, out var member))
         {
-            RequestKind.Cancel => MemberGoal.Cancelled,
-            RequestKind.Pause => MemberGoal.Paused,
-            _ => MemberGoal.Running,
-        });
+            if (member.OpenedPaused is { } wanted && command is ContinueRun)
+            {
+                Expect(wanted);
+                member.Held.LetGo();
+                return;
+            }
+
+            if (command is CancelRun or InterruptRun)
+            {
+                launched[number] = member with { OpenedPaused = null };
+            }
+
+            member.Held.Tell(command);
+        }
+    }
+
+    // Its pause is recorded. It may have been told something else meanwhile.
+    private void OnOpenedPaused(Opening opening)
+    {
+        if (opening.IsToBeOpened)
+        {
+            launched[opening.Number].Held.LetGo();
+        }
+        else
+        {
+            EndOpening(opening.Number);
+        }
     }
 
     private void OnNotOpened(NotOpened failed)
     {
         var (opening, fault) = failed;
-        if (fault is OperationCanceledException && opening.IsAbandoned && opening.Goal != MemberGoal.Withdrawn)
+        if (fault is OperationCanceledException && opening.IsToBeOpened && opening.Goal != MemberGoal.Withdrawn)
         {
             Open(opening);
             return;
         }
 
-        openings.Remove(opening.Number);
-        opening.Dispose();
+        EndOpening(opening.Number);
         Context.Parent.Tell(fault switch
         {
             OtherRunException => new IdRefused(opening.Number, opening.Wanted.RunId),
@@ -196,6 +224,13 @@ internal sealed class MemberLauncher : ReceiveActor
             opened.Remove(run);
         }
 
+        if (run.Opening.IsToBeOpened)
+        {
+            run.Work.Lease?.Dispose();
+            OnNotOpened(new NotOpened(run.Opening, new OperationCanceledException()));
+            return;
+        }
+
         var (number, runId) = (run.Opening.Number, run.Opening.Wanted.RunId);
         var self = Self;
         var listener = new Listener(number, batch.Journal, notice => self.Tell(notice));
@@ -207,12 +242,18 @@ internal sealed class MemberLauncher : ReceiveActor
         var feed = run.Work.Begin(Context, listener, $"run-{runId}-{++launches}");
 
         // What users ask of a single run of the batch reaches it as it reaches any other run.
-        launched[number] = new Held<IRunCommand>(
-            FolderOf(runId), run.Work.Lease, feed, request => feed.Tell(request.ToCommand()), batch.Time);
-        openings.Remove(number);
-        run.Opening.Unheard.ForEach(launched[number].Tell);
-        run.Opening.Dispose();
+        var held = new Held<IRunCommand>(FolderOf(runId), run.Work.Lease, feed, request => self.Tell(new Asked(number, request)), batch.Time);
+        launched[number] = new Launched(held, run.Work.IsPaused ? run.Opening.Wanted : null);
+        run.Opening.Unheard.ForEach(held.Tell);
+        if (!run.Work.IsPaused) // Otherwise the opening ends when the pause is recorded.
+        {
+            EndOpening(number);
+        }
     }
+
+    /// <param name="Held">The run in this process.</param>
+    /// <param name="OpenedPaused">How to open it again when it is to continue, because it was opened paused; null: it continues as it is.</param>
+    private sealed record Launched(Held<IRunCommand> Held, LaunchMember? OpenedPaused);
 
     private enum MemberGoal
     {
@@ -237,8 +278,8 @@ internal sealed class MemberLauncher : ReceiveActor
         /// <summary>What the run is opened for.</summary>
         public MemberGoal Goal { get; private set; } = wanted.IsToBeCancelled ? MemberGoal.Cancelled : MemberGoal.Running;
 
-        /// <summary>Whether a later request ended the latest attempt.</summary>
-        public bool IsAbandoned => attempt is { IsCancellationRequested: true };
+        /// <summary>Whether there is no attempt yet, or a later request ended the latest one.</summary>
+        public bool IsToBeOpened => attempt is not { IsCancellationRequested: false };
 
         /// <summary>What it was told and has not heard yet.</summary>
         public List<IRunCommand> Unheard { get; } = [];
@@ -256,14 +297,34 @@ internal sealed class MemberLauncher : ReceiveActor
         }
 
         /// <summary>
-        /// Ends the attempt if something else is to become of it. One that is to end or not to begin changes no more, except to be cancelled.
+        /// Takes a command. Of those that change the goal, the last one counts; it ends the attempt. A run that is to end or not to begin changes
+        /// its goal no more, except to be cancelled.
         /// </summary>
-        public void ChangeTo(MemberGoal goal)
+        /// <param name="command">What the run is told.</param>
+        /// <param name="ifPaused">What is to become of it if it is told to pause.</param>
+        public void Hear(IRunCommand command, MemberGoal ifPaused)
         {
-            if (goal != Goal && (Goal is MemberGoal.Running or MemberGoal.Paused || goal == MemberGoal.Cancelled))
+            MemberGoal? goal = command switch
             {
-                Goal = goal;
-                attempt?.Cancel();
+                CancelRun => MemberGoal.Cancelled,
+                InterruptRun => MemberGoal.Withdrawn,
+                PauseRun => ifPaused,
+                ContinueRun => MemberGoal.Running,
+                _ => null,
+            };
+            if (goal is null)
+            {
+                Unheard.Add(command);
+            }
+            else if (Goal is MemberGoal.Running or MemberGoal.Paused || goal == MemberGoal.Cancelled)
+            {
+                Unheard.RemoveAll(before => before is CancelRun or InterruptRun or PauseRun or ContinueRun);
+                Unheard.Add(command);
+                if (goal != Goal)
+                {
+                    Goal = goal.Value;
+                    attempt?.Cancel();
+                }
             }
         }
 
@@ -279,7 +340,7 @@ internal sealed class MemberLauncher : ReceiveActor
 
     private sealed record NotOpened(Opening Opening, Exception Fault);
 
-    private sealed record Asked(Opening Opening, RunRequest Request);
+    private sealed record Asked(int Number, RunRequest Request);
 
     private sealed class Listener(int number, RunJournal journal, Action<object> tell) : IListener<IRunNotice>
     {

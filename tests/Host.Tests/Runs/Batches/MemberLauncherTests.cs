@@ -111,8 +111,48 @@ public sealed class MemberLauncherTests : IAsyncLifetime
             (await Runs.ReadAsync(Id)).Status.Should().Be(RunStatus.Paused, "its turn has not come");
         }
 
-        await EventAsync<RunContinued>();
+        await EventAsync<RunResumed>();
         await EventAsync<EpochTrained>();
+        (await Runs.ReadAsync(Id)).Life.Deaths.Should().Be(1);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Paused_by_itself_and_continued_it_can_be_told_the_same_while_it_waits_again(bool isCancelled)
+    {
+        await RecordAsync();
+        using var healthy = await Runs.OpenHealthyAsync();
+        Launch();
+        await AskAsync(RequestKind.Pause);
+        await EventAsync<RunPaused>();
+
+        launcher.Tell(new TellMember(1, new ContinueRun()));
+        launcher.Tell(new TellMember(1, isCancelled ? new CancelRun() : new PauseRun()));
+        if (isCancelled)
+        {
+            (await NextAsync<RunClosed>()).State.Status.Should().Be(RunStatus.Cancelled);
+        }
+        else
+        {
+            (await NextMessageAsync<MemberLost>()).ComesBack.Should().BeTrue("its batch launches it again");
+        }
+
+        RunLease.Take(folder["runs", Id], RunOwner.ThisProcess(), TimeProvider.System).Dispose();
+    }
+
+    [Fact]
+    public async Task Paused_by_itself_while_it_waits_it_is_interrupted_with_its_batch()
+    {
+        await RecordAsync();
+        using var healthy = await Runs.OpenHealthyAsync();
+        Launch();
+        await AskAsync(RequestKind.Pause);
+        await EventAsync<RunPaused>();
+
+        launcher.Tell(new TellMember(1, new InterruptRun("the batch ends")));
+        launcher.Tell(new TellMember(1, new ContinueRun()));
+        (await NextAsync<RunClosed>()).State.Should().Match<RunState>(run => run.Status == RunStatus.Interrupted && run.Reason == "the batch ends");
     }
 
     [Fact]
