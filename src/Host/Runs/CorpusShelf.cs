@@ -11,7 +11,8 @@ public sealed class CorpusShelf(CorpusLocator locator)
     private const int Room = 8;
 
     private readonly Lock shelf = new();
-    private readonly LinkedList<(CorpusOptions Options, bool FindsMoved, Task<Corpus> Reading)> corpora = [];
+    // FindsMoved is null once a corpus was found at its path: it is the same whether or not it is searched for by its hash.
+    private readonly LinkedList<(CorpusOptions Options, bool? FindsMoved, Task<Corpus> Reading)> corpora = [];
 
     /// <summary>A corpus, as its options read it.</summary>
     /// <param name="options">The options.</param>
@@ -25,7 +26,13 @@ public sealed class CorpusShelf(CorpusLocator locator)
             var reading = Take(options, search, cancellation);
             try
             {
-                return await reading.WaitAsync(cancellation);
+                var corpus = await reading.WaitAsync(cancellation);
+                if (!corpus.File.IsMoved)
+                {
+                    OfferToEverySearch(reading);
+                }
+
+                return corpus;
             }
             catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
             {
@@ -43,7 +50,7 @@ public sealed class CorpusShelf(CorpusLocator locator)
     {
         lock (shelf)
         {
-            var known = corpora.FirstOrDefault(corpus => corpus.Options == options && corpus.FindsMoved == search.FindsMoved);
+            var known = corpora.FirstOrDefault(corpus => corpus.Options == options && (corpus.FindsMoved ?? search.FindsMoved) == search.FindsMoved);
             if (known.Reading is null)
             {
                 known = (options, search.FindsMoved, ReadAsync(options, search, cancellation));
@@ -60,6 +67,17 @@ public sealed class CorpusShelf(CorpusLocator locator)
             }
 
             return known.Reading;
+        }
+    }
+
+    private void OfferToEverySearch(Task<Corpus> reading)
+    {
+        lock (shelf)
+        {
+            if (corpora.FirstOrDefault(corpus => corpus.Reading == reading) is { FindsMoved: not null } known)
+            {
+                corpora.Find(known)!.Value = known with { FindsMoved = null };
+            }
         }
     }
 

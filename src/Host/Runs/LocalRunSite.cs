@@ -88,7 +88,7 @@ internal sealed record LocalRunSite(RunStore Runs, RunJournal Journal, CorpusShe
 
         var configuration = run.Configuration
             ?? ConfigurationLoader.LoadFile(Path.Combine(folder, RunFolder.ConfigurationFile), new Dictionary<string, string>(), []);
-        var prepared = await PreparedRun.PrepareAsync(configuration, Corpora, cancellation);
+        var prepared = await PreparedRun.PrepareAsync(configuration, Corpora, cancellation, findsMoved: run.Batch is not null); // As its batch was prepared.
         if (configuration.Sweep.Run is { } swept)
         {
             prepared = prepared with { Source = SweepSource.Of(StoredRun.Read(swept)) };

@@ -58,7 +58,7 @@ internal sealed class SubmittedConfiguration
         var source = SweepSource.Of(FindSwept(swept));
         var epochs = new EpochChoice(EpochChoiceKind.Listed, source.Choose(loaded.Run.Sweep.Epochs));
         var whole = ConfigurationLoader.Load(sources with { Swept = source.Configuration() }) with { Sweep = new SweepOptions { Run = source.Run.Folder, Epochs = epochs } };
-        return (await PreparedRun.PrepareAsync(whole with { Persistence = place.Persistence }, place.Corpora, cancellation, place.Memory)) with { Source = source };
+        return (await PreparedRun.PrepareAsync(whole with { Persistence = place.Persistence }, place.Corpora, cancellation, place.Memory, findsMoved: true)) with { Source = source };
     }
 
     /// <summary>Prepares the batch that it asks for.</summary>

@@ -27,6 +27,9 @@ public sealed record CorpusFile(string Name, string Origin, string Sha256, long 
     /// <summary>What finds it again on this machine, from any folder: a known name, or whole paths.</summary>
     public CorpusSource Source { get; init; } = Origin;
 
+    /// <summary>Whether it was missing at its path and was found elsewhere by its hash.</summary>
+    public bool IsMoved { get; init; }
+
     /// <summary>Describes bytes that are in memory.</summary>
     public static CorpusFile Of(string name, string origin, ReadOnlyMemory<byte> content) =>
         new(name, origin, Convert.ToHexStringLower(SHA256.HashData(content.Span)), content.Length) { Content = content };

@@ -90,7 +90,7 @@ public sealed class CorpusLocator(CorpusPlaces places, HttpClient http)
 
         if (search.FindsMoved && !candidates.Exists(Directory.Exists) && await MovedCorpus.FindAsync(places, item, sha256, cancellation) is { } moved)
         {
-            return CorpusFile.Of(Path.GetFileName(moved), moved, await CorpusReading.ReadAsync(moved, read, search.Limit, cancellation));
+            return CorpusFile.Of(Path.GetFileName(moved), moved, await CorpusReading.ReadAsync(moved, read, search.Limit, cancellation)) with { IsMoved = true };
         }
 
         var path = (item.Length > 0 ? candidates.Find(Directory.Exists) : null) ?? throw new CorpusMissingException(

@@ -86,6 +86,23 @@ public sealed class ServedSweepTests(TrainedSource source) : IClassFixture<Train
         ((string?)(await service.GetAsync($"/api/runs/{sweep}"))["run"]!["reason"]).Should().Contain("sweep.run");
     }
 
+    [Fact]
+    [Trait("Case", "F33")]
+    public async Task A_sweep_finds_the_moved_corpus_of_its_run_by_its_hash()
+    {
+        KilledRun.Copy(source.Runs, Runs);
+        var configuration = folder["runs", source.Id, "experiment.conf"];
+        var text = await File.ReadAllTextAsync(configuration, TestContext.Current.CancellationToken);
+        text.Should().Contain(source.Folder["proverbs.txt"]);
+        await File.WriteAllTextAsync(configuration, text.Replace(source.Folder["proverbs.txt"], folder["gone.txt"], StringComparison.Ordinal), TestContext.Current.CancellationToken);
+        using var service = await ServedProgram.StartAsync(Runs, source.Folder.Path);
+
+        var id = await service.SubmitAsync(await SweepAsync(""));
+        await service.WatchAsync(id);
+
+        (await service.StatusOfAsync(id)).Should().Be("completed");
+    }
+
     [Theory]
     [InlineData("sweep.run = nowhere", "actorlstm.sweep.run: There is no run")]
     [InlineData("sweep.run = \"../small\"", "actorlstm.sweep.run: A run or a batch is named by its id")]

@@ -30,11 +30,11 @@ internal sealed record ClusterRunSite(RunStore Runs, RunJournal Journal, CorpusS
             throw new OtherRunException();
         }
 
-        var configuration = events.Count == 0 && run.Configuration is not null ? await WholeAsync(run.Configuration, cancellation) : null;
+        var configuration = events.Count == 0 && run.Configuration is not null ? await WholeAsync(run.Configuration, findsMoved: run.Batch is not null, cancellation) : null;
         return new Opened<IRunNotice>(Lease: null, (parent, listener, name) => parent.ActorOf(RunFollowerActor.Props(run, configuration, this, listener), $"follower-{name}"));
     }
 
     // Other nodes know nothing of the file that it came from.
-    private async Task<string> WholeAsync(RunConfiguration configuration, CancellationToken cancellation) =>
-        ResolvedConfiguration.Write((await PreparedRun.PrepareAsync(configuration, Corpora, cancellation, MemoryLimit.None, isHere: false)).Configuration);
+    private async Task<string> WholeAsync(RunConfiguration configuration, bool findsMoved, CancellationToken cancellation) =>
+        ResolvedConfiguration.Write((await PreparedRun.PrepareAsync(configuration, Corpora, cancellation, MemoryLimit.None, isHere: false, findsMoved)).Configuration);
 }
