@@ -46,6 +46,9 @@ internal sealed class HostedRunsActor : HostingActor<HostedRun, IRunCommand, IRu
     {
         switch (hosted.Submission.Wish, hosted.Held)
         {
+            case (RunWish.Run, null) when hosted.HasSlot:
+                Open(hosted); // It was paused and continued while it was being opened.
+                break;
             case (RunWish.Run, null):
                 Want(hosted);
                 FollowIfUnderWay(hosted);

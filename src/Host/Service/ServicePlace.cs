@@ -105,10 +105,10 @@ internal sealed record ServicePlace(
         var lease = RunLease.Take(folder, owner, Time);
         try
         {
+            new RunRequests(folder, Time).Clear(); // Not later: the batch may be asked for something while it is prepared.
             var launch = batch.Submission.Wish == RunWish.Cancel
                 ? await BatchLaunch.ToCancelAsync(PlaceOf(batch, batch.Submission.Name, prepared: null), folder, cancellation)
                 : await LaunchAsync(batch, folder, owner, cancellation);
-            new RunRequests(folder, Time).Clear();
             var prepared = launch.Place.Prepared;
             var settings = new BatchSettings(1, () => Runs.NewId(Time)) // A slot of the service is a run, however many threads that has.
             {

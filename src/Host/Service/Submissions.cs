@@ -161,7 +161,12 @@ internal sealed class Submissions(ServicePlace place, HostingActors actors) : ID
         var store = place.BatchStore;
         using var alone = await store.LockAsync(place.Time, cancellation);
         var known = submission.Name == ConfigurationSources.NoName ? null : store.Called(submission.Name);
-        known?.RequireReadable();
+        if (known is not null)
+        {
+            known.RequireReadable();
+            _ = Submission.Read(known.Folder); // A newer one is refused: it must not be overwritten.
+        }
+
         if (known is not null && IsAtWork(known, submission))
         {
             return Keep(new Accepted(known.Id, IsBatch: true, IsNew: false), submission);
