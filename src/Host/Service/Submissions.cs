@@ -44,7 +44,7 @@ internal sealed class Submissions(ServicePlace place, HostingActors actors) : ID
             if (!isHeldByOther && stored is { Status: not (RunStatus.Completed or RunStatus.Diverged or RunStatus.Cancelled or RunStatus.Failed) })
             {
                 var known = isBatch ? submission : submission with { Memory = submission.Memory ?? RecordedMemory.Of(folder) };
-                await (isBatch ? actors.Batches : actors.Runs).Ask<Done>(new BeginHosting(id, known) { Unfinished = UnfinishedOf(stored) }, cancellation);
+                await (isBatch ? actors.Batches : actors.Runs).Ask<Done>(new BeginHosting(id, known) { Unfinished = (stored as StoredBatch)?.UnfinishedRuns(place.Runs) }, cancellation);
             }
         }
 
@@ -142,8 +142,6 @@ internal sealed class Submissions(ServicePlace place, HostingActors actors) : ID
 
         return accepted;
     }
-
-    private int? UnfinishedOf(IStored stored) => stored is StoredBatch { Document: { } page } batch ? page.Runs.Count - batch.EndedRuns(place.Runs).Count() : null;
 
     private async Task<Accepted> BeginAsync(PreparedRun prepared, Submission submission)
     {

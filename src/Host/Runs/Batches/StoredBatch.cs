@@ -92,6 +92,10 @@ public sealed record StoredBatch(string Folder, BatchDocument? Document, RunOwne
             run.Status is RunStatus.Completed or RunStatus.Diverged or RunStatus.Cancelled && run.RunId is { } id && Directory.Exists(Path.Combine(runs.Root, id)));
     }
 
+    /// <summary>How many of its runs run when it is resumed; null if it has no page that can be read.</summary>
+    /// <param name="runs">Where runs are kept.</param>
+    public int? UnfinishedRuns(RunStore runs) => Document?.Runs.Count - EndedRuns(runs).Count();
+
     private bool IsOrphaned => Holder is null && Document?.Status is null or RunStatus.Queued or RunStatus.Running or RunStatus.Paused;
 
     // A run that has just begun has no page yet.

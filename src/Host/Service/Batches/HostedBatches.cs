@@ -76,7 +76,7 @@ internal sealed class HostedBatches(ServicePlace place, HostingActors actors, Su
     private async Task<Done> BeginAsync(StoredBatch batch, RunWish wish)
     {
         batch.RequireReadable();
-        var unfinished = batch.Document?.Runs.Count - batch.EndedRuns(place.Runs).Count();
+        var unfinished = batch.UnfinishedRuns(place.Runs);
         var submission = (Submission.Read(batch.Folder) ?? new Submission(batch.Name ?? batch.Id, wish, 0, place.Time.GetUtcNow())) with { Wish = wish, Failure = null };
         if (wish == RunWish.Run)
         {
