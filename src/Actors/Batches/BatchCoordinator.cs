@@ -215,7 +215,7 @@ public sealed class BatchCoordinator : ReceivePersistentActor
             return;
         }
 
-        live[member.Number] = new LiveMember(IsHeld: false, command, run.IsLetGo || command is InterruptRun);
+        live[member.Number] = run with { IsHeld = false, Told = command, IsLetGo = run.IsLetGo || command is InterruptRun };
         launcher.Tell(new TellMember(member.Number, command));
     }
 
@@ -300,6 +300,12 @@ public sealed class BatchCoordinator : ReceivePersistentActor
     private void OnNotice(MemberNotice notice)
     {
         Tell(new BatchRunNotice(state.Members[notice.Number], notice.Notice));
+        var isRecovery = notice.Notice is RunRecovered && live.GetValueOrDefault(notice.Number) is { HasRecovered: false };
+        if (isRecovery)
+        {
+            live[notice.Number] = live[notice.Number] with { HasRecovered = true };
+        }
+
         switch (notice.Notice)
         {
             case RunChanged { State: { IsHeld: true } run } when live.TryGetValue(notice.Number, out var member):
@@ -307,6 +313,9 @@ public sealed class BatchCoordinator : ReceivePersistentActor
                 break;
             case RunRecovered { State: { IsHeld: true } run } when live.TryGetValue(notice.Number, out var member):
                 OnHeld(notice.Number, member, run);
+                break;
+            case RunRecovered { State.Status: RunStatus.Paused } when isRecovery && live[notice.Number] is { Told: null or CompleteRun } member:
+                OnStillPaused(state.Members[notice.Number], member);
                 break;
             case RunChanged { Happened: RunPaused } when live.GetValueOrDefault(notice.Number) is { Told: PauseRun }:
                 ReturnSlot(notice.Number);
@@ -321,6 +330,13 @@ public sealed class BatchCoordinator : ReceivePersistentActor
     {
         live[number] = member with { IsHeld = true };
         Execute(new RecordHeld(number, LossesOf(run)));
+    }
+
+    // In a cluster a run stays paused when another node takes over its batch. This coordinator has not told it to pause.
+    private void OnStillPaused(MemberState member, LiveMember run)
+    {
+        live[member.Number] = run with { Told = new PauseRun() };
+        Steer(member, live[member.Number]);
     }
 
     // A run that was told to stop waits for its batch, or the batch has ended. It may have been told something else since.
@@ -390,7 +406,11 @@ public sealed class BatchCoordinator : ReceivePersistentActor
     /// <param name="IsHeld">Whether it stands still and waits to be told how to go on.</param>
     /// <param name="Told">What it was told last.</param>
     /// <param name="IsLetGo">Whether it was told to end for now.</param>
-    private sealed record LiveMember(bool IsHeld, IRunCommand? Told, bool IsLetGo);
+    private sealed record LiveMember(bool IsHeld, IRunCommand? Told, bool IsLetGo)
+    {
+        /// <summary>Whether it has said how it stood when it was launched. A run recovers again if its journal failed.</summary>
+        public bool HasRecovered { get; init; }
+    }
 }
 
 /// <summary>What a batch is told beside itself: none of it changes its results.</summary>

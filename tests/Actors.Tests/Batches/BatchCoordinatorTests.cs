@@ -361,6 +361,51 @@ public sealed class BatchCoordinatorTests : BatchKit
         await batch.Runs.Heard<PauseRun>(1);
     }
 
+    [Fact]
+    public async Task A_run_that_was_paused_under_another_coordinator_goes_on_when_it_has_a_slot()
+    {
+        var batch = await BeginAsync(1);
+        await batch.Runs.Notice(1, new RunRecovered(PlayedRuns.State(1, loss: 1) with { Status = RunStatus.Paused }));
+        await batch.Notices.Next<BatchRunNotice>();
+        batch.Batch.Tell(new PauseBatch());
+        await batch.Runs.Heard<PauseRun>(1);
+        batch.Runs.Told.OfType<TellMember>().Select(told => told.Command).Should().Equal(new ContinueRun(), new PauseRun());
+    }
+
+    [Fact]
+    public async Task A_run_that_is_to_end_and_was_paused_under_another_coordinator_goes_on_first()
+    {
+        var batch = await BeginAsync(2, Halving);
+        await batch.Runs.Launched(launched => launched.Member.Number == 2);
+        await batch.Runs.Hold(2, 1, loss: 2);
+        await batch.Runs.Heard<InterruptRun>(2);
+        await batch.Runs.Close(2, RunStatus.Interrupted, 1, loss: 2);
+        await batch.Runs.Hold(1, 1, loss: 1);
+        (await batch.Runs.Launched(launched => launched.Member.Number == 2)).Completion.Should().NotBeNull();
+
+        // The batch has told it to end before it hears that the run is paused.
+        await batch.Runs.Close(1, RunStatus.Completed);
+        await batch.Runs.Heard<CompleteRun>(2);
+        await batch.Runs.Notice(2, new RunRecovered(PlayedRuns.State(1, loss: 2) with { EpochLimit = 1, Status = RunStatus.Paused }));
+        await batch.Runs.Heard<ContinueRun>(2);
+        await batch.Runs.Continue(2, 1, loss: 2);
+        await batch.Runs.Heard<CompleteRun>(2);
+    }
+
+    [Fact]
+    public async Task A_run_that_is_paused_by_itself_stays_paused_when_its_journal_failed()
+    {
+        var batch = await BeginAsync(1);
+        var run = PlayedRuns.State(1, loss: 1);
+        await batch.Runs.Notice(1, new RunRecovered(run));
+        await batch.Runs.Pause(1, 1, loss: 1);
+        await batch.Runs.Notice(1, new RunRecovered(run with { Status = RunStatus.Paused }));
+        await batch.Notices.Next<BatchRunNotice>(told => told.Notice is RunRecovered { State.Status: RunStatus.Paused });
+        batch.Batch.Tell(new PauseBatch());
+        await batch.Runs.Heard<PauseRun>(1);
+        batch.Runs.Told.OfType<TellMember>().Select(told => told.Command).Should().Equal(new PauseRun());
+    }
+
     [Theory]
     [InlineData("pause")]
     [InlineData("cancel")]
