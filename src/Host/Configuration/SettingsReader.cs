@@ -191,7 +191,7 @@ internal sealed class SettingsReader(HoconMap settings, HoconMap defaults, Actio
         {
             if (Accepted(path, item, $"a list, each item {wanted}", accepts) is { } text && texts.Contains(text))
             {
-                Refuse(path, item, "contains this text twice; list each text once");
+                Refuse(path, item, "wants each text only once");
             }
             else
             {
