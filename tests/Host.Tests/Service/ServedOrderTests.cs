@@ -46,7 +46,7 @@ public sealed class ServedOrderTests : IDisposable
 
         var page = await service.SendAsync(HttpMethod.Get, "/");
         page.Status.Should().Be(HttpStatusCode.OK);
-        runs.Select(run => page.Text.IndexOf($"/runs/{run}\"", StringComparison.Ordinal)).Should().NotContain(-1).And.BeInAscendingOrder();
+        runs.Select(run => page.Text.IndexOf($"\"runs/{run}\"", StringComparison.Ordinal)).Should().NotContain(-1).And.BeInAscendingOrder();
     }
 
     private static async Task<IEnumerable<string>> ListedAsync(string[] options)
