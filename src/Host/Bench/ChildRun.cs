@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using ActorLstm.Model;
 
 namespace ActorLstm.Host.Bench;
 
@@ -8,11 +9,15 @@ namespace ActorLstm.Host.Bench;
 /// <param name="PeakBytes">The most memory that the process had at once; 0 where the system does not tell.</param>
 internal sealed record ChildRun(double EpochSeconds, long PeakBytes)
 {
+    // How the program ends where its input is refused.
+    private const int RefusedInput = 2;
+
     /// <summary>Runs an experiment to its end.</summary>
     /// <param name="scope">Where its files go.</param>
     /// <param name="name">What they are called.</param>
     /// <param name="configuration">The experiment.</param>
     /// <param name="cancellation">Ends it.</param>
+    /// <exception cref="InvalidInputException">It was refused, for instance because its corpus is missing.</exception>
     /// <exception cref="InvalidOperationException">It failed.</exception>
     public static ChildRun Start(BenchScope scope, string name, string configuration, CancellationToken cancellation)
     {
@@ -31,7 +36,10 @@ internal sealed record ChildRun(double EpochSeconds, long PeakBytes)
         cancellation.ThrowIfCancellationRequested();
         if (process.ExitCode != 0)
         {
-            throw new InvalidOperationException($"A run that was to be measured failed: {errors.GetAwaiter().GetResult()}");
+            var reason = errors.GetAwaiter().GetResult();
+            throw process.ExitCode == RefusedInput
+                ? new InvalidInputException($"The run to measure was refused: {reason.Replace("error: ", "", StringComparison.Ordinal).Trim()}")
+                : new InvalidOperationException($"The run to measure failed: {reason}");
         }
 
         var seconds = results.GetAwaiter().GetResult().Split('\n', StringSplitOptions.RemoveEmptyEntries)

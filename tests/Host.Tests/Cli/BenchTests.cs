@@ -32,8 +32,16 @@ public sealed class BenchTests
     [Fact]
     public async Task A_table_says_which_bounds_are_kept()
     {
-        var measured = await ActorLstmProcess.RunAsync("bench", "--quick", "--rows", "carry_sampling", "--corpus", "sample");
-        measured.Output.Should().Contain("128 streams").And.MatchRegex(">= 60 x +(met|MISSED)");
+        var measured = await ActorLstmProcess.RunAsync("bench", "--quick", "--rows", "training_step", "--corpus", "sample");
+        measured.Output.Should().Contain("training step").And.MatchRegex("<= 0.5 x +(met|MISSED)");
+    }
+
+    [Fact]
+    public async Task A_missing_corpus_is_refused_as_by_run()
+    {
+        var refused = await ActorLstmProcess.RunAsync(["bench", "--quick", "--rows", "peak_memory"], new Dictionary<string, string?> { ["ACTORLSTM_DATA"] = null, ["XDG_CACHE_HOME"] = "/nowhere", ["HTTPS_PROXY"] = "http://127.0.0.1:9" });
+        refused.MustBe(2);
+        refused.Error.Should().Contain("The corpus nietzsche is not on this machine").And.NotContain("The details are in");
     }
 
     [Theory]

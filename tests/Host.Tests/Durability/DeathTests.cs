@@ -115,7 +115,7 @@ public sealed class DeathTests : IDisposable
     {
         var reference = await experiment.ReferenceAsync();
         var (run, known) = ("", 0L);
-        for (var deaths = 0; deaths < 5; deaths++)
+        for (var deaths = 0; deaths < 4; deaths++)
         {
             using var service = await ServedProgram.StartAsync(Runs, folder.Path);
             run = run.Length == 0 ? await service.SubmitAsync(experiment.Text) : run;

@@ -16,7 +16,7 @@ public sealed class KillTests(ITestOutputHelper report) : IDisposable
     [Fact]
     [Trait("Case", "R1")]
     [Trait("Case", "R3")]
-    public async Task A_run_that_is_killed_a_dozen_times_ends_as_one_that_is_not() => await KillAsync(12);
+    public async Task A_run_that_is_killed_six_times_ends_as_one_that_is_not() => await KillAsync(6);
 
     [Fact]
     [Trait("Suite", "kill")]
