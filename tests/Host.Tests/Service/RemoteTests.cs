@@ -281,7 +281,7 @@ public sealed partial class RemoteTests : IDisposable
 
         (await With("0123456789abcdef-operator", "run", file)).MustBe(0);
         (await With("0123456789abcdef-viewer", "list")).Output.Should().Contain("completed");
-        (await With("0123456789abcdef-viewer", "remove", "short")).Should().Match<ProcessResult>(refused => refused.ExitCode == 2 && refused.Error.Contains("use the operator's", StringComparison.Ordinal));
+        (await With("0123456789abcdef-viewer", "remove", "short")).Should().Match<ProcessResult>(refused => refused.ExitCode == 2 && refused.Error.Contains("Use the operator's", StringComparison.Ordinal));
         (await With(null, "list")).Should().Match<ProcessResult>(refused => refused.ExitCode == 2 && refused.Error.Contains("asks for a token: put its token into the variable ACTORLSTM_TOKEN.", StringComparison.Ordinal));
         (await With("wrong", "list")).Should().Match<ProcessResult>(refused => refused.ExitCode == 2 && refused.Error.Contains("does not know the token in ACTORLSTM_TOKEN", StringComparison.Ordinal));
     }
