@@ -314,7 +314,8 @@ public sealed class BatchCoordinator : ReceivePersistentActor
             case RunRecovered { State: { IsHeld: true } run } when live.TryGetValue(notice.Number, out var member):
                 OnHeld(notice.Number, member, run);
                 break;
-            case RunRecovered { State.Status: RunStatus.Paused } when isRecovery && live[notice.Number] is { Told: null or CompleteRun } member:
+            case RunRecovered { State.Status: RunStatus.Paused }
+                when isRecovery && live[notice.Number] is { Told: null or CompleteRun } member:
                 OnStillPaused(state.Members[notice.Number], member);
                 break;
             case RunChanged { Happened: RunPaused } when live.GetValueOrDefault(notice.Number) is { Told: PauseRun }:
@@ -369,7 +370,10 @@ public sealed class BatchCoordinator : ReceivePersistentActor
         }
         else
         {
-            OnClosed(lost.Number, onlyEnds || lost.IsCancelled ? new MemberResult(RunStatus.Cancelled, null, 0, null, null) : MemberResult.Lost(state.Members[lost.Number], lost.Reason), []);
+            var result = onlyEnds || lost.IsCancelled
+                ? new MemberResult(RunStatus.Cancelled, null, 0, null, null)
+                : MemberResult.Lost(state.Members[lost.Number], lost.Reason);
+            OnClosed(lost.Number, result, []);
         }
     }
 

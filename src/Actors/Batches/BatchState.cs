@@ -57,7 +57,8 @@ public sealed record BatchState
     public int LastNumber { get; init; }
 
     /// <summary>
-    /// The shared settings of each group of runs that was added together, the earliest first. Earlier versions of the program did not record them.
+    /// The shared settings of each group of runs that was added together, the earliest first.
+    /// Earlier versions of the program did not record them.
     /// </summary>
     public ImmutableList<SharedSettings> Shared { get; init; } = [];
 

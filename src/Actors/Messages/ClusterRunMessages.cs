@@ -14,7 +14,13 @@ namespace ActorLstm.Actors.Messages;
 /// <param name="Completion">Why it is to end as completed instead of training further; null: it trains.</param>
 /// <param name="IsByHand">Whether a person asked for it to be resumed: then deaths are counted anew, unless it was resumed since.</param>
 public sealed record RunAssignment(
-    string RunId, string Slot, string? Configuration = null, BatchFacts? Batch = null, int? EpochLimit = null, int? Threads = null, string? Completion = null,
+    string RunId,
+    string Slot,
+    string? Configuration = null,
+    BatchFacts? Batch = null,
+    int? EpochLimit = null,
+    int? Threads = null,
+    string? Completion = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool IsByHand = false);
 
 /// <summary>What a run in another process can be told.</summary>

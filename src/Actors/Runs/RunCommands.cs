@@ -25,7 +25,8 @@ public sealed record StartRun(RunFacts Facts, RunPlan Plan, string Configuration
 /// <param name="Facts">What is fixed about the run from here on; null where nothing differs.</param>
 /// <param name="Configuration">Its configuration from here on; null where nothing differs.</param>
 /// <param name="EpochLimit">After which epoch it stands still until it is told how to go on; null: it trains to its end.</param>
-public sealed record ResumeRun(RunOwner Owner, IReadOnlyList<string> Drift, RunFacts? Facts, string? Configuration, int? EpochLimit = null) : IRunCommand
+public sealed record ResumeRun(
+    RunOwner Owner, IReadOnlyList<string> Drift, RunFacts? Facts, string? Configuration, int? EpochLimit = null) : IRunCommand
 {
     /// <summary>Whether a person asked for it: then deaths are counted anew.</summary>
     public bool IsByHand { get; init; }

@@ -37,8 +37,9 @@ internal sealed record ChildRun(double EpochSeconds, long PeakBytes)
         if (process.ExitCode != 0)
         {
             var reason = errors.GetAwaiter().GetResult();
+            var refusal = reason.Replace("error: ", "", StringComparison.Ordinal).Trim();
             throw process.ExitCode == RefusedInput
-                ? new InvalidInputException($"The run to measure was refused: {reason.Replace("error: ", "", StringComparison.Ordinal).Trim()}")
+                ? new InvalidInputException($"The run to measure was refused: {refusal}")
                 : new InvalidOperationException($"The run to measure failed: {reason}");
         }
 
